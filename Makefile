@@ -1,0 +1,118 @@
+# bootmem: from the firmware's map to a running page allocator.
+# Lines with two hashes are what `make help` prints.
+
+ARCH   ?= x86_64
+CONFIG ?= nobootmem
+BUILD  ?= build
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+EXTRA_CPPFLAGS ?=
+OPT ?= -O2
+
+.DEFAULT_GOAL := lib
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+# One sentence instead of a confusing error.
+ARCHES := x86_64 arm64 host
+CONFIGS := nobootmem
+ifeq ($(filter $(ARCH),$(ARCHES)),)
+$(error ARCH=$(ARCH) is not one of: $(ARCHES))
+endif
+ifeq ($(filter $(CONFIG),$(CONFIGS)),)
+$(error CONFIG=$(CONFIG) is not one of: $(CONFIGS))
+endif
+
+OUT := $(BUILD)/$(ARCH)-$(CONFIG)
+
+include src/sources.mk
+
+# need TOOL,PACKAGE: stop with a sentence when TOOL is missing.
+need = @command -v $(1) >/dev/null || { echo "$(1) is missing: install the Debian package $(2), or run 'make deps' as root."; exit 1; }
+
+# ---- toolchain -----------------------------------------------------------
+
+compiler := $(notdir $(firstword $(CC)))
+is-clang := $(findstring clang,$(compiler))
+
+toolchain-x86_64 := $(if $(is-clang),$(CC) --target=x86_64-elf,$(CC) -m64)
+toolchain-arm64  := $(if $(is-clang),$(CC) --target=aarch64-none-elf,$(if $(filter gcc,$(CC)),aarch64-linux-gnu-gcc,$(CC)))
+toolchain-host   := $(CC)
+package-arm64    := $(if $(is-clang),clang,gcc-aarch64-linux-gnu)
+package-x86_64   := $(if $(is-clang),clang,gcc)
+package-host     := $(package-x86_64)
+ar-arm64         := $(if $(is-clang),llvm-ar,aarch64-linux-gnu-ar)
+ar-x86_64        := ar
+ar-host          := ar
+
+TARGET_CC := $(toolchain-$(ARCH))
+TARGET_AR := $(ar-$(ARCH))
+
+WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wundef -Wvla -Wwrite-strings \
+	-Wimplicit-fallthrough
+LIB_CPPFLAGS := -Iinclude -Isrc $(EXTRA_CPPFLAGS)
+LIB_CFLAGS := -std=c11 $(OPT) -g -ffreestanding $(WARNINGS) -fno-common -fno-strict-aliasing
+
+target-cflags := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
+	-mgeneral-regs-only
+cflags-x86_64 := $(target-cflags) -mcmodel=kernel -mno-red-zone -fcf-protection=none
+cflags-arm64  := $(target-cflags) $(if $(is-clang),-mno-unaligned-access -mno-outline-atomics,-mstrict-align -mno-outline-atomics)
+cflags-host   :=
+# The targets have nodes; a program that links the host library chooses for itself.
+cppflags-x86_64 := -DCONFIG_NUMA
+cppflags-arm64  := -DCONFIG_NUMA
+cppflags-host   :=
+
+TARGET_CFLAGS = $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH))
+
+# ---- library -------------------------------------------------------------
+
+sources-x86_64 := $(bootmem-core) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-x86)
+sources-arm64  := $(bootmem-core) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-arm64)
+sources-host   := $(bootmem-core)
+lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
+
+## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=x86_64|arm64|host CONFIG=nobootmem
+##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... OPT=-O2
+.PHONY: lib
+lib: $(OUT)/libbootmem.a
+
+$(OUT)/libbootmem.a: $(lib-objects)
+	@rm -f $@
+	$(TARGET_AR) rcs $@ $^
+
+# Rebuild when the compiler or its flags change.
+$(OUT)/flags: FORCE
+	$(call need,$(firstword $(TARGET_CC)),$(package-$(ARCH)))
+	@mkdir -p $(@D)
+	@echo '$(TARGET_CC) $(TARGET_CFLAGS)' | cmp -s - $@ || echo '$(TARGET_CC) $(TARGET_CFLAGS)' > $@
+
+$(OUT)/%.o: %.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(TARGET_CC) $(TARGET_CFLAGS) -MMD -MP -c $< -o $@
+
+.PHONY: FORCE
+FORCE:
+
+-include $(lib-objects:.o=.d)
+
+# ---- the rest, one file per concern ----------------------------------------
+
+include tests/kernel/kernel.mk
+include tests/qemu/qemu.mk
+include tests/host/host.mk
+include tests/bench/bench.mk
+include tests/check.mk
+
+## clean    remove the build directory
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+## help     this text
+.PHONY: help
+help:
+	@echo "make [target] [VARIABLE=value ...]"; sed -n 's/^## //p' $(MAKEFILE_LIST)

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * config.h - every compile-time switch, its default, and the mismatch check.
+ *
+ * Give switches to the compiler, the same for the library and for everything
+ * that includes its headers: -DCONFIG_NUMA, -DPAGE_SHIFT=16, ...
+ * An on/off switch may be given as -DX, -DX=1, -DX=y (on) or -DX=0, -DX=n (off);
+ * after this header it is defined (on) or not (off). A program and a library
+ * that were built with different switches do not link: the linker names the
+ * symbol bootmem_config_... that spells the program's choice.
+ */
+#ifndef BOOTMEM_CONFIG_H
+#define BOOTMEM_CONFIG_H
+
+/* 1 for an empty, 1 or y value; 0 for 0 or n. */
+#define BOOTMEM_SWITCH_    1
+#define BOOTMEM_SWITCH_1   1
+#define BOOTMEM_SWITCH_y   1
+#define BOOTMEM_SWITCH_0   0
+#define BOOTMEM_SWITCH_n   0
+#define BOOTMEM_SWITCH__(value) BOOTMEM_SWITCH_##value
+#define BOOTMEM_SWITCH(value)   BOOTMEM_SWITCH__(value)
+
+/*
+ * Who owns memory. The defaults choose the region core (memblock) alone.
+ *
+ *	CONFIG_HAVE_MEMBLOCK	CONFIG_NO_BOOTMEM
+ *	y			y		nobootmem: memblock alone
+ */
+#ifndef CONFIG_HAVE_MEMBLOCK
+#define CONFIG_HAVE_MEMBLOCK 1
+#elif !BOOTMEM_SWITCH(CONFIG_HAVE_MEMBLOCK)
+#undef CONFIG_HAVE_MEMBLOCK
+#endif
+
+#ifndef CONFIG_NO_BOOTMEM
+#define CONFIG_NO_BOOTMEM 1
+#elif !BOOTMEM_SWITCH(CONFIG_NO_BOOTMEM)
+#undef CONFIG_NO_BOOTMEM
+#endif
+
+#if defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_HAVE_MEMBLOCK)
+#error "CONFIG_NO_BOOTMEM needs CONFIG_HAVE_MEMBLOCK: without the bitmap, memblock must own memory."
+#endif
+#if !defined(CONFIG_NO_BOOTMEM)
+#error "The bitmap core is not part of this release: leave CONFIG_NO_BOOTMEM and CONFIG_HAVE_MEMBLOCK on."
+#endif
+
+/* More than one memory node: regions, pages and zones carry a node number. */
+#ifdef CONFIG_NUMA
+#if !BOOTMEM_SWITCH(CONFIG_NUMA)
+#undef CONFIG_NUMA
+#endif
+#endif
+
+/* Nodes that can be told apart; a plain decimal number. */
+#ifndef CONFIG_NUMA
+#undef MAX_NUMNODES
+#define MAX_NUMNODES 1
+#elif !defined(MAX_NUMNODES)
+#define MAX_NUMNODES 64
+#endif
+
+/* 64-bit physical addresses; off for small 32-bit kernels. */
+#ifndef CONFIG_PHYS_ADDR_T_64BIT
+#define CONFIG_PHYS_ADDR_T_64BIT 1
+#elif !BOOTMEM_SWITCH(CONFIG_PHYS_ADDR_T_64BIT)
+#undef CONFIG_PHYS_ADDR_T_64BIT
+#endif
+
+/* RAM that a 32-bit kernel cannot map for good gets a zone of its own. */
+#ifdef CONFIG_HIGHMEM
+#if !BOOTMEM_SWITCH(CONFIG_HIGHMEM)
+#undef CONFIG_HIGHMEM
+#endif
+#endif
+
+/* Keep the firmware's view of RAM in a third array, physmem. */
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+#if !BOOTMEM_SWITCH(CONFIG_HAVE_MEMBLOCK_PHYS_MAP)
+#undef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+#endif
+#endif
+
+/* Queries and iterators stay valid after hand-over, and after the .init sections are gone. */
+#ifdef CONFIG_ARCH_KEEP_MEMBLOCK
+#if !BOOTMEM_SWITCH(CONFIG_ARCH_KEEP_MEMBLOCK)
+#undef CONFIG_ARCH_KEEP_MEMBLOCK
+#endif
+#endif
+
+/* log2 of the page size in bytes: 12, 14 or 16. */
+#ifndef PAGE_SHIFT
+#define PAGE_SHIFT 12
+#endif
+#if PAGE_SHIFT != 12 && PAGE_SHIFT != 14 && PAGE_SHIFT != 16
+#error "PAGE_SHIFT must be 12, 14 or 16."
+#endif
+
+/* Alignment of allocations that ask for none. */
+#ifndef SMP_CACHE_BYTES
+#define SMP_CACHE_BYTES 64
+#endif
+
+/* First address that a "low" allocation may not reach. */
+#ifndef ARCH_LOW_ADDRESS_LIMIT
+#define ARCH_LOW_ADDRESS_LIMIT 0x100000000ULL
+#endif
+
+/* Largest order of a block of pages: 2^MAX_ORDER pages. */
+#ifndef MAX_ORDER
+#define MAX_ORDER 10
+#endif
+
+/* Regions that fit before an array must grow, memory and reserved each. */
+#ifndef INIT_MEMBLOCK_REGIONS
+#define INIT_MEMBLOCK_REGIONS 128
+#endif
+#ifndef INIT_MEMBLOCK_RESERVED_REGIONS
+#define INIT_MEMBLOCK_RESERVED_REGIONS INIT_MEMBLOCK_REGIONS
+#endif
+#ifndef INIT_PHYSMEM_REGIONS
+#define INIT_PHYSMEM_REGIONS 4
+#endif
+
+/* Ranges that the boot map holds. */
+#ifndef BOOT_MAP_RANGES
+#define BOOT_MAP_RANGES 256
+#endif
+
+/*
+ * The mismatch check: every object file that includes a header refers to a
+ * symbol whose name spells the switches that change layouts or meanings.
+ */
+#ifdef CONFIG_NUMA
+#define BOOTMEM_TAG_NUMA _numa
+#else
+#define BOOTMEM_TAG_NUMA _flat
+#endif
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+#define BOOTMEM_TAG_PHYS _pa64
+#else
+#define BOOTMEM_TAG_PHYS _pa32
+#endif
+#ifdef CONFIG_HIGHMEM
+#define BOOTMEM_TAG_HIGHMEM _highmem
+#else
+#define BOOTMEM_TAG_HIGHMEM
+#endif
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+#define BOOTMEM_TAG_PHYSMEM _physmem
+#else
+#define BOOTMEM_TAG_PHYSMEM
+#endif
+#ifdef CONFIG_ARCH_KEEP_MEMBLOCK
+#define BOOTMEM_TAG_KEEP _keep
+#else
+#define BOOTMEM_TAG_KEEP
+#endif
+
+#define BOOTMEM_TAG__(numa, nodes, phys, page, high, physmem, keep)                                \
+	bootmem_config_nobootmem##numa##nodes##phys##_page##page##high##physmem##keep
+#define BOOTMEM_TAG_(numa, nodes, phys, page, high, physmem, keep)                                 \
+	BOOTMEM_TAG__(numa, nodes, phys, page, high, physmem, keep)
+#define BOOTMEM_CONFIG_TAG                                                                         \
+	BOOTMEM_TAG_(BOOTMEM_TAG_NUMA, MAX_NUMNODES, BOOTMEM_TAG_PHYS, PAGE_SHIFT,                 \
+		     BOOTMEM_TAG_HIGHMEM, BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP)
+
+#ifndef __ASSEMBLER__
+extern const char BOOTMEM_CONFIG_TAG;
+static const char *const bootmem_config_wanted __attribute__((used)) = &BOOTMEM_CONFIG_TAG;
+#endif
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * firmware.h - translators: bytes that firmware or a boot loader left in
+ * memory become ranges of a boot map.
+ *
+ * Every translator treats its input as hostile: it takes a pointer and a length,
+ * reads nothing outside, ends in time linear in the length, and never recurses.
+ * A broken table costs what is broken, with a sentence to the given @note
+ * function (which may be NULL); nothing that was understood before is lost.
+ * Pure: no allocation, no globals, no policy.
+ */
+#ifndef BOOTMEM_FIRMWARE_H
+#define BOOTMEM_FIRMWARE_H
+
+#include <bootmem/boot_map.h>
+
+/**
+ * typedef boot_note_fn - takes one sentence about odd input
+ */
+typedef void (*boot_note_fn)(const char *sentence);
+
+/**
+ * typedef boot_read_fn - makes physical memory readable
+ *
+ * Takes an address and a length in bytes; returns a pointer or NULL.
+ */
+typedef const void *(*boot_read_fn)(u64 pa, size_t len);
+
+#define BOOT_USABLE_RANGES   4	 /* linux,usable-memory-range entries kept */
+#define BOOT_ALLOC_RANGES    4	 /* alloc-ranges kept for one dynamic reservation */
+#define BOOT_DYNAMIC_RANGES  16	 /* dynamic reservations kept */
+#define BOOT_RESERVE_MEM     8	 /* reserve_mem= options kept */
+#define BOOT_NAME_LEN	     16	 /* name of a reserve_mem= option, with its NUL */
+#define BOOT_COMMAND_LINE    4096 /* longest command line, with its NUL */
+
+/**
+ * struct boot_span - a range of physical memory as firmware gave it
+ * @base: first byte
+ * @size: bytes; @base + @size may exceed what phys_addr_t holds
+ */
+struct boot_span {
+	u64 base, size;
+};
+
+/**
+ * struct boot_dynamic - a reservation that the kernel has to place
+ * @name: node name in the blob (not copied)
+ * @size: bytes
+ * @align: a power of two, or 0
+ * @ranges: where it may lie, in order of preference
+ * @nr_ranges: number of @ranges; 0 = anywhere
+ * @nomap: must not be mapped
+ * @reusable: the kernel may use it until the owner wants it
+ */
+struct boot_dynamic {
+	const char *name;
+	u64 size, align;
+	struct boot_span ranges[BOOT_ALLOC_RANGES];
+	unsigned int nr_ranges;
+	bool nomap, reusable;
+};
+
+/**
+ * struct boot_info - what was handed over besides memory
+ * @command_line: NUL-terminated text in the loader's memory, or NULL
+ * @initrd: initial RAM disk (first module), exact to the byte; size 0 = none
+ * @rsdp: physical address of the ACPI root pointer, 0 = not told
+ * @usable: parts of RAM that may be used at all, from linux,usable-memory-range
+ * @nr_usable: number of @usable; 0 = everything
+ * @dynamic: reservations to place
+ * @nr_dynamic: number of @dynamic
+ */
+struct boot_info {
+	const char *command_line;
+	struct boot_span initrd;
+	u64 rsdp;
+	struct boot_span usable[BOOT_USABLE_RANGES];
+	unsigned int nr_usable;
+	struct boot_dynamic dynamic[BOOT_DYNAMIC_RANGES];
+	unsigned int nr_dynamic;
+};
+
+/**
+ * fdt_size() - is this a flattened device tree, and how long?
+ * @blob: any memory
+ * @len: readable bytes there, at least 40 for a yes
+ *
+ * Return: the blob's total size in bytes (which may exceed @len); 0 when it is none.
+ */
+size_t fdt_size(const void *blob, size_t len);
+
+/**
+ * fdt_translate() - read memory, reservations and /chosen of a device tree
+ * @blob: the blob
+ * @len: readable bytes; the smaller of this and the blob's own size counts
+ * @blob_phys: where the blob lies in physical memory; it is added as BOOT_DTB
+ * @map: receives ranges: RAM with nodes, /memreserve/, /reserved-memory, initrd, blob
+ * @info: receives the rest; zero it before
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Source: Devicetree Specification v0.4, chapters 3 (memory, reserved-memory, chosen)
+ * and 5 (flattened format); linux,* properties as in the devicetree-schema "chosen".
+ *
+ * Return: 0; -EINVAL when the blob is damaged (what came before the damage is kept).
+ */
+int fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boot_map *map,
+		  struct boot_info *info, boot_note_fn note);
+
+/**
+ * e820_translate() - read a table of BIOS memory ranges
+ * @table: entries of a 64-bit base, a 64-bit size and a 32-bit type, little endian
+ * @stride: bytes from one entry to the next, at least 20
+ * @len: readable bytes at @table
+ * @map: receives the ranges
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Types: 1 RAM, 3 ACPI data, 4 ACPI NVS, 5 bad, 7 and 12 persistent; everything else is
+ * not RAM. Source: ACPI Specification 6.5, 15.4, table 15.4.
+ *
+ * Return: number of entries that were understood; -EINVAL for a stride below 20.
+ */
+int e820_translate(const void *table, size_t stride, size_t len, struct boot_map *map,
+		   boot_note_fn note);
+
+/**
+ * pvh_translate() - read what a PVH boot loader left
+ * @start_info: physical address of hvm_start_info
+ * @read: makes physical memory readable
+ * @map: receives memory, modules, command line and info blocks
+ * @info: receives the rest; zero it before
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Source: Xen public header arch-x86/hvm/start_info.h, the x86/HVM direct boot ABI.
+ *
+ * Return: 0; -EINVAL when this is no start_info, or one without a memory map.
+ */
+int pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
+		  struct boot_info *info, boot_note_fn note);
+
+/**
+ * struct reserve_mem_option - one reserve_mem=size:align:name
+ * @size: bytes
+ * @align: a power of two, or 0
+ * @name: NUL-terminated
+ */
+struct reserve_mem_option {
+	u64 size, align;
+	char name[BOOT_NAME_LEN];
+};
+
+/**
+ * struct memory_options - what the command line says about memory
+ * @limit: from mem=N; 0 = none
+ * @debug: memblock=debug was given
+ * @memtest: from memtest=N: number of patterns; 0 = no test
+ * @reserve: reserve_mem= options
+ * @nr_reserve: number of @reserve
+ */
+struct memory_options {
+	u64 limit;
+	bool debug;
+	unsigned int memtest;
+	struct reserve_mem_option reserve[BOOT_RESERVE_MEM];
+	unsigned int nr_reserve;
+};
+
+/**
+ * cmdline_translate() - apply the memory options of a command line
+ * @command_line: NUL-terminated text; NULL is an empty one
+ * @map: the firmware's ranges; memmap= and mem=N@S change them
+ * @options: receives the rest; zero it before
+ * @note: takes a sentence for each malformed option; may be NULL
+ *
+ *	mem=N		use no more than N bytes (see setup_arch() for "bytes")
+ *	mem=N@S		RAM is [S, S+N) and nothing else; more than one adds up
+ *	memmap=exactmap	forget the firmware's map
+ *	memmap=N	as mem=N
+ *	memmap=N@S	[S, S+N) is RAM
+ *	memmap=N$S	[S, S+N) is reserved
+ *	memmap=N#S	[S, S+N) is ACPI data
+ *	memmap=N!S	[S, S+N) is persistent memory
+ *	reserve_mem=N:A:name	reserve N bytes aligned to A, findable by name
+ *	memblock=debug	talk
+ *	memtest[=N]	test free memory with N patterns
+ *
+ * Several memmap= values may follow one another with commas. Numbers are decimal, 0x
+ * hexadecimal or 0 octal, with K, M, G, T, P or E behind them. Text in double quotes
+ * is one word. Everything after a word "--" belongs to init and is left alone, as are
+ * unknown options. A malformed option changes nothing.
+ *
+ * Return: number of malformed options.
+ */
+unsigned int cmdline_translate(const char *command_line, struct boot_map *map,
+			       struct memory_options *options, boot_note_fn note);
+
+#endif

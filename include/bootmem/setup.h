@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup.h - from the entry code to a running page allocator.
+ *
+ *	void kmain(unsigned long magic, void *info)
+ *	{
+ *		char *command_line;
+ *
+ *		memblock_set_current_limit(end of what the entry code mapped);
+ *		setup_arch(&command_line, magic, info);
+ *		paging_init();		your page tables, from memblock_alloc()
+ *		...
+ *		mem_init();
+ *		...			alloc_pages()
+ *		free_initmem();
+ *	}
+ *
+ * The linker script must define where the image lies: _text, _end and, page aligned,
+ * __init_begin, __init_end (linker/ has scripts that do).
+ */
+#ifndef BOOTMEM_SETUP_H
+#define BOOTMEM_SETUP_H
+
+#include <bootmem/boot_map.h>
+#include <bootmem/bootmem.h>
+#include <bootmem/firmware.h>
+#include <bootmem/memblock.h>
+#include <bootmem/mmzone.h>
+#include <bootmem/page_alloc.h>
+
+/* From the linker script. */
+extern char _text[], _end[], __init_begin[], __init_end[];
+
+/* What setup_arch() found; valid until free_initmem(). */
+extern struct boot_info boot_info;	 /* command line, initrd, RSDP, ... */
+extern struct boot_map boot_map;	 /* the swept map */
+extern struct memory_options boot_options; /* the command line's memory options */
+
+/**
+ * setup_arch() - read what firmware left and fill the boot allocator
+ * @command_line: receives a copy of the command line, never NULL
+ * @magic: x86_64: what the loader left in eax or the entry code's name for it: 0x336ec578
+ *	(PVH). arm64: ignored
+ * @info: x86_64 PVH: physical address of hvm_start_info; arm64: physical address of the
+ *	device tree (x0)
+ *
+ * Translates, applies the command line, sweeps, adds all RAM to memblock, reserves
+ * everything in use, by name, and allows the arrays to grow. mem=N removes RAM above
+ * address N on x86 and keeps the first N bytes of RAM on ARM.
+ * Before: bootmem_phys_to_virt() works for the image and for what firmware left, and
+ * memblock_set_current_limit() says how far.
+ *
+ * Panics with a sentence when there is no memory map or no RAM.
+ */
+void setup_arch(char **command_line, unsigned long magic, void *info);
+
+/**
+ * mem_init() - hand every free page to the page allocator
+ *
+ * Lays out nodes, zones and page structs, hands over, checks that handed over +
+ * reserved + lost to rounding = RAM to the page, and prints the report. Boot
+ * allocations panic from here on.
+ *
+ * Panics when the sum is wrong, naming what is missing.
+ */
+void mem_init(void);
+
+/**
+ * free_initmem() - give back the pages of [__init_begin, __init_end)
+ *
+ * Call it last, after mem_init(): no function or datum marked __init may be used
+ * afterwards. The caller, and its stack, must lie elsewhere.
+ */
+void free_initmem(void);
+
+/**
+ * boot_data() - look at physical memory
+ * @pa: first byte
+ * @len: bytes, at least 1
+ *
+ * Return: a pointer, or NULL when the range wraps or is not mapped.
+ */
+const void *boot_data(u64 pa, size_t len);
+
+/**
+ * boot_note() - log one sentence; a boot_note_fn for the translators
+ * @sentence: what to say
+ */
+void boot_note(const char *sentence);
+
+/**
+ * setup_memory() - the part of setup_arch() that all architectures share
+ * @firmware: the map as the translators filled it, with nothing of the kernel's own
+ *
+ * In order: memory options of boot_info.command_line, the kernel image, the sweep into
+ * boot_map, memblock_add/reserve/mark_nomap, usable ranges, @limit_memory, dynamic
+ * reservations, growth allowed, reserve_mem=, the page number globals, memtest=, the dump.
+ */
+void setup_memory(struct boot_map *firmware);
+
+/**
+ * setup_command_line() - where setup_memory() copied the command line to
+ *
+ * Return: NUL-terminated text, cut at BOOT_COMMAND_LINE - 1 bytes.
+ */
+char *setup_command_line(void);
+
+/**
+ * hand_over() - the part of mem_init() that all architectures share
+ * @max_zone_pfn: MAX_NR_ZONES page numbers: the end of each zone
+ */
+void hand_over(const unsigned long *max_zone_pfn);
+
+#endif

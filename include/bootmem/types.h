@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * types.h - integers, physical addresses, page numbers, sections, error numbers.
+ *
+ * Ranges are half-open, [base, end), everywhere. Sizes are bytes unless a name
+ * says pages or pfn (page frame number: physical address >> PAGE_SHIFT).
+ */
+#ifndef BOOTMEM_TYPES_H
+#define BOOTMEM_TYPES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <bootmem/config.h>
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+typedef unsigned long long u64;
+
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+typedef u64 phys_addr_t;
+#else
+typedef u32 phys_addr_t;
+#endif
+
+/* The highest address. It is never part of a range: the last byte is not described. */
+#define PHYS_ADDR_MAX ((phys_addr_t)~(phys_addr_t)0)
+
+#ifndef PAGE_SIZE
+#define PAGE_SIZE (1UL << PAGE_SHIFT)
+#endif
+#ifndef PAGE_MASK
+#define PAGE_MASK (~(PAGE_SIZE - 1))
+#endif
+
+/* No node in particular: any node when asking, unknown when answering. */
+#define NUMA_NO_NODE (-1)
+
+/*
+ * Error numbers, returned negative. The values are the usual ones, so that a
+ * kernel which has its own <errno.h> sees no difference.
+ */
+#ifndef ENOMEM
+#define ENOMEM 12 /* no slot, no memory */
+#endif
+#ifndef EBUSY
+#define EBUSY 16 /* already taken */
+#endif
+#ifndef EINVAL
+#define EINVAL 22 /* the argument makes no sense */
+#endif
+#ifndef ENOSPC
+#define ENOSPC 28 /* a table of fixed size is full */
+#endif
+#ifndef ENOENT
+#define ENOENT 2 /* not there */
+#endif
+
+/*
+ * Code and data that are needed only until the end of boot. A kernel gives the
+ * sections back with free_initmem(); nothing marked so may be used afterwards.
+ */
+#ifndef __init
+#define __init __attribute__((section(".init.text")))
+#endif
+#ifndef __initdata
+#define __initdata __attribute__((section(".init.data")))
+#endif
+
+/* The region core stays when its queries must. */
+#ifdef CONFIG_ARCH_KEEP_MEMBLOCK
+#define __init_memblock
+#define __initdata_memblock
+#else
+#define __init_memblock	    __init
+#define __initdata_memblock __initdata
+#endif
+
+/* First page that starts at or above an address; all ones rounds to the very end. */
+static inline unsigned long phys_pfn_up(phys_addr_t addr)
+{
+	return (unsigned long)(addr >> PAGE_SHIFT) + ((addr & (PAGE_SIZE - 1)) != 0);
+}
+
+/* Page that an address lies in. */
+static inline unsigned long phys_pfn_down(phys_addr_t addr)
+{
+	return (unsigned long)(addr >> PAGE_SHIFT);
+}
+
+static inline phys_addr_t pfn_phys(unsigned long pfn)
+{
+	return (phys_addr_t)pfn << PAGE_SHIFT;
+}
+
+static inline bool is_power_of_two(phys_addr_t x)
+{
+	return x != 0 && (x & (x - 1)) == 0;
+}
+
+/* align is a power of two. The sum may wrap: callers check addr first. */
+static inline phys_addr_t phys_align_up(phys_addr_t addr, phys_addr_t align)
+{
+	return (addr + align - 1) & ~(align - 1);
+}
+
+static inline phys_addr_t phys_align_down(phys_addr_t addr, phys_addr_t align)
+{
+	return addr & ~(align - 1);
+}
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The boot map: a bag of ranges as firmware described them, and the sweep that
+ * resolves overlaps.
+ *
+ * The bag is in no order, and ranges of different kinds may overlap freely. Ranges
+ * that agree in kind, node and owner neither touch nor overlap, because adding
+ * joins them: a table that describes memory page by page takes one slot.
+ *
+ * The sweep sorts nothing and needs no memory. It walks upwards from one boundary
+ * to the next nearest one; between two boundaries nothing changes, so the range of
+ * the highest kind there decides:
+ *
+ *	RAM       |-------------------------------|
+ *	initrd               |--------|
+ *	MMIO                      |-----------|
+ *	          ^          ^    ^           ^   ^
+ *	out       |   RAM    |ini | MMIO      |RAM|
+ *
+ * Rounding happens while looking, so that the same walk with a granule of one byte
+ * tells how much RAM was promised before rounding.
+ *
+ * Cost: n ranges have at most 2n boundaries, and each looks at n ranges.
+ */
+#include <bootmem/boot_map.h>
+
+#include "lib/lib.h"
+
+/* What kinds mean to the kernel. */
+struct kind {
+	const char *name;
+	bool memory, reserved;
+};
+
+static const struct kind kinds[BOOT_NR_KINDS] = {
+	[BOOT_RAM] = { "RAM", true, false },
+	[BOOT_SOFT_RESERVED] = { "soft reserved", false, false },
+	[BOOT_LOADER] = { "loader", true, true },
+	[BOOT_ACPI_DATA] = { "ACPI data", false, false },
+	[BOOT_INITRD] = { "initrd", true, true },
+	[BOOT_DTB] = { "device tree", true, true },
+	[BOOT_INFO] = { "boot info", true, true },
+	[BOOT_FRAMEBUFFER] = { "framebuffer", true, true },
+	[BOOT_KERNEL] = { "kernel", true, true },
+	[BOOT_RESERVED] = { "reserved", true, true },
+	[BOOT_ACPI_NVS] = { "ACPI NVS", false, false },
+	[BOOT_RUNTIME] = { "firmware", false, false },
+	[BOOT_PERSISTENT] = { "persistent", false, false },
+	[BOOT_NOMAP] = { "no-map", true, false },
+	[BOOT_MMIO] = { "not RAM", false, false },
+	[BOOT_BAD] = { "bad", false, false },
+};
+
+bool __init boot_kind_is_memory(enum boot_kind kind)
+{
+	return kind < BOOT_NR_KINDS && kinds[kind].memory;
+}
+
+bool __init boot_kind_is_reserved(enum boot_kind kind)
+{
+	return kind < BOOT_NR_KINDS && kinds[kind].reserved;
+}
+
+const char *__init boot_kind_name(enum boot_kind kind)
+{
+	return kind < BOOT_NR_KINDS ? kinds[kind].name : "unknown";
+}
+
+/* Negative, 0, positive; a name comes before none. */
+static int __init compare_owners(const char *a, const char *b)
+{
+	if (!a || !b)
+		return (a == NULL) - (b == NULL);
+	while (*a && *a == *b) {
+		a++;
+		b++;
+	}
+	return (int)(u8)*a - (int)(u8)*b;
+}
+
+static bool __init alike(const struct boot_range *a, const struct boot_range *b)
+{
+	return a->kind == b->kind && a->nid == b->nid && compare_owners(a->owner, b->owner) == 0;
+}
+
+/* ---- filling ---- */
+
+void __init boot_map_init(struct boot_map *map, struct boot_range *storage, unsigned int max)
+{
+	*map = (struct boot_map){ .ranges = storage, .max = max };
+}
+
+/* A range as firmware gives it, with its last byte instead of its end: cannot wrap. */
+struct extent {
+	u64 base, last;
+};
+
+static struct extent __init extent_of(u64 base, u64 size)
+{
+	u64 last = base + (size - 1);
+
+	return (struct extent){ base, last < base ? ~0ULL : last };
+}
+
+/* What of an extent phys_addr_t can express; an empty range when that is nothing. */
+static struct boot_range __init clamp_extent(const struct extent *e)
+{
+	struct boot_range range = { .base = PHYS_ADDR_MAX, .end = PHYS_ADDR_MAX };
+
+	if (e->base < PHYS_ADDR_MAX)
+		range.base = (phys_addr_t)e->base;
+	if (e->last < PHYS_ADDR_MAX)
+		range.end = (phys_addr_t)e->last + 1;
+	return range;
+}
+
+/*
+ * Bytes beyond the last address, that is from PHYS_ADDR_MAX + 1 on. That sum is 0
+ * when addresses have 64 bits: then there is no such byte.
+ */
+static u64 __init bytes_above(const struct extent *e)
+{
+	u64 beyond = (u64)PHYS_ADDR_MAX + 1;
+
+	if (beyond == 0 || e->last < beyond)
+		return 0;
+	return e->last - (e->base > beyond ? e->base : beyond) + 1;
+}
+
+static void __init count_clipped(struct boot_map *map, u64 bytes)
+{
+	map->clipped = bytes > ~0ULL - map->clipped ? ~0ULL : map->clipped + bytes;
+}
+
+static void __init delete_entry(struct boot_map *map, unsigned int index)
+{
+	map->count--;
+	for (; index < map->count; index++)
+		map->ranges[index] = map->ranges[index + 1];
+}
+
+static int __init append_entry(struct boot_map *map, const struct boot_range *range)
+{
+	if (map->count >= map->max) {
+		map->dropped++;
+		return -ENOSPC;
+	}
+	map->ranges[map->count++] = *range;
+	return 0;
+}
+
+/* Take entries that continue the range out of the map, until none does. */
+static void __init absorb(struct boot_map *map, struct boot_range *range)
+{
+	unsigned int i = 0;
+
+	while (i < map->count) {
+		const struct boot_range *r = &map->ranges[i];
+
+		if (!alike(r, range) || r->base > range->end || range->base > r->end) {
+			i++;
+			continue;
+		}
+		range->base = min_phys(range->base, r->base);
+		range->end = max_phys(range->end, r->end);
+		delete_entry(map, i);
+		i = 0; /* the larger range may reach entries that were passed */
+	}
+}
+
+int __init boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind kind, int nid,
+			const char *owner)
+{
+	struct extent extent = extent_of(base, size);
+	struct boot_range range = clamp_extent(&extent);
+
+	if (size == 0)
+		return 0;
+	if (kind == BOOT_RAM)
+		count_clipped(map, bytes_above(&extent));
+	if (range.base >= range.end)
+		return 0;
+	range.kind = kind;
+	range.nid = nid;
+	range.ram = kind == BOOT_RAM;
+	range.owner = owner;
+	absorb(map, &range);
+	return append_entry(map, &range);
+}
+
+/*
+ *	entry    |--------|        |--------|      |--------|     |----|
+ *	hole  |-----|                    |-----|      |--|      |--------|
+ *	left         |----|        |-----|         |--|  |--|
+ */
+int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_kind kind)
+{
+	struct extent extent = extent_of(base, size);
+	struct boot_range hole = clamp_extent(&extent);
+	unsigned int i = 0;
+	int error = 0;
+
+	if (size == 0)
+		return 0;
+	while (i < map->count) {
+		struct boot_range *r = &map->ranges[i];
+		struct boot_range upper = *r;
+
+		if (r->kind != kind || r->end <= hole.base || hole.end <= r->base) {
+			i++;
+			continue;
+		}
+		upper.base = hole.end;
+		if (r->base < hole.base) {
+			r->end = hole.base;
+			if (upper.base < upper.end && append_entry(map, &upper))
+				error = -ENOSPC;
+			i++;
+		} else if (upper.base < upper.end) {
+			*r = upper;
+			i++;
+		} else {
+			delete_entry(map, i);
+		}
+	}
+	return error;
+}
+
+/* ---- the walk ---- */
+
+/* RAM shrinks to whole granules, everything else grows; an end of PHYS_ADDR_MAX stays. */
+static struct boot_range __init rounded(const struct boot_range *range, phys_addr_t granule)
+{
+	struct boot_range r = *range;
+	phys_addr_t last_granule = phys_align_down(PHYS_ADDR_MAX, granule);
+
+	if (r.kind == BOOT_RAM) {
+		r.base = r.base > last_granule ? PHYS_ADDR_MAX : phys_align_up(r.base, granule);
+		if (r.end != PHYS_ADDR_MAX)
+			r.end = phys_align_down(r.end, granule);
+	} else {
+		r.base = phys_align_down(r.base, granule);
+		r.end = r.end > last_granule ? PHYS_ADDR_MAX : phys_align_up(r.end, granule);
+	}
+	return r;
+}
+
+/*
+ * Of two ranges over the same place, does the first decide? A strict order over
+ * everything that reaches the output, so that the order of the input never matters.
+ */
+static bool __init beats(const struct boot_range *a, const struct boot_range *b)
+{
+	if (a->kind != b->kind)
+		return a->kind > b->kind;
+	if ((a->nid == NUMA_NO_NODE) != (b->nid == NUMA_NO_NODE))
+		return b->nid == NUMA_NO_NODE;
+	if (a->base != b->base)
+		return a->base < b->base;
+	if (a->end != b->end)
+		return a->end > b->end;
+	if (a->nid != b->nid)
+		return a->nid < b->nid;
+	return compare_owners(a->owner, b->owner) < 0;
+}
+
+/* A stretch in which nothing changes; covered is false where there is nothing. */
+struct stretch {
+	struct boot_range range;
+	bool covered;
+};
+
+static struct stretch __init stretch_at(const struct boot_map *map, phys_addr_t granule,
+					phys_addr_t pos)
+{
+	struct boot_range best = { 0 }, ram = { 0 };
+	bool covered = false, has_ram = false;
+	phys_addr_t next = PHYS_ADDR_MAX;
+
+	for (unsigned int i = 0; i < map->count; i++) {
+		struct boot_range r = rounded(&map->ranges[i], granule);
+
+		if (map->ranges[i].base >= map->ranges[i].end || r.base >= r.end || r.end <= pos)
+			continue;
+		next = min_phys(next, r.base > pos ? r.base : r.end);
+		if (r.base > pos)
+			continue;
+		if (!covered || beats(&r, &best))
+			best = r;
+		covered = true;
+		if (r.kind == BOOT_RAM && (!has_ram || beats(&r, &ram))) {
+			ram = r;
+			has_ram = true;
+		}
+	}
+	best.base = pos;
+	best.end = next;
+	best.ram = has_ram;
+	if (has_ram)
+		best.nid = ram.nid;
+	return (struct stretch){ best, covered };
+}
+
+static int __init append_joined(struct boot_map *out, const struct boot_range *range)
+{
+	struct boot_range *last = out->count ? &out->ranges[out->count - 1] : NULL;
+
+	if (last && last->end == range->base && last->ram == range->ram && alike(last, range)) {
+		last->end = range->end;
+		return 0;
+	}
+	return append_entry(out, range);
+}
+
+int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
+{
+	struct stretch s;
+
+	out->count = 0;
+	out->dropped = in->dropped;
+	out->clipped = in->clipped;
+	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = s.range.end) {
+		s = stretch_at(in, PAGE_SIZE, pos);
+		if (s.covered && append_joined(out, &s.range))
+			return -ENOSPC;
+	}
+	return 0;
+}
+
+u64 __init boot_map_ram_bytes(const struct boot_map *in)
+{
+	struct stretch s;
+	u64 bytes = 0;
+
+	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = s.range.end) {
+		s = stretch_at(in, 1, pos);
+		if (s.covered && s.range.ram && boot_kind_is_memory(s.range.kind))
+			bytes += s.range.end - s.range.base;
+	}
+	return bytes;
+}
+
+const struct boot_range *__init boot_map_find(const struct boot_map *map, phys_addr_t addr)
+{
+	for (unsigned int i = 0; i < map->count; i++)
+		if (map->ranges[i].base <= addr && addr < map->ranges[i].end)
+			return &map->ranges[i];
+	return NULL;
+}

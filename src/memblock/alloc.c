@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Search and placement.
+ *
+ * The search walks free gaps, memory minus reserved, from the top down or from the
+ * bottom up. It is driven by one number, the best start that is still possible; each
+ * step either finds a fit or moves that number past a gap, past a reservation, past
+ * a hole in memory, or past a stretch that is known not to fit (misfit.c).
+ *
+ * Cost: O(log n) to start, then amortised O(1) for each gap that has not been found
+ * too small before. What is found is reserved at the index where it was found.
+ */
+#include <bootmem/port.h>
+
+#include "lib/lib.h"
+#include "memblock/internal.h"
+
+/* Gaps passed in vain that are worth a note. */
+#define WORTH_NOTING 8
+
+/* The gaps passed since the last fit or jump. */
+struct passed {
+	unsigned long gaps;
+	phys_addr_t edge;    /* where the stretch began */
+	phys_addr_t largest; /* largest aligned block in any of them */
+};
+
+/* The largest block of a gap [base, end) that starts aligned. */
+static phys_addr_t __init_memblock usable(phys_addr_t base, phys_addr_t end, phys_addr_t align)
+{
+	phys_addr_t start = phys_align_up(base, align);
+
+	return start >= base && start < end ? end - start : 0;
+}
+
+static void __init_memblock note_passed(struct passed *p, phys_addr_t from, phys_addr_t to,
+					phys_addr_t align)
+{
+	struct misfit m = { from, to, p->largest + 1, align, p->gaps };
+
+	if (p->gaps >= WORTH_NOTING && from < to)
+		misfit_learn(&m);
+	p->gaps = 0;
+	p->largest = 0;
+}
+
+/* A free gap, and where it lies in both arrays. */
+struct gap {
+	phys_addr_t base, end;
+	unsigned long memory, reserved; /* reserved: index of the first region above */
+};
+
+/*
+ * The highest gap that contains, or lies below, start; indices go down from where
+ * they are. False when there is none at or above floor.
+ */
+static bool __init_memblock gap_at_or_below(struct gap *g, phys_addr_t start, phys_addr_t floor)
+{
+	const struct memblock_region *memory = memblock.memory.regions;
+	const struct memblock_region *reserved = memblock.reserved.regions;
+	phys_addr_t base;
+
+	for (;;) {
+		while (g->memory > 0 && memory[g->memory - 1].base > start)
+			g->memory--;
+		if (g->memory == 0)
+			return false;
+		start = min_phys(start, region_end(&memory[g->memory - 1]) - 1);
+		while (g->reserved > 0 && reserved[g->reserved - 1].base > start)
+			g->reserved--;
+		if (start < floor)
+			return false;
+		base = memory[g->memory - 1].base;
+		if (g->reserved == 0)
+			break;
+		if (region_end(&reserved[g->reserved - 1]) <= start) {
+			base = max_phys(base, region_end(&reserved[g->reserved - 1]));
+			break;
+		}
+		if (reserved[g->reserved - 1].base <= floor)
+			return false;
+		start = reserved[g->reserved - 1].base - 1;
+	}
+	g->base = base;
+	g->end = region_end(&memory[g->memory - 1]);
+	if (g->reserved < memblock.reserved.cnt)
+		g->end = min_phys(g->end, reserved[g->reserved].base);
+	return true;
+}
+
+/* Puts the indices of a gap search at start. */
+static void __init_memblock seek(struct gap *g, phys_addr_t start)
+{
+	const struct memblock_type *memory = &memblock.memory, *reserved = &memblock.reserved;
+
+	g->memory = region_find(memory, start);
+	g->memory += g->memory < memory->cnt && memory->regions[g->memory].base <= start;
+	g->reserved = region_find(reserved, start);
+	g->reserved += g->reserved < reserved->cnt && reserved->regions[g->reserved].base <= start;
+}
+
+/* The highest fitting start in a gap, not above start; 0 = too small. */
+static phys_addr_t __init_memblock fit_below(const struct gap *g, phys_addr_t start,
+					     const struct request *req)
+{
+	phys_addr_t addr;
+
+	if (g->end - g->base < req->size)
+		return 0;
+	addr = phys_align_down(min_phys(start, g->end - req->size), req->align);
+	return addr >= max_phys(g->base, req->start) ? addr : 0;
+}
+
+static bool __init_memblock wanted(const struct request *req, unsigned long memory)
+{
+	return !region_filtered(&memblock.memory.regions[memory], req->nid, req->flags);
+}
+
+/* A gap was too small: count it, and leave a note when the stretch gets long. */
+static void __init_memblock pass_gap(struct passed *p, const struct gap *g, phys_addr_t from,
+				     phys_addr_t to, phys_addr_t align)
+{
+	p->gaps++;
+	p->largest = max_phys(p->largest, usable(g->base, g->end, align));
+	if (p->gaps >= misfit_grain())
+		note_passed(p, from, to, align);
+}
+
+static phys_addr_t __init_memblock find_top_down(const struct request *req, unsigned long *at)
+{
+	phys_addr_t start = req->end - req->size, addr;
+	struct passed passed = { 0, start + 1, 0 };
+	const struct misfit *known;
+	struct gap g;
+
+	seek(&g, start);
+	for (;;) {
+		known = misfit_covering(start, req->size, req->align);
+		if (known) {
+			phys_addr_t from = known->from;
+
+			note_passed(&passed, start + 1, passed.edge, req->align);
+			if (from <= req->start)
+				return 0;
+			passed.edge = from;
+			start = from - 1;
+			seek(&g, start);
+			continue;
+		}
+		if (!gap_at_or_below(&g, start, req->start))
+			break;
+		addr = fit_below(&g, start, req);
+		if (addr || usable(g.base, g.end, req->align) >= req->size) {
+			note_passed(&passed, g.end, passed.edge, req->align);
+			if (addr && wanted(req, g.memory - 1)) {
+				*at = g.reserved;
+				return addr;
+			}
+			passed.edge = g.base; /* it would fit others: no note may cover it */
+		} else {
+			pass_gap(&passed, &g, g.base, passed.edge, req->align);
+			if (!passed.gaps)
+				passed.edge = g.base;
+		}
+		if (g.base <= req->start)
+			break;
+		start = g.base - 1;
+	}
+	note_passed(&passed, req->start, passed.edge, req->align);
+	return 0;
+}
+
+/* The mirror image of gap_at_or_below(): memory and reserved index what is above. */
+static bool __init_memblock gap_at_or_above(struct gap *g, phys_addr_t start)
+{
+	const struct memblock_type *memory = &memblock.memory, *reserved = &memblock.reserved;
+
+	for (;;) {
+		while (g->memory < memory->cnt && region_end(&memory->regions[g->memory]) <= start)
+			g->memory++;
+		if (g->memory == memory->cnt)
+			return false;
+		start = max_phys(start, memory->regions[g->memory].base);
+		while (g->reserved < reserved->cnt &&
+		       region_end(&reserved->regions[g->reserved]) <= start)
+			g->reserved++;
+		if (g->reserved == reserved->cnt || reserved->regions[g->reserved].base > start)
+			break;
+		start = region_end(&reserved->regions[g->reserved]);
+	}
+	g->base = start;
+	g->end = region_end(&memory->regions[g->memory]);
+	if (g->reserved < reserved->cnt)
+		g->end = min_phys(g->end, reserved->regions[g->reserved].base);
+	return true;
+}
+
+static phys_addr_t __init_memblock find_bottom_up(const struct request *req, unsigned long *at)
+{
+	phys_addr_t start = req->start, last = req->end - req->size, addr;
+	struct passed passed = { 0, start, 0 };
+	const struct misfit *known;
+	struct gap g = { .memory = region_find(&memblock.memory, start),
+			 .reserved = region_find(&memblock.reserved, start) };
+
+	while (start <= last) {
+		known = misfit_covering(start, req->size, req->align);
+		if (known) {
+			phys_addr_t to = known->to;
+
+			note_passed(&passed, passed.edge, start, req->align);
+			passed.edge = start = to;
+			g.memory = region_find(&memblock.memory, start);
+			g.reserved = region_find(&memblock.reserved, start);
+			continue;
+		}
+		if (!gap_at_or_above(&g, start))
+			break;
+		if (g.base > last)
+			break;
+		if (usable(g.base, g.end, req->align) >= req->size) {
+			addr = phys_align_up(g.base, req->align);
+			if (addr > last)
+				break;
+			note_passed(&passed, passed.edge, g.base, req->align);
+			if (wanted(req, g.memory)) {
+				*at = g.reserved;
+				return addr;
+			}
+			passed.edge = g.end; /* it would fit others: no note may cover it */
+		} else {
+			pass_gap(&passed, &g, passed.edge, g.end, req->align);
+			if (!passed.gaps)
+				passed.edge = g.end;
+		}
+		start = g.end;
+	}
+	note_passed(&passed, passed.edge, min_phys(start, last), req->align);
+	return 0;
+}
+
+phys_addr_t __init_memblock memblock_find(const struct request *req, unsigned long *at)
+{
+	if (req->end <= req->start || req->size > req->end - req->start)
+		return 0;
+	return memblock.bottom_up ? find_bottom_up(req, at) : find_top_down(req, at);
+}
+
+phys_addr_t __init_memblock memblock_limit(phys_addr_t end)
+{
+	if (end == MEMBLOCK_ALLOC_ACCESSIBLE || end == MEMBLOCK_ALLOC_NOLEAKTRACE)
+		return memblock.current_limit;
+	return end;
+}
+
+/* ---- tries ---- */
+
+/* Checks what no try can change; false refuses the request. */
+static bool __init_memblock complete(struct request *req)
+{
+	memblock_assert_open("memblock_alloc");
+	if (req->size == 0)
+		return false;
+	if (req->align == 0)
+		req->align = SMP_CACHE_BYTES;
+	if (!is_power_of_two(req->align)) {
+		bootmem_warn("an allocation of %#llx bytes wants alignment %#llx, which is no power "
+			     "of two; refused", PHYS(req->size), PHYS(req->align));
+		return false;
+	}
+	/* Physical address 0 means "none". */
+	req->start = max_phys(req->start, PAGE_SIZE);
+	if (req->nid < 0 || req->nid >= MAX_NUMNODES)
+		req->nid = NUMA_NO_NODE;
+	return true;
+}
+
+/* One search, and the reservation of what it finds. */
+static phys_addr_t __init_memblock take(const struct request *req)
+{
+	unsigned long at = 0;
+	phys_addr_t addr = memblock_find(req, &at);
+
+	return addr && memblock_take(addr, req->size, at) ? addr : 0;
+}
+
+/* The node first, then any. */
+static phys_addr_t __init_memblock take_near(struct request req, bool exact)
+{
+	phys_addr_t addr = take(&req);
+
+	if (!addr && req.nid != NUMA_NO_NODE && !exact) {
+		req.nid = NUMA_NO_NODE;
+		addr = take(&req);
+	}
+	return addr;
+}
+
+/* Mirrored memory first, when there is any. */
+static phys_addr_t __init_memblock take_best(struct request req, bool exact)
+{
+	phys_addr_t addr = 0;
+
+	if (memblock_has_mirror()) {
+		req.flags = MEMBLOCK_MIRROR;
+		addr = take_near(req, exact);
+		req.flags = MEMBLOCK_NONE;
+	}
+	return addr ? addr : take_near(req, exact);
+}
+
+phys_addr_t __init_memblock memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align,
+						     phys_addr_t start, phys_addr_t end, int nid,
+						     bool exact_nid)
+{
+	struct request req = { size, align, start, memblock_limit(end), nid, MEMBLOCK_NONE };
+
+	return complete(&req) ? take_best(req, exact_nid) : 0;
+}
+
+phys_addr_t __init_memblock memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align,
+						      phys_addr_t start, phys_addr_t end)
+{
+	return memblock_alloc_range_nid(size, align, start, end, NUMA_NO_NODE, false);
+}
+
+phys_addr_t __init_memblock memblock_phys_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+							int nid)
+{
+	return memblock_alloc_range_nid(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
+}
+
+/* A floor is a wish: dropped rather than failing. */
+static void *__init_memblock alloc_mapped(struct request req, bool exact)
+{
+	phys_addr_t addr;
+	void *ptr;
+
+	req.end = min_phys(memblock_limit(req.end), memblock.current_limit);
+	if (!complete(&req))
+		return NULL;
+	addr = take_best(req, exact);
+	if (!addr && req.start > PAGE_SIZE) {
+		req.start = PAGE_SIZE;
+		addr = take_best(req, exact);
+	}
+	if (!addr)
+		return NULL;
+	ptr = bootmem_phys_to_virt(addr, req.size);
+	if (!ptr) {
+		bootmem_warn("[%#llx, %#llx) is below current_limit but not mapped; "
+			     "memblock_set_current_limit() said otherwise", PHYS(addr),
+			     PHYS(addr + req.size));
+		memblock_phys_free(addr, req.size);
+	}
+	return ptr;
+}
+
+void *__init_memblock memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
+						 phys_addr_t min_addr, phys_addr_t max_addr, int nid)
+{
+	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE };
+
+	return alloc_mapped(req, false);
+}
+
+void *__init_memblock memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align,
+						   phys_addr_t min_addr, phys_addr_t max_addr,
+						   int nid)
+{
+	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE };
+
+	return alloc_mapped(req, true);
+}
+
+void *__init_memblock memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align,
+					     phys_addr_t min_addr, phys_addr_t max_addr, int nid)
+{
+	void *ptr = memblock_alloc_try_nid_raw(size, align, min_addr, max_addr, nid);
+
+	return ptr ? memset(ptr, 0, size) : NULL;
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * internal.h - what the files of the region core share.
+ *
+ *	region.c	one array: find, add, cut, recolour; never allocates
+ *	memblock.c	both arrays: public changes and queries, growth, owners
+ *	alloc.c		search and placement
+ *	misfit.c	what the search knows not to fit
+ *	iterate.c	walks
+ */
+#ifndef BOOTMEM_MEMBLOCK_INTERNAL_H
+#define BOOTMEM_MEMBLOCK_INTERNAL_H
+
+#include <bootmem/memblock.h>
+
+/* A range, clamped where it entered: base <= end, nothing wraps afterwards. */
+struct span {
+	phys_addr_t base, end;
+};
+
+static inline struct span span_of(phys_addr_t base, phys_addr_t size)
+{
+	return (struct span){ base, size > PHYS_ADDR_MAX - base ? PHYS_ADDR_MAX : base + size };
+}
+
+static inline phys_addr_t span_size(struct span s)
+{
+	return s.end - s.base;
+}
+
+static inline phys_addr_t region_end(const struct memblock_region *r)
+{
+	return r->base + r->size;
+}
+
+/* What must agree for two touching regions to be one. */
+struct region_attr {
+	enum memblock_flags flags;
+	int nid;
+};
+
+/* Plain memory of unknown node, and every reservation. */
+#define ATTR_NONE ((struct region_attr){ MEMBLOCK_NONE, NUMA_NO_NODE })
+
+/* ---- region.c ---- */
+
+/* The regions that share a byte with a span: [lo, hi). lo == hi: none, it would go there. */
+struct slice {
+	unsigned long lo, hi;
+};
+
+/* Index of the first region that ends above addr; cnt if none. O(log n). */
+unsigned long region_find(const struct memblock_type *type, phys_addr_t addr);
+struct slice region_slice(const struct memblock_type *type, struct span s);
+
+/*
+ * Each change comes as a pair: slots() says by how many regions the array will grow
+ * (negative: shrink), exactly; the change itself cannot fail once they are there.
+ */
+long region_add_slots(const struct memblock_type *type, struct slice at, struct span s,
+		      struct region_attr attr);
+void region_add(struct memblock_type *type, struct slice at, struct span s,
+		struct region_attr attr);
+
+long region_cut_slots(const struct memblock_type *type, struct slice at, struct span s);
+void region_cut(struct memblock_type *type, struct slice at, struct span s);
+
+/* A change of attributes: flags = (flags & ~clear) | set; nid when set_nid. */
+struct recolour {
+	enum memblock_flags set, clear;
+	bool set_nid;
+	int nid;
+};
+
+long region_recolour_slots(const struct memblock_type *type, struct slice at, struct span s,
+			   const struct recolour *how);
+void region_recolour(struct memblock_type *type, struct span s, const struct recolour *how);
+
+/* Let the array live in storage for max regions; moves the contents there. */
+void region_move_to(struct memblock_type *type, struct memblock_region *storage,
+		    unsigned long max);
+/* Where the storage given to region_move_to() is; NULL when the array is another one now. */
+struct memblock_region *region_storage(const struct memblock_type *type);
+/* Forget it: the array was reset by hand. */
+void region_forget_storage(const struct memblock_type *type);
+
+/* ---- memblock.c ---- */
+
+/* Owners ride in an array of their own; flags of a region are a number of a name. */
+extern struct memblock_type memblock_owners;
+
+/*
+ * Notices that the public struct was reset by hand and forgets what was derived from
+ * it. To be called by every public function that uses derived state.
+ */
+void memblock_sync(void);
+/* The struct is as this library wants it now; remember. */
+void memblock_remember(void);
+
+/* Take [addr, addr + size), which is free and belongs at index at of reserved. */
+bool memblock_take(phys_addr_t addr, phys_addr_t size, unsigned long at);
+
+/* The range with one name that holds addr; false when it has none. */
+bool memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size);
+
+/* The memory of a grown array; false when the array is not in memory of its own. */
+bool memblock_grown_array(struct memblock_type *type, phys_addr_t *base, phys_addr_t *size);
+
+/* After hand-over changes panic; after discard queries do, too. */
+void memblock_seal(void);
+bool memblock_sealed(void);
+void memblock_assert_open(const char *call);
+void memblock_set_discarded(void);
+void memblock_assert_kept(const char *call);
+
+/* ---- alloc.c ---- */
+
+struct request {
+	phys_addr_t size, align; /* align: a power of two */
+	phys_addr_t start, end;	 /* start: at least PAGE_SIZE */
+	int nid;		 /* NUMA_NO_NODE = any */
+	enum memblock_flags flags;
+};
+
+/* Where the request fits, in the direction of memblock.bottom_up; 0 = nowhere. at: index in reserved. */
+phys_addr_t memblock_find(const struct request *req, unsigned long *at);
+/* What current_limit, ACCESSIBLE and NOLEAKTRACE make of a limit. */
+phys_addr_t memblock_limit(phys_addr_t end);
+
+/* ---- misfit.c ---- */
+
+/* A stretch of the search that found nothing: no fit starts in [from, to). */
+struct misfit {
+	phys_addr_t from, to;
+	phys_addr_t size, align; /* of the smallest request that fails */
+	unsigned long gaps;	 /* gaps inside */
+};
+
+/* The stretch that makes it useless to look at addr for a request; NULL = look. */
+const struct misfit *misfit_covering(phys_addr_t addr, phys_addr_t size, phys_addr_t align);
+void misfit_learn(const struct misfit *m);
+/* Gaps that one note should cover at most. */
+unsigned long misfit_grain(void);
+/* Blocks of up to size bytes that start in [from, to) may have become free. */
+void misfit_forget(phys_addr_t from, phys_addr_t to, phys_addr_t size);
+void misfit_forget_all(void);
+
+/* ---- iterate.c ---- */
+
+/* Is a memory region left out by nid and flags, as documented at __next_mem_range()? */
+bool region_filtered(const struct memblock_region *r, int nid, enum memblock_flags flags);
+
+#endif

@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One sorted array of regions.
+ *
+ * Invariant: ascending, disjoint, no empty region, neighbours that touch differ in
+ * flags or node; total_size is the sum; an empty array has a zeroed regions[0].
+ *
+ * Cost with n regions of which k are touched: find O(log n); add and cut O(k) plus one
+ * move of the shorter side of the array.
+ *
+ * The shorter side: an array that has grown may keep spare room in front of regions[0]
+ * too, so that top-down allocation, which inserts near the front, does not move
+ * everything else. The static arrays, and any array that somebody else put into the
+ * struct, have no such room and always move their tail.
+ */
+#include "lib/lib.h"
+#include "memblock/internal.h"
+
+/* Moves of fewer regions than this are not worth making room in front. */
+#define FEW_REGIONS 256
+
+/* ---- spare room in front ---- */
+
+/* Arrays that may have some: memory, reserved, owners, physmem. */
+#define STORES 4
+
+static struct store {
+	const struct memblock_type *type;
+	struct memblock_region *storage;
+	unsigned long max;
+} stores[STORES] __initdata_memblock;
+
+static struct store *__init_memblock find_store(const struct memblock_type *type)
+{
+	for (struct store *s = stores; s < stores + STORES; s++)
+		if (s->type == type)
+			return s;
+	return NULL;
+}
+
+struct memblock_region *__init_memblock region_storage(const struct memblock_type *type)
+{
+	struct store *s = find_store(type);
+
+	/* As addresses: the array that is in the struct now may be an unrelated one. */
+	if (!s || s->max != type->max || (uintptr_t)type->regions < (uintptr_t)s->storage ||
+	    (uintptr_t)(type->regions + type->cnt) > (uintptr_t)(s->storage + s->max))
+		return NULL;
+	return s->storage;
+}
+
+void __init_memblock region_forget_storage(const struct memblock_type *type)
+{
+	struct store *s = find_store(type);
+
+	if (s)
+		*s = (struct store){ 0 };
+}
+
+static unsigned long __init_memblock spare_in_front(const struct memblock_type *type)
+{
+	struct memblock_region *storage = region_storage(type);
+
+	return storage ? (unsigned long)(type->regions - storage) : 0;
+}
+
+void __init_memblock region_move_to(struct memblock_type *type, struct memblock_region *storage,
+				    unsigned long max)
+{
+	struct store *s = find_store(type);
+
+	if (!s)
+		s = find_store(NULL);
+	memcpy(storage, type->regions, type->cnt * sizeof(*storage));
+	*s = (struct store){ type, storage, max };
+	type->regions = storage;
+	type->max = max;
+}
+
+/* ---- small things ---- */
+
+static struct region_attr attr_of(const struct memblock_region *r)
+{
+#ifdef CONFIG_NUMA
+	return (struct region_attr){ r->flags, r->nid };
+#else
+	return (struct region_attr){ r->flags, NUMA_NO_NODE };
+#endif
+}
+
+static bool has_attr(const struct memblock_region *r, struct region_attr attr)
+{
+#ifdef CONFIG_NUMA
+	return r->flags == attr.flags && r->nid == attr.nid;
+#else
+	return r->flags == attr.flags;
+#endif
+}
+
+static struct memblock_region make_region(struct span s, struct region_attr attr)
+{
+	struct memblock_region r = { .base = s.base, .size = span_size(s), .flags = attr.flags };
+
+	memblock_set_region_node(&r, attr.nid);
+	return r;
+}
+
+/* Does region i end at addr, or start there, with these attributes? */
+static bool ends_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
+		    struct region_attr attr)
+{
+	return i < type->cnt && region_end(&type->regions[i]) == addr &&
+	       has_attr(&type->regions[i], attr);
+}
+
+static bool starts_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
+		      struct region_attr attr)
+{
+	return i < type->cnt && type->regions[i].base == addr && has_attr(&type->regions[i], attr);
+}
+
+/* ---- find ---- */
+
+unsigned long __init_memblock region_find(const struct memblock_type *type, phys_addr_t addr)
+{
+	const struct memblock_region *r = type->regions;
+	unsigned long n = type->cnt, half;
+
+	if (n == 0)
+		return 0;
+	/* Every region before r ends at or below addr; the answer is within n of r. */
+	while (n > 1) {
+		half = n / 2;
+		r += region_end(&r[half - 1]) <= addr ? half : 0;
+		n -= half;
+	}
+	return (unsigned long)(r - type->regions) + (region_end(r) <= addr);
+}
+
+struct slice __init_memblock region_slice(const struct memblock_type *type, struct span s)
+{
+	struct slice at;
+
+	at.lo = region_find(type, s.base);
+	at.hi = at.lo;
+	/* Few spans touch more than a few regions: step, then search. */
+	while (at.hi < type->cnt && type->regions[at.hi].base < s.end) {
+		if (at.hi - at.lo < 4) {
+			at.hi++;
+			continue;
+		}
+		/* s.end > base >= 0, so s.end - 1 is an address; the region that holds it counts. */
+		at.hi = region_find(type, s.end - 1);
+		if (at.hi < type->cnt && type->regions[at.hi].base < s.end)
+			at.hi++;
+		break;
+	}
+	return at;
+}
+
+/* ---- make and close room ---- */
+
+/* Shift the contents so that there are front spare slots in front of them. */
+static void __init_memblock shift_contents(struct memblock_type *type, unsigned long front)
+{
+	struct memblock_region *to = region_storage(type) + front;
+
+	if (to != type->regions)
+		memmove(to, type->regions, type->cnt * sizeof(*to));
+	type->regions = to;
+}
+
+/* Opens n slots at index i; the array has room for them. */
+static void __init_memblock open_slots(struct memblock_type *type, unsigned long i, unsigned long n)
+{
+	unsigned long tail = type->cnt - i, spare = type->max - type->cnt;
+	unsigned long front = spare_in_front(type);
+	struct memblock_region *r;
+
+	if (front < n && i < tail && tail > FEW_REGIONS && region_storage(type)) {
+		front = spare / 2; /* a move of nearly everything buys many cheap ones */
+		shift_contents(type, front);
+	} else if (front < n && spare - front < n) {
+		front = 0;
+		shift_contents(type, front);
+	}
+	if (spare - front < n || (front >= n && i < tail)) {
+		r = type->regions;
+		type->regions = r - n;
+		memmove(r - n, r, i * sizeof(*r));
+	} else {
+		r = type->regions + i;
+		memmove(r + n, r, tail * sizeof(*r));
+	}
+	type->cnt += n;
+}
+
+/* Closes the slots [i, i + n). */
+static void __init_memblock close_slots(struct memblock_type *type, unsigned long i, unsigned long n)
+{
+	unsigned long tail = type->cnt - i - n;
+	struct memblock_region *r = type->regions;
+
+	if (n == 0)
+		return;
+	if (i < tail && tail > FEW_REGIONS && region_storage(type)) {
+		memmove(r + n, r, i * sizeof(*r));
+		type->regions += n;
+	} else {
+		memmove(r + i, r + i + n, tail * sizeof(*r));
+	}
+	type->cnt -= n;
+	if (type->cnt == 0)
+		memset(type->regions, 0, sizeof(*type->regions));
+}
+
+/* ---- add ----
+ *
+ * What is there stays; the gaps in between take the new attributes:
+ *
+ *	before	      AAAA     BBBB	    CCCC
+ *	span	   [-------------------------]
+ *	gaps	   ggg    ggggg    ggggggggg
+ *
+ * A gap joins the neighbours that it touches and agrees with: both (one region less), one
+ * (as many as before) or none (one more).
+ */
+
+/* Gap i of a slice lies below region at.lo + i ... the last one lies above region hi - 1. */
+static struct span __init_memblock gap_below(const struct memblock_type *type, struct slice at,
+					     struct span s, unsigned long i)
+{
+	const struct memblock_region *r = type->regions;
+
+	return (struct span){ i > at.lo ? region_end(&r[i - 1]) : s.base,
+			      i < at.hi ? r[i].base : s.end };
+}
+
+long __init_memblock region_add_slots(const struct memblock_type *type, struct slice at,
+				      struct span s, struct region_attr attr)
+{
+	long slots = 0;
+
+	for (unsigned long i = at.lo; i <= at.hi; i++) {
+		struct span gap = gap_below(type, at, s, i);
+
+		if (gap.base >= gap.end)
+			continue;
+		slots += 1 - ends_at(type, i - 1, gap.base, attr) -
+			 starts_at(type, i, gap.end, attr);
+	}
+	return slots;
+}
+
+/*
+ * First half of an add: widen neighbours over the gaps that they agree with. Regions
+ * [at.lo, at.hi) shrink to [at.lo, returned); gaps left over are counted.
+ */
+static unsigned long __init_memblock widen_neighbours(struct memblock_type *type, struct slice at,
+						      struct span s, struct region_attr attr,
+						      unsigned long *left_over)
+{
+	struct memblock_region *r = type->regions;
+	unsigned long kept = at.lo, i;
+
+	*left_over = 0;
+	for (i = at.lo; i <= at.hi; i++) {
+		phys_addr_t bottom = i > at.lo ? region_end(&r[kept - 1]) : s.base;
+		phys_addr_t top = i < at.hi ? r[i].base : s.end;
+		bool left, right;
+
+		if (bottom < top) {
+			left = ends_at(type, kept - 1, bottom, attr);
+			right = starts_at(type, i, top, attr);
+			type->total_size += top - bottom;
+			*left_over += !left && !right;
+			if (left) {
+				r[kept - 1].size += top - bottom + (right ? r[i].size : 0);
+				if (right)
+					continue; /* region i went into its left neighbour */
+			} else if (right) {
+				r[i].base = bottom;
+				r[i].size += top - bottom;
+			}
+		}
+		if (i < at.hi) {
+			if (kept != i)
+				r[kept] = r[i];
+			kept++;
+		} else {
+			break;
+		}
+	}
+	close_slots(type, kept, i - kept);
+	return kept;
+}
+
+/* Second half: the gaps left over become regions, from the top down. */
+static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long hi, struct span s,
+				      struct region_attr attr, unsigned long left_over)
+{
+	unsigned long from = hi, to = hi + left_over;
+	struct memblock_region *r;
+	phys_addr_t top = s.end, bottom;
+
+	open_slots(type, hi, left_over);
+	r = type->regions;
+	if (to < type->cnt)
+		top = min_phys(top, r[to].base);
+	while (from < to) {
+		bottom = from > 0 ? max_phys(s.base, region_end(&r[from - 1])) : s.base;
+		if (bottom < top)
+			r[--to] = make_region((struct span){ bottom, top }, attr);
+		if (from == to)
+			break;
+		r[--to] = r[--from];
+		top = r[to].base;
+	}
+}
+
+void __init_memblock region_add(struct memblock_type *type, struct slice at, struct span s,
+				struct region_attr attr)
+{
+	unsigned long left_over, hi = widen_neighbours(type, at, s, attr, &left_over);
+
+	if (left_over)
+		fill_gaps(type, hi, s, attr, left_over);
+}
+
+/* ---- cut ---- */
+
+/* Is the span strictly inside one region? Then cutting leaves two. */
+static bool cuts_in_two(const struct memblock_type *type, struct slice at, struct span s)
+{
+	const struct memblock_region *r = &type->regions[at.lo];
+
+	return at.hi - at.lo == 1 && r->base < s.base && s.end < region_end(r);
+}
+
+long __init_memblock region_cut_slots(const struct memblock_type *type, struct slice at,
+				      struct span s)
+{
+	const struct memblock_region *r = type->regions;
+	long slots = 0;
+
+	if (at.lo == at.hi)
+		return 0;
+	if (cuts_in_two(type, at, s))
+		return 1;
+	slots -= (long)(at.hi - at.lo);
+	slots += r[at.lo].base < s.base;
+	slots += s.end < region_end(&r[at.hi - 1]);
+	return slots;
+}
+
+void __init_memblock region_cut(struct memblock_type *type, struct slice at, struct span s)
+{
+	struct memblock_region *r;
+	phys_addr_t end;
+
+	if (at.lo == at.hi)
+		return;
+	if (cuts_in_two(type, at, s)) {
+		open_slots(type, at.lo, 1);
+		r = &type->regions[at.lo];
+		r[0] = r[1];
+		at.hi++;
+	}
+	r = type->regions;
+	for (unsigned long i = at.lo; i < at.hi; i++)
+		type->total_size -= r[i].size;
+	if (r[at.lo].base < s.base) {
+		r[at.lo].size = s.base - r[at.lo].base;
+		type->total_size += r[at.lo].size;
+		at.lo++;
+	}
+	if (at.lo < at.hi && (end = region_end(&r[at.hi - 1])) > s.end) {
+		r[at.hi - 1].base = s.end;
+		r[at.hi - 1].size = end - s.end;
+		type->total_size += end - s.end;
+		at.hi--;
+	}
+	close_slots(type, at.lo, at.hi - at.lo);
+}
+
+/* ---- recolour ---- */
+
+static struct region_attr __init_memblock recoloured(const struct memblock_region *r,
+						     const struct recolour *how)
+{
+	struct region_attr attr = attr_of(r);
+
+	attr.flags = (enum memblock_flags)((attr.flags & ~how->clear) | how->set);
+	if (how->set_nid)
+		attr.nid = how->nid;
+	return attr;
+}
+
+static bool __init_memblock would_change(const struct memblock_region *r, const struct recolour *how)
+{
+	return !has_attr(r, recoloured(r, how));
+}
+
+/* A running end of the array that would be written: counts what does not join. */
+struct counter {
+	long regions;
+	struct span last;
+	struct region_attr attr;
+};
+
+static void __init_memblock count_piece(struct counter *c, struct span s, struct region_attr attr)
+{
+	if (s.base >= s.end)
+		return;
+	if (c->regions && c->last.end == s.base && c->attr.flags == attr.flags &&
+	    c->attr.nid == attr.nid) {
+		c->last.end = s.end;
+		return;
+	}
+	c->regions++;
+	c->last = s;
+	c->attr = attr;
+}
+
+long __init_memblock region_recolour_slots(const struct memblock_type *type, struct slice at,
+					   struct span s, const struct recolour *how)
+{
+	/* One neighbour more on each side may be joined. */
+	unsigned long lo = at.lo ? at.lo - 1 : 0, hi = at.hi < type->cnt ? at.hi + 1 : at.hi;
+	struct counter c = { 0 };
+
+	for (unsigned long i = lo; i < hi; i++) {
+		const struct memblock_region *r = &type->regions[i];
+		struct span inside = { max_phys(r->base, s.base), min_phys(region_end(r), s.end) };
+
+		if (inside.base >= inside.end) {
+			count_piece(&c, (struct span){ r->base, region_end(r) }, attr_of(r));
+			continue;
+		}
+		count_piece(&c, (struct span){ r->base, inside.base }, attr_of(r));
+		count_piece(&c, inside, recoloured(r, how));
+		count_piece(&c, (struct span){ inside.end, region_end(r) }, attr_of(r));
+	}
+	return c.regions - (long)(hi - lo);
+}
+
+/* A whole region changes, and may join its neighbours. */
+static void __init_memblock recolour_whole(struct memblock_type *type, unsigned long i,
+					   struct region_attr attr)
+{
+	struct memblock_region *r = type->regions;
+
+	r[i].flags = attr.flags;
+	memblock_set_region_node(&r[i], attr.nid);
+	if (starts_at(type, i + 1, region_end(&r[i]), attr)) {
+		r[i].size += r[i + 1].size;
+		close_slots(type, i + 1, 1);
+		r = type->regions;
+	}
+	if (i > 0 && ends_at(type, i - 1, r[i].base, attr)) {
+		r[i - 1].size += r[i].size;
+		close_slots(type, i, 1);
+	}
+}
+
+/* A part at one end changes: the neighbour takes it, or it becomes a region. */
+static void __init_memblock recolour_head(struct memblock_type *type, unsigned long i,
+					  phys_addr_t end, struct region_attr attr)
+{
+	struct memblock_region *r = &type->regions[i];
+	struct span s = { r->base, end };
+
+	r->size -= span_size(s);
+	r->base = end;
+	if (i > 0 && ends_at(type, i - 1, s.base, attr)) {
+		r[-1].size += span_size(s);
+		return;
+	}
+	open_slots(type, i, 1);
+	type->regions[i] = make_region(s, attr);
+}
+
+static void __init_memblock recolour_tail(struct memblock_type *type, unsigned long i,
+					  phys_addr_t base, struct region_attr attr)
+{
+	struct memblock_region *r = &type->regions[i];
+	struct span s = { base, region_end(r) };
+
+	r->size -= span_size(s);
+	if (starts_at(type, i + 1, s.end, attr)) {
+		r[1].base = base;
+		r[1].size += span_size(s);
+		return;
+	}
+	open_slots(type, i + 1, 1);
+	type->regions[i + 1] = make_region(s, attr);
+}
+
+/* A part in the middle changes: nothing can join, two regions more. */
+static void __init_memblock recolour_middle(struct memblock_type *type, unsigned long i,
+					    struct span s, struct region_attr attr)
+{
+	struct memblock_region old = type->regions[i], *r;
+
+	open_slots(type, i + 1, 2);
+	r = &type->regions[i];
+	r[0].size = s.base - old.base;
+	r[1] = make_region(s, attr);
+	r[2] = make_region((struct span){ s.end, region_end(&old) }, attr_of(&old));
+}
+
+/*
+ * Regions wholly inside first: that needs no slot and lets the parts at the edges find
+ * neighbours to join. So no more slots are used on the way than in the end.
+ */
+void __init_memblock region_recolour(struct memblock_type *type, struct span s,
+				     const struct recolour *how)
+{
+	struct slice at = region_slice(type, s);
+	struct memblock_region *r;
+
+	for (unsigned long i = at.hi; i-- > at.lo;) {
+		r = &type->regions[i];
+		if (r->base >= s.base && region_end(r) <= s.end && would_change(r, how))
+			recolour_whole(type, i, recoloured(r, how));
+	}
+	at = region_slice(type, s);
+	if (at.lo == at.hi)
+		return;
+	r = &type->regions[at.lo];
+	if (cuts_in_two(type, at, s)) {
+		if (would_change(r, how))
+			recolour_middle(type, at.lo, s, recoloured(r, how));
+		return;
+	}
+	if (r->base < s.base && would_change(r, how)) {
+		recolour_tail(type, at.lo, s.base, recoloured(r, how));
+		at = region_slice(type, s);
+	}
+	r = &type->regions[at.hi - 1];
+	if (region_end(r) > s.end && would_change(r, how))
+		recolour_head(type, at.hi - 1, s.end, recoloured(r, how));
+}

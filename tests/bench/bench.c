@@ -1,0 +1,788 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How long do boot allocations take? Every workload runs on the library and on a textbook
+ * allocator (textbook.h), in the same process, on the same random numbers, and must leave
+ * both with the same placements and the same arrays.
+ *
+ * Physical memory is a window of host memory as large as the machine that is played,
+ * 64 GiB; only what is written to takes room. bench prints a table; "bench smoke" only
+ * compares results, with small numbers.
+ */
+#define _GNU_SOURCE
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include <bootmem/memblock.h>
+#include <bootmem/port.h>
+
+#include "textbook.h"
+
+#define KIB(n) ((phys_addr_t)(n) << 10)
+#define MIB(n) ((phys_addr_t)(n) << 20)
+#define GIB(n) ((phys_addr_t)(n) << 30)
+
+#define WINDOW	GIB(66)
+#define LOW_RAM MIB(2048)
+#define MAX_N	100000ul
+#define QUERIES 20000ul
+#define CHURNS	10000ul
+#define BLOCKED 4000ul
+
+/* ---- the port ---- */
+
+static u8 *window;
+
+void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
+{
+	return pa <= WINDOW && len <= WINDOW - pa ? window + pa : NULL;
+}
+
+phys_addr_t bootmem_virt_to_phys(const void *va)
+{
+	return (phys_addr_t)((const u8 *)va - window);
+}
+
+void bootmem_panic(const char *why)
+{
+	fprintf(stderr, "bench: the library panicked: %s\n", why);
+	exit(1);
+}
+
+static struct {
+	unsigned long calls, pages;
+	u64 digest;
+} handed;
+
+static u64 mix(u64 digest, u64 x)
+{
+	digest = (digest ^ x) * 0x9e3779b97f4a7c15ULL;
+	return digest ^ digest >> 29;
+}
+
+void memblock_free_pages(unsigned long pfn, unsigned int order)
+{
+	handed.calls++;
+	handed.pages += 1UL << order;
+	handed.digest = mix(handed.digest, (u64)pfn << 6 | order);
+}
+
+/* ---- two allocators behind one face ---- */
+
+struct subject {
+	/* Called when a world has been set up in memblock. */
+	void (*settle)(void);
+	struct memblock_type *memory, *reserved;
+	void (*add)(phys_addr_t base, phys_addr_t size);
+	void (*reserve)(phys_addr_t base, phys_addr_t size);
+	void (*free)(phys_addr_t base, phys_addr_t size);
+	phys_addr_t (*alloc)(phys_addr_t size, phys_addr_t align);
+	phys_addr_t (*alloc_zeroed)(phys_addr_t size, phys_addr_t align);
+	bool (*is_memory)(phys_addr_t addr);
+	bool (*is_reserved)(phys_addr_t addr);
+	bool (*is_region_reserved)(phys_addr_t base, phys_addr_t size);
+	unsigned long (*walk)(u64 *digest);
+	unsigned long (*walk_reverse)(u64 *digest);
+	void (*free_all)(void);
+};
+
+static void our_settle(void)
+{
+}
+
+static void our_add(phys_addr_t base, phys_addr_t size)
+{
+	memblock_add(base, size);
+}
+
+static void our_reserve(phys_addr_t base, phys_addr_t size)
+{
+	memblock_reserve(base, size);
+}
+
+static void our_free(phys_addr_t base, phys_addr_t size)
+{
+	memblock_phys_free(base, size);
+}
+
+static phys_addr_t our_alloc(phys_addr_t size, phys_addr_t align)
+{
+	return memblock_phys_alloc(size, align);
+}
+
+static phys_addr_t our_alloc_zeroed(phys_addr_t size, phys_addr_t align)
+{
+	return bootmem_virt_to_phys(memblock_alloc(size, align));
+}
+
+static unsigned long our_walk(u64 *digest)
+{
+	phys_addr_t start, end;
+	unsigned long ranges = 0;
+	u64 i, sum = 0;
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		ranges++;
+		sum += start ^ end;
+	}
+	*digest = sum;
+	return ranges;
+}
+
+static unsigned long our_walk_reverse(u64 *digest)
+{
+	phys_addr_t start, end;
+	unsigned long ranges = 0;
+	u64 i, sum = 0;
+
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		ranges++;
+		sum += start ^ end;
+	}
+	*digest = sum;
+	return ranges;
+}
+
+static phys_addr_t textbook_alloc_zeroed(phys_addr_t size, phys_addr_t align)
+{
+	phys_addr_t at = textbook_alloc(size, align);
+
+	memset(bootmem_phys_to_virt(at, size), 0, size);
+	return at;
+}
+
+static unsigned long textbook_walk(u64 *digest)
+{
+	phys_addr_t start, end;
+	unsigned long ranges = 0;
+	u64 i = 0, sum = 0;
+
+	for (textbook_next_free(&i, &start, &end); i != ~0ULL;
+	     textbook_next_free(&i, &start, &end)) {
+		ranges++;
+		sum += start ^ end;
+	}
+	*digest = sum;
+	return ranges;
+}
+
+static unsigned long textbook_walk_reverse(u64 *digest)
+{
+	phys_addr_t start, end;
+	unsigned long ranges = 0;
+	u64 i = ~0ULL, sum = 0;
+
+	for (textbook_next_free_reverse(&i, &start, &end); i != ~0ULL;
+	     textbook_next_free_reverse(&i, &start, &end)) {
+		ranges++;
+		sum += start ^ end;
+	}
+	*digest = sum;
+	return ranges;
+}
+
+static const struct subject ours = {
+	our_settle, &memblock.memory, &memblock.reserved, our_add, our_reserve, our_free,
+	our_alloc, our_alloc_zeroed, memblock_is_memory, memblock_is_reserved,
+	memblock_is_region_reserved, our_walk, our_walk_reverse, memblock_free_all,
+};
+
+static const struct subject textbook = {
+	textbook_load, &textbook_memory, &textbook_reserved, textbook_add, textbook_reserve,
+	textbook_free, textbook_alloc, textbook_alloc_zeroed, textbook_is_memory,
+	textbook_is_reserved, textbook_is_region_reserved, textbook_walk, textbook_walk_reverse,
+	textbook_free_all,
+};
+
+/* ---- worlds ---- */
+
+static struct memblock pristine;
+
+static void reset(void)
+{
+	memblock.memory = pristine.memory;
+	memblock.reserved = pristine.reserved;
+	memblock.current_limit = WINDOW;
+	memset(memblock.memory.regions, 0, sizeof(struct memblock_region));
+	memset(memblock.reserved.regions, 0, sizeof(struct memblock_region));
+}
+
+/* The low part that every world has; arrays that grow find room here. */
+static void low_ram(void)
+{
+	reset();
+	memblock_add(KIB(4), KIB(636));
+	memblock_add(MIB(1), LOW_RAM - MIB(3));
+	memblock_add(LOW_RAM - MIB(1), MIB(1));
+	memblock_reserve(MIB(1), MIB(31));
+}
+
+/* A machine of 64 GiB. */
+static void big_machine(void)
+{
+	low_ram();
+	memblock_add(GIB(4), GIB(62));
+}
+
+/* ---- random numbers and timing ---- */
+
+static u64 random_state;
+
+static u64 random_below(u64 n)
+{
+	u64 z = (random_state += 0x9e3779b97f4a7c15ULL);
+
+	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
+	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
+	return (z ^ (z >> 31)) % n;
+}
+
+static u64 now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+struct result {
+	u64 ns;
+	unsigned long ops;
+	u64 digest;
+};
+
+/* Operands, prepared before the clock starts. */
+static phys_addr_t where[MAX_N], length[MAX_N], got[MAX_N];
+
+static u64 digest_type(u64 digest, const struct memblock_type *type)
+{
+	for (unsigned long i = 0; i < type->cnt; i++) {
+		digest = mix(digest, type->regions[i].base);
+		digest = mix(digest, type->regions[i].size);
+	}
+	return mix(digest, type->total_size);
+}
+
+/* What the operations answered and what they left behind. */
+static struct result finish(const struct subject *s, u64 since, unsigned long ops,
+			    unsigned long answers)
+{
+	struct result r = { now() - since, ops, ops };
+
+	for (unsigned long i = 0; i < answers; i++)
+		r.digest = mix(r.digest, got[i]);
+	r.digest = digest_type(r.digest, s->memory);
+	r.digest = digest_type(r.digest, s->reserved);
+	return r;
+}
+
+static void shuffle(unsigned long n)
+{
+	for (unsigned long i = n; i > 1; i--) {
+		unsigned long j = random_below(i);
+		phys_addr_t base = where[i - 1], size = length[i - 1];
+
+		where[i - 1] = where[j];
+		length[i - 1] = length[j];
+		where[j] = base;
+		length[j] = size;
+	}
+}
+
+/* n ranges that do not touch, ascending, over 56 GiB. */
+static void scatter(unsigned long n, phys_addr_t granule)
+{
+	phys_addr_t stride = phys_align_down(GIB(56) / n, granule);
+
+	for (unsigned long i = 0; i < n; i++) {
+		phys_addr_t slots = stride / granule / 2;
+
+		if (slots > 64)
+			slots = 64;
+		length[i] = (1 + random_below(slots)) * granule;
+		where[i] = GIB(5) + i * stride + random_below(slots) * granule;
+	}
+}
+
+/* ---- workloads ---- */
+
+static struct result alloc_with(const struct subject *s, unsigned long n,
+				phys_addr_t (*alloc)(phys_addr_t, phys_addr_t))
+{
+	u64 start;
+
+	big_machine();
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < n; i++)
+		got[i] = alloc(length[i], 64);
+	return finish(s, start, n, n);
+}
+
+static void multiples_of_64(unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++)
+		length[i] = 64 * (1 + random_below(64));
+}
+
+static void any_sizes(unsigned long n)
+{
+	for (unsigned long i = 0; i < n; i++)
+		length[i] = 1 + random_below(4096);
+}
+
+static struct result alloc_64(const struct subject *s, unsigned long n)
+{
+	multiples_of_64(n);
+	return alloc_with(s, n, s->alloc);
+}
+
+static struct result alloc_64_zeroed(const struct subject *s, unsigned long n)
+{
+	multiples_of_64(n);
+	return alloc_with(s, n, s->alloc_zeroed);
+}
+
+static struct result alloc_any(const struct subject *s, unsigned long n)
+{
+	any_sizes(n);
+	return alloc_with(s, n, s->alloc);
+}
+
+static struct result reserve_random(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	scatter(n, 64);
+	shuffle(n);
+	big_machine();
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < n; i++)
+		s->reserve(where[i], length[i]);
+	return finish(s, start, n, 0);
+}
+
+static void scattered_reservations(unsigned long n)
+{
+	scatter(n, 64);
+	big_machine();
+	for (unsigned long i = 0; i < n; i++)
+		memblock_reserve(where[i], length[i]);
+	/* Half of the questions will be about reserved bytes. */
+	for (unsigned long i = 0; i < QUERIES; i++) {
+		unsigned long j = random_below(n);
+
+		got[i] = where[j] + random_below(2 * length[j]);
+	}
+	memcpy(where, got, QUERIES * sizeof(*where));
+}
+
+static struct result is_reserved(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	scattered_reservations(n);
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < QUERIES; i++)
+		got[i] = s->is_reserved(where[i]);
+	return finish(s, start, QUERIES, QUERIES);
+}
+
+static struct result is_region_reserved(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	scattered_reservations(n);
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < QUERIES; i++)
+		got[i] = s->is_region_reserved(where[i], 256);
+	return finish(s, start, QUERIES, QUERIES);
+}
+
+static struct result is_memory(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	scatter(n, KIB(4));
+	low_ram();
+	for (unsigned long i = 0; i < n; i++)
+		memblock_add(where[i], length[i]);
+	for (unsigned long i = 0; i < QUERIES; i++)
+		where[i] = GIB(5) + random_below(GIB(56));
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < QUERIES; i++)
+		got[i] = s->is_memory(where[i]);
+	return finish(s, start, QUERIES, QUERIES);
+}
+
+static struct result add_all(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	low_ram();
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < n; i++)
+		s->add(where[i], length[i]);
+	return finish(s, start, n, 0);
+}
+
+static struct result add_ascending(const struct subject *s, unsigned long n)
+{
+	scatter(n, KIB(4));
+	return add_all(s, n);
+}
+
+static struct result add_random(const struct subject *s, unsigned long n)
+{
+	scatter(n, KIB(4));
+	shuffle(n);
+	return add_all(s, n);
+}
+
+static struct result free_listed(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	shuffle(n);
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < n; i++)
+		s->free(where[i], length[i]);
+	return finish(s, start, n, 0);
+}
+
+/* Reservations that do not touch vanish one by one. */
+static struct result free_scattered(const struct subject *s, unsigned long n)
+{
+	scatter(n, 64);
+	big_machine();
+	for (unsigned long i = 0; i < n; i++)
+		memblock_reserve(where[i], length[i]);
+	return free_listed(s, n);
+}
+
+/* One block is eaten up from everywhere. */
+static struct result free_pages_of_block(const struct subject *s, unsigned long n)
+{
+	big_machine();
+	for (unsigned long i = 0; i < n; i++) {
+		where[i] = GIB(8) + i * PAGE_SIZE;
+		length[i] = PAGE_SIZE;
+	}
+	memblock_reserve(GIB(8), n * PAGE_SIZE);
+	return free_listed(s, n);
+}
+
+/* One operation: free an old allocation, make a new one. */
+static struct result churn(const struct subject *s, unsigned long n)
+{
+	static u32 victim[CHURNS];
+	static phys_addr_t fresh[CHURNS];
+	u64 start;
+
+	any_sizes(n);
+	big_machine();
+	for (unsigned long i = 0; i < n; i++)
+		where[i] = memblock_phys_alloc(length[i], 64);
+	for (unsigned long i = 0; i < CHURNS; i++) {
+		victim[i] = (u32)random_below(n);
+		fresh[i] = 1 + random_below(4096);
+	}
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < CHURNS; i++) {
+		u32 v = victim[i];
+
+		s->free(where[v], length[v]);
+		length[v] = fresh[i];
+		got[i] = where[v] = s->alloc(fresh[i], 64);
+	}
+	return finish(s, start, CHURNS, CHURNS);
+}
+
+/* n free pages in front, none next to another. */
+static void fragments(unsigned long n)
+{
+	big_machine();
+	for (unsigned long i = n; i > 0; i--)
+		memblock_reserve(GIB(66) - (2 * i - 1) * PAGE_SIZE, PAGE_SIZE);
+}
+
+static struct result behind_fragments(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	fragments(n);
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < BLOCKED; i++)
+		got[i] = s->alloc(KIB(8), 64);
+	return finish(s, start, BLOCKED, BLOCKED);
+}
+
+static struct result behind_fragments_and_back(const struct subject *s, unsigned long n)
+{
+	u64 start;
+
+	fragments(n);
+	s->settle();
+	start = now();
+	for (unsigned long i = 0; i < BLOCKED; i++) {
+		got[i] = s->alloc(KIB(8), 64);
+		s->free(got[i], KIB(8));
+	}
+	return finish(s, start, BLOCKED, BLOCKED);
+}
+
+static struct result walk_with(const struct subject *s, unsigned long n,
+			       unsigned long (*walk)(u64 *))
+{
+	struct result r;
+	unsigned long ranges;
+	u64 start, digest;
+
+	fragments(n);
+	s->settle();
+	start = now();
+	ranges = walk(&digest);
+	r = finish(s, start, ranges, 0);
+	r.digest = mix(r.digest, digest);
+	return r;
+}
+
+static struct result walk_up(const struct subject *s, unsigned long n)
+{
+	return walk_with(s, n, s->walk);
+}
+
+static struct result walk_down(const struct subject *s, unsigned long n)
+{
+	return walk_with(s, n, s->walk_reverse);
+}
+
+/* 16 GiB of which every hundredth page is taken, n pages for every GiB. */
+static struct result free_all(const struct subject *s, unsigned long n)
+{
+	unsigned long taken = 16 * n, step = (unsigned long)(GIB(16) / PAGE_SIZE) / taken;
+	struct result r;
+	u64 start;
+
+	reset();
+	memblock_add(GIB(0), GIB(2));
+	memblock_add(GIB(4), GIB(14));
+	for (unsigned long i = 0; i < taken; i++) {
+		phys_addr_t at = (i * step + random_below(step)) * PAGE_SIZE;
+
+		memblock_reserve(at < GIB(2) ? at : at + GIB(2), PAGE_SIZE);
+	}
+	s->settle();
+	memset(&handed, 0, sizeof(handed));
+	start = now();
+	s->free_all();
+	r = (struct result){ now() - start, handed.calls, mix(handed.digest, handed.pages) };
+	return r;
+}
+
+struct workload {
+	const char *name;
+	struct result (*run)(const struct subject *s, unsigned long n);
+	/* Nanoseconds to beat for each N, 0 where there is no figure. */
+	double figure[4];
+};
+
+static const unsigned long sizes[4] = { 128, 1000, 10000, 100000 };
+
+static const struct workload workloads[] = {
+	{ "alloc, multiples of 64", alloc_64, { 0, 0, 28, 0 } },
+	{ "alloc zeroed, multiples of 64", alloc_64_zeroed, { 0 } },
+	{ "alloc, any size, align 64", alloc_any, { 0, 0, 26700, 0 } },
+	{ "reserve at random", reserve_random, { 80, 348, 3114, 32040 } },
+	{ "is_reserved", is_reserved, { 37, 0, 0, 116 } },
+	{ "is_memory", is_memory, { 0 } },
+	{ "is_region_reserved", is_region_reserved, { 0, 0, 0, 30000 } },
+	{ "add, ascending", add_ascending, { 0, 0, 0, 47000 } },
+	{ "add, at random", add_random, { 0, 0, 0, 30000 } },
+	{ "free at random, separate ranges", free_scattered, { 0, 0, 0, 18000 } },
+	{ "free at random, pages of a block", free_pages_of_block, { 0 } },
+	{ "free + alloc, N live, any size", churn, { 0, 0, 6200, 0 } },
+	{ "8 KiB behind N free pages", behind_fragments, { 0, 5700, 55000, 564000 } },
+	{ "8 KiB behind them, and freed", behind_fragments_and_back, { 0 } },
+	{ "walk free ranges, per range", walk_up, { 5, 5, 5, 5 } },
+	{ "walk in reverse, per range", walk_down, { 5, 5, 5, 5 } },
+};
+
+/* ---- measuring ---- */
+
+#define ENOUGH_NS   3000000ULL	 /* one measurement lasts at least this long */
+#define MANY_NS	    700000000ULL /* no more measurements after this time */
+#define TOO_LONG_NS 6e9		 /* the textbook is not asked when it would take so long */
+#define MAX_RUNS    7
+
+static struct result run_once(const struct workload *w, const struct subject *s, unsigned long n)
+{
+	random_state = 1;
+	return w->run(s, n);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+struct measurement {
+	double ns;     /* median, for one operation */
+	double run_ns; /* one run, set-up included */
+	u64 digest;
+	unsigned int runs;
+};
+
+static double sample(const struct workload *w, const struct subject *s, unsigned long n)
+{
+	u64 ns = 0, ops = 0, begin = now();
+
+	do {
+		struct result r = run_once(w, s, n);
+
+		ns += r.ns;
+		ops += r.ops;
+	} while (ns < ENOUGH_NS && now() - begin < 20 * ENOUGH_NS);
+	return (double)ns / (double)ops;
+}
+
+static struct measurement measure(const struct workload *w, const struct subject *s,
+				  unsigned long n)
+{
+	double ns[MAX_RUNS];
+	u64 begin = now();
+	struct measurement m = { 0 };
+	struct result first = run_once(w, s, n); /* also warms caches and page tables */
+
+	m.digest = first.digest;
+	m.run_ns = (double)(now() - begin);
+	if (m.run_ns > (double)MANY_NS) {
+		m.ns = (double)first.ns / (double)first.ops;
+		m.runs = 1;
+		return m;
+	}
+	do
+		ns[m.runs++] = sample(w, s, n);
+	while (m.runs < MAX_RUNS && now() - begin < MANY_NS);
+	qsort(ns, m.runs, sizeof(*ns), by_value);
+	m.ns = ns[m.runs / 2];
+	return m;
+}
+
+static void print_figure(double figure, double ns)
+{
+	if (figure == 0)
+		printf("%10s\n", "");
+	else if (ns <= figure)
+		printf("%10.0f  %.1fx faster\n", figure, figure / ns);
+	else
+		printf("%10.0f  SLOWER THAN THE FIGURE TO BEAT, %.1fx\n", figure, ns / figure);
+}
+
+static unsigned long wrong, right;
+
+static void compare(const char *name, unsigned long n, u64 a, u64 b)
+{
+	if (a == b) {
+		right++;
+		return;
+	}
+	wrong++;
+	printf("FAIL %s, N = %lu: the results differ from the textbook's\n", name, n);
+}
+
+static void bench(const struct workload *w)
+{
+	double before = 0, textbook_run = 0;
+
+	for (int i = 0; i < 4; i++) {
+		unsigned long n = sizes[i];
+		struct measurement a = measure(w, &ours, n), b = { 0 };
+		/* Twice as long for every doubling at best, four times at worst. */
+		double expected = textbook_run * (i ? pow((double)n / (double)sizes[i - 1], 2) : 1);
+
+		if (expected < TOO_LONG_NS) {
+			b = measure(w, &textbook, n);
+			textbook_run = b.run_ns;
+			compare(w->name, n, a.digest, b.digest);
+		} else {
+			textbook_run = expected;
+		}
+		printf("%-34s%7lu %10.1f", w->name, n, a.ns);
+		if (b.runs)
+			printf(" %12.1f %9.1f", b.ns, b.ns / a.ns);
+		else
+			printf(" %12s %9s", "-", "-");
+		if (i)
+			printf(" %7.2f", log(a.ns / before) / log((double)n / (double)sizes[i - 1]));
+		else
+			printf(" %7s", "");
+		print_figure(w->figure[i], a.ns);
+		fflush(stdout);
+		before = a.ns;
+	}
+}
+
+static void bench_free_all(void)
+{
+	/* 1 % of 16 GiB: 41943 pages. */
+	const struct workload w = { "hand-over of 16 GiB, per block", free_all, { 0 } };
+	const unsigned long per_gib = 2621;
+	struct measurement a = measure(&w, &ours, per_gib);
+	unsigned long calls = handed.calls, pages = handed.pages;
+	struct measurement b = measure(&w, &textbook, per_gib);
+
+	compare(w.name, per_gib, a.digest, b.digest);
+	printf("%-34s%7lu %10.1f %12.1f %9.1f\n", w.name, calls, a.ns, b.ns, b.ns / a.ns);
+	printf("\nHand-over of 16 GiB with 1 %% of its pages taken: %lu pages in %lu calls, %.2f ms\n",
+	       pages, calls, a.ns * (double)calls / 1e6);
+}
+
+static void smoke(void)
+{
+	for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)
+		for (int k = 0; k < 2; k++)
+			compare(workloads[i].name, sizes[k],
+				run_once(&workloads[i], &ours, sizes[k]).digest,
+				run_once(&workloads[i], &textbook, sizes[k]).digest);
+	compare("hand-over", 2621, free_all(&ours, 2621).digest, free_all(&textbook, 2621).digest);
+}
+
+int main(int argc, char **argv)
+{
+	window = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE,
+		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (window == MAP_FAILED) {
+		perror("bench: the window");
+		return 1;
+	}
+	pristine = memblock;
+	memblock_allow_resize();
+	if (argc > 1 && !strcmp(argv[1], "smoke")) {
+		smoke();
+	} else {
+		printf("Nanoseconds for one operation, median of up to %d runs. textbook: linear scan, memmove\n"
+		       "and merge pass, in the same process with the same results; - where it would take long.\n"
+		       "growth: exponent between successive N, 0 = constant, 1 = linear.\n\n", MAX_RUNS);
+		printf("%-34s%7s %10s %12s %9s %7s%10s\n", "workload", "N", "bootmem", "textbook",
+		       "ratio", "growth", "to beat");
+		for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)
+			bench(&workloads[i]);
+		bench_free_all();
+	}
+	printf("bench: %lu passed, %lu failed\n", right, wrong);
+	return wrong != 0;
+}

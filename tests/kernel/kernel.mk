@@ -1,1 +1,57 @@
-# filled later
+# The test kernel: entry code and linker script per architecture, everything else common.
+
+kernel-dir     := tests/kernel/$(ARCH)
+kernel-sources := $(wildcard tests/kernel/*.c $(kernel-dir)/*.c $(kernel-dir)/*.S)
+kernel-objects := $(addprefix $(OUT)/,$(addsuffix .o,$(basename $(kernel-sources))))
+kernel-elf     := $(OUT)/kernel.elf
+kernel-x86_64  := $(kernel-elf)
+kernel-arm64   := $(OUT)/kernel.bin
+
+# The suites run on the target, too: test=suites on the kernel's command line.
+kernel-suites  := $(wildcard tests/suites/*.c)
+kernel-objects += $(patsubst %.c,$(OUT)/%.o,$(kernel-suites))
+
+# private: the flags file is a prerequisite and must not see them.
+$(kernel-objects): private LIB_CPPFLAGS += -Itests/kernel -I$(kernel-dir) -I$(OUT)/tests/kernel
+$(OUT)/tests/kernel/suites.o: $(OUT)/tests/kernel/suites.inc
+
+# Generated: the list of suites.
+$(OUT)/tests/kernel/suites.inc: FORCE
+	@mkdir -p $(@D)
+	@printf 'SUITE(%s)\n' $(basename $(notdir $(kernel-suites))) > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+$(OUT)/%.o: %.S $(OUT)/flags
+	@mkdir -p $(@D)
+	$(TARGET_CC) $(TARGET_CFLAGS) -MMD -MP -c $< -o $@
+
+# gcc links through its driver, which knows where libgcc is; clang's objects go to ld.lld.
+kernel-objcopy := $(if $(is-clang),llvm-objcopy,aarch64-linux-gnu-objcopy)
+ld-flags := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none -T linker/$(ARCH).ld
+comma := ,
+space := $(subst ,, )
+kernel-link = $(if $(is-clang),ld.lld $(ld-flags),$(TARGET_CC) -nostdlib -static -no-pie \
+	-Wl$(comma)$(subst $(space),$(comma),$(strip $(ld-flags))))
+
+$(kernel-elf): $(kernel-objects) $(OUT)/libbootmem.a linker/$(ARCH).ld
+	$(kernel-link) $(kernel-objects) $(OUT)/libbootmem.a $(if $(is-clang),,-lgcc) -o $@
+
+$(OUT)/kernel.bin: $(kernel-elf)
+	$(kernel-objcopy) -O binary $< $@
+
+## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf (x86_64), kernel.bin (arm64)
+.PHONY: kernel
+kernel: $(kernel-$(ARCH))
+
+qemu-x86_64 := qemu-system-x86_64
+qemu-arm64  := qemu-system-aarch64
+qemu-package-x86_64 := qemu-system-x86
+qemu-package-arm64  := qemu-system-arm
+
+## run      boot the test kernel in QEMU and show its report; ARCH=x86_64|arm64
+.PHONY: run
+run: $(kernel-$(ARCH))
+	$(call need,$(qemu-$(ARCH)),$(qemu-package-$(ARCH)))
+	@python3 tests/qemu/run.py --build $(BUILD) --config $(CONFIG) --show run-$(ARCH)
+
+-include $(kernel-objects:.o=.d)

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * early.c - the page tables that the MMU is switched on with.
+ *
+ * early_tables() runs at the image's physical address with the MMU off. The compiler
+ * reaches symbols relative to the program counter, so their addresses are physical ones
+ * here; nothing may be used that holds an address fixed by the linker, and all accesses
+ * are aligned.
+ *
+ *	lower half	the image at its physical address, for the switch
+ *	upper half	the image, the serial port, and a direct map that reaches from the
+ *			start of the image's GiB to the end of the image and, when the
+ *			device tree lies in the same or a later GiB, to its end
+ *
+ * Blocks of 2 MiB throughout: nothing is mapped as memory that is not between two things
+ * that are memory.
+ */
+#include "kernel.h"
+#include "pte.h"
+
+#define BLOCK_SIZE (1UL << 21)
+#define GIB	   (1UL << 30)
+#define NR_TABLES  10
+
+/* The largest gap between image and device tree that is taken for RAM. */
+#define FAR (2 * GIB)
+
+struct roots {
+	u64 lower, upper;
+};
+
+struct roots early_tables(u64 dtb);
+
+static u64 tables[NR_TABLES][512] __initdata __attribute__((aligned(4096)));
+static unsigned int used __initdata;
+
+static u64 early_start __initdata, early_end __initdata;
+
+/* Where a symbol is now; the compiler, which knows the link address, must not guess. */
+static __init u64 here(const void *symbol)
+{
+	__asm__ volatile("" : "+r"(symbol));
+	return (u64)symbol;
+}
+
+static __init u64 *next_table(u64 *entry)
+{
+	if (!*entry)
+		*entry = here(tables[used++]) | PTE_VALID | PTE_TABLE;
+	return (u64 *)(*entry & PTE_ADDRESS);
+}
+
+static __init void map_blocks(u64 *root, u64 va, u64 pa, u64 end, u64 attributes)
+{
+	for (; pa < end; va += BLOCK_SIZE, pa += BLOCK_SIZE) {
+		u64 *gib = next_table(&root[va >> 39 & 511]);
+		u64 *block = next_table(&gib[va >> 30 & 511]);
+
+		block[va >> 21 & 511] = pa | PTE_VALID | PTE_ACCESSED | attributes;
+	}
+}
+
+static __init u64 dtb_bytes(u64 dtb)
+{
+	const u8 *size = (const u8 *)dtb + 4;
+
+	return (u64)size[0] << 24 | (u64)size[1] << 16 | (u64)size[2] << 8 | size[3];
+}
+
+__init struct roots early_tables(u64 dtb)
+{
+	u64 text = here(_text), image_end = phys_align_up(here(_end), BLOCK_SIZE);
+	u64 dtb_end = phys_align_up(dtb + dtb_bytes(dtb), BLOCK_SIZE);
+	struct roots roots = { here(tables[0]), here(tables[1]) };
+	u64 *lower = tables[0], *upper = tables[1];
+
+	used = 2;
+	early_start = phys_align_down(text, GIB);
+	early_end = image_end;
+	if (dtb_end > image_end && dtb_end - image_end < FAR)
+		early_end = dtb_end;
+	map_blocks(lower, text, text, image_end, PTE_NORMAL);
+	map_blocks(upper, IMAGE_VIRT, text, image_end, PTE_NORMAL);
+	map_blocks(upper, UART_VIRT, UART_PHYS, UART_PHYS + BLOCK_SIZE, PTE_DEVICE | PTE_XN);
+	map_blocks(upper, DIRECT_MAP + early_start, early_start, early_end, PTE_NORMAL | PTE_XN);
+	return roots;
+}
+
+__init void machine_early_map(phys_addr_t *start, phys_addr_t *end)
+{
+	*start = early_start;
+	*end = early_end;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * machine.c - serial port, exit, exceptions and page table entries of AArch64.
+ *
+ * Source: Arm Architecture Reference Manual DDI 0487; PL011 manual DDI 0183; Semihosting
+ * for AArch32 and AArch64.
+ */
+#include "kernel.h"
+#include "pte.h"
+
+/* ---- serial port and exit ---- */
+
+#define UART_FLAGS     0x18
+#define FLAG_FULL      0x20
+#define FLAG_BUSY      0x08
+#define SYS_EXIT       0x18
+#define EXIT_REASON    0x20026 /* ADP_Stopped_ApplicationExit: a code follows */
+
+static volatile u32 *uart(unsigned int offset)
+{
+	return (volatile u32 *)(UART_VIRT + offset);
+}
+
+void machine_init(void)
+{
+}
+
+void machine_putc(char c)
+{
+	while (*uart(UART_FLAGS) & FLAG_FULL)
+		;
+	*uart(0) = (u8)c;
+}
+
+void machine_exit(enum exit_code code)
+{
+	u64 block[2] = { EXIT_REASON, code };
+	register u64 x0 __asm__("x0") = SYS_EXIT;
+	register u64 x1 __asm__("x1") = (u64)block;
+
+	while (*uart(UART_FLAGS) & FLAG_BUSY)
+		;
+	__asm__ volatile("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");
+	for (;;)
+		__asm__ volatile("wfi");
+}
+
+/* ---- exceptions: every one is printed, none returns ---- */
+
+_Noreturn void exception(unsigned long vector, unsigned long sp);
+
+#define read_register(name)                                                                        \
+	({                                                                                         \
+		unsigned long value_;                                                              \
+		__asm__ volatile("mrs %0, " #name : "=r"(value_));                                 \
+		value_;                                                                            \
+	})
+
+void exception(unsigned long vector, unsigned long sp)
+{
+	static bool nested;
+
+	/* A fault in here, perhaps because there is no semihosting: nothing more to try. */
+	while (nested)
+		__asm__ volatile("wfi");
+	nested = true;
+	print("EXCEPTION: vector %lu, esr %#lx, elr %#lx, far %#lx, sp %#lx, spsr %#lx\n", vector,
+	      read_register(esr_el1), read_register(elr_el1), read_register(far_el1), sp,
+	      read_register(spsr_el1));
+	machine_exit(EXIT_EXCEPTION);
+}
+
+/* ---- page tables ---- */
+
+static u64 empty_table[512] __attribute__((aligned(4096)));
+
+/* The entry code knew; the MMU still does. */
+phys_addr_t machine_image_phys(void)
+{
+	static phys_addr_t phys;
+	u64 par;
+
+	if (!phys) {
+		__asm__ volatile("at s1e1r, %1\n\tisb\n\tmrs %0, par_el1"
+				 : "=r"(par)
+				 : "r"(_text)
+				 : "memory");
+		phys = par & PTE_ADDRESS;
+	}
+	return phys;
+}
+
+unsigned int machine_top_level(void)
+{
+	return 2;
+}
+
+u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind)
+{
+	u64 entry = pa | PTE_VALID | PTE_ACCESSED | (level ? 0 : PTE_TABLE);
+
+	entry |= kind == MAP_DEVICE ? PTE_DEVICE : PTE_NORMAL;
+	entry |= kind == MAP_TEXT ? PTE_UXN : PTE_XN;
+	if (kind == MAP_TEXT || kind == MAP_RODATA)
+		entry |= PTE_READ_ONLY;
+	return entry;
+}
+
+u64 machine_table_entry(phys_addr_t table)
+{
+	return table | PTE_VALID | PTE_TABLE;
+}
+
+phys_addr_t machine_entry_target(u64 entry)
+{
+	return entry & PTE_ADDRESS;
+}
+
+/* Old entries in the caches of the walker must go; both tables agree on what is in use. */
+void machine_use_tables(phys_addr_t root)
+{
+	phys_addr_t empty = machine_image_phys() + ((u64)empty_table - (u64)_text);
+
+	__asm__ volatile("dsb ish\n\t"
+			 "msr ttbr0_el1, %0\n\t"
+			 "msr ttbr1_el1, %1\n\t"
+			 "isb\n\t"
+			 "tlbi vmalle1\n\t"
+			 "dsb ish\n\t"
+			 "isb"
+			 :
+			 : "r"(empty), "r"(root)
+			 : "memory");
+}
+
+void machine_tables_grew(void)
+{
+	__asm__ volatile("dsb ishst\n\tisb" : : : "memory");
+}
+
+void machine_tables_shrank(void)
+{
+	__asm__ volatile("dsb ishst\n\ttlbi vmalle1\n\tdsb ish\n\tisb" : : : "memory");
+}
+
+void machine_map_devices(void)
+{
+	map(UART_VIRT, UART_PHYS, PAGE_SIZE, MAP_DEVICE);
+}
+
+/* ---- the loader ---- */
+
+const void *machine_look(u64 pa, size_t len)
+{
+	if (pa < reach.start || pa >= reach.end || len > reach.end - pa)
+		return NULL;
+	return direct(pa);
+}
+
+int machine_translate(const void *info, struct boot_map *out, struct boot_info *boot)
+{
+	u64 dtb = (u64)info;
+	const void *blob = machine_look(dtb, 64);
+
+	if (!blob)
+		return -EINVAL;
+	return fdt_translate(blob, (size_t)(reach.end - dtb), dtb, out, boot, NULL);
+}

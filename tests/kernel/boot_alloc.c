@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * boot_alloc.c - what a kernel allocates before it has a page allocator: hash tables, data
+ * of each node, buffers in low memory. The contents are checked again at the very end.
+ */
+#include "kernel.h"
+
+#define MAX_ITEMS 32
+#define DIRT	  0xa5
+
+struct item {
+	u8 *data;
+	size_t size;
+	u8 fill;
+};
+
+static struct item items[MAX_ITEMS];
+static unsigned int nr_items;
+
+static bool is_zero(const u8 *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		if (data[i])
+			return false;
+	return true;
+}
+
+static phys_addr_t physical(const void *p)
+{
+	return (phys_addr_t)(unsigned long)p - DIRECT_MAP;
+}
+
+static bool disjoint(phys_addr_t pa, size_t size)
+{
+	phys_addr_t image = machine_image_phys();
+
+	for (const struct item *i = items; i < items + nr_items; i++)
+		if (memblock_addrs_overlap(pa, size, physical(i->data), i->size))
+			return false;
+	return !memblock_addrs_overlap(pa, size, image, (phys_addr_t)(_end - _text));
+}
+
+/* Memory that comes zeroed must have been something else before, or zeroes prove nothing. */
+static void make_dirty(void)
+{
+	static const size_t sizes[] = { 1 << 20, 1 << 18, 1 << 16 };
+
+	for (unsigned int i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		void *p = memblock_alloc_raw(sizes[i], PAGE_SIZE);
+
+		if (!p)
+			continue;
+		memset(p, DIRT, sizes[i]);
+		memblock_free(p, sizes[i]);
+		return;
+	}
+}
+
+static void keep(void *p, size_t size, size_t align, const char *what)
+{
+	phys_addr_t pa = physical(p);
+
+	if (!check(p, what))
+		return;
+	check(is_zero(p, size), "boot memory is zeroed");
+	check(!(pa & (align - 1)), "boot memory is aligned");
+	check(memblock_is_region_memory(pa, size) && memblock_is_map_memory(pa),
+	      "boot memory is RAM");
+	check(memblock_is_reserved(pa) && memblock_is_reserved(pa + size - 1),
+	      "boot memory is reserved");
+	check(disjoint(pa, size), "boot memory overlaps nothing else");
+	if (nr_items == MAX_ITEMS)
+		return;
+	items[nr_items] = (struct item){ p, size, (u8)(nr_items + 1) };
+	memset(p, items[nr_items].fill, size);
+	nr_items++;
+}
+
+static bool node_has_memory(int nid)
+{
+	struct memblock_region *r;
+
+	for_each_mem_region(r)
+		if (memblock_get_region_node(r) == nid)
+			return true;
+	return false;
+}
+
+static void node_tables(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES && nr_items < MAX_ITEMS / 2; nid++)
+		if (node_has_memory(nid))
+			keep(memblock_alloc_node(1000, 0, nid), 1000, SMP_CACHE_BYTES,
+			     "a node's table");
+}
+
+void early_allocations(void)
+{
+	phys_addr_t half = memblock_start_of_DRAM() + memblock_phys_mem_size() / 2;
+
+	make_dirty();
+	keep(memblock_alloc(1 << 16, PAGE_SIZE), 1 << 16, PAGE_SIZE, "a hash table");
+	make_dirty();
+	keep(memblock_alloc(100, 0), 100, SMP_CACHE_BYTES, "100 bytes");
+	keep(memblock_alloc(1, 1), 1, 1, "one byte");
+	keep(memblock_alloc(4097, 8), 4097, 8, "a page and a byte");
+	make_dirty();
+	keep(memblock_alloc_from(1 << 14, PAGE_SIZE, half), 1 << 14, PAGE_SIZE, "upper memory");
+	if (memblock_start_of_DRAM() < ARCH_LOW_ADDRESS_LIMIT) {
+		keep(memblock_alloc_low(1 << 14, PAGE_SIZE), 1 << 14, PAGE_SIZE, "low memory");
+		check(physical(items[nr_items - 1].data) + (1 << 14) <= ARCH_LOW_ADDRESS_LIMIT,
+		      "low memory lies low");
+	}
+	node_tables();
+	memblock_set_bottom_up(true);
+	keep(memblock_alloc(1 << 13, 1 << 13), 1 << 13, 1 << 13, "from the bottom up");
+	memblock_set_bottom_up(false);
+	check(!memblock_check(), "memblock's invariants hold");
+	print("kernel: %u boot allocations\n", nr_items);
+}
+
+/* Each still holds its own byte, everywhere. */
+void early_check(void)
+{
+	for (const struct item *i = items; i < items + nr_items; i++) {
+		bool same = true;
+
+		for (size_t n = 0; n < i->size; n++)
+			same = same && i->data[n] == i->fill;
+		check(same, "boot memory keeps its contents");
+	}
+}
+
+/* Takes all that is left, so that nothing can be laid out. */
+void early_exhaust(void)
+{
+	for (phys_addr_t size = 1ULL << 40; size >= PAGE_SIZE; size >>= 1)
+		while (memblock_phys_alloc(size, PAGE_SIZE))
+			;
+	print("kernel: all memory is taken\n");
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kernel.h - what the parts of the test kernel know of each other.
+ *
+ *	kmain.c		the sequence
+ *	loader.c	what the loader left, and that it survives
+ *	paging.c	the kernel's own page tables, from the boot allocator
+ *	boot_alloc.c	allocations before the page allocator exists
+ *	proof.c		every free page is taken, written, checked and given back
+ *	suites.c	tests/suites on the target
+ *	port.c		what bootmem asks of a kernel
+ *	print.c		text, checksums, counting checks
+ *	ARCH/		entry, console, exceptions, page table entries
+ */
+#ifndef KERNEL_H
+#define KERNEL_H
+
+#include <bootmem/setup.h>
+
+#include "layout.h"
+
+/* From the linker script and entry.S. */
+extern char _etext[], _rodata[], _erodata[], _init_data[];
+extern char stack_guard[], stack_top[];
+
+/* ---- print.c ---- */
+
+/* Knows %s %c %d %u %x, #, widths with zeros, and l, ll, z. */
+void print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Counts a check; a failed one is printed. Returns ok. */
+bool check(bool ok, const char *what);
+bool check_equal(u64 got, u64 want, const char *what);
+
+/* The last line, and the machine stops. */
+_Noreturn void finish(void);
+
+/* CRC-32 as used by zlib. */
+u32 checksum(const void *data, size_t len);
+
+/* Is this word on the command line? With a word that ends in "=": what follows it. */
+const char *option(const char *command_line, const char *word);
+u64 option_number(const char **text);
+
+/* The compiler calls these two; the library has them. */
+void *memset(void *dst, int c, size_t n);
+void *memcpy(void *restrict dst, const void *restrict src, size_t n);
+
+/* ---- the machine: ARCH/machine.c ---- */
+
+/* Also the exit status of QEMU on both architectures; 0 is what a reset gives. */
+enum exit_code {
+	EXIT_PASSED = 33,
+	EXIT_FAILED = 35,
+	EXIT_PANIC = 37,
+	EXIT_EXCEPTION = 39,
+};
+
+void machine_init(void);
+void machine_putc(char c);
+_Noreturn void machine_exit(enum exit_code code);
+
+/* Physical address of the image's first byte. */
+phys_addr_t machine_image_phys(void);
+
+/* What the entry code mapped: physical addresses [*start, *end) in the direct map. */
+void machine_early_map(phys_addr_t *start, phys_addr_t *end);
+
+/* Reads what the loader left; NULL when it is out of the entry code's reach. */
+const void *machine_look(u64 pa, size_t len);
+int machine_translate(const void *info, struct boot_map *map, struct boot_info *boot);
+
+/* Page tables: level 0 is a page, 1 is 2 MiB, 2 is 1 GiB. */
+enum map_kind {
+	MAP_TEXT,
+	MAP_RODATA,
+	MAP_DATA,
+	MAP_DEVICE,
+};
+
+unsigned int machine_top_level(void);
+u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind);
+u64 machine_table_entry(phys_addr_t table);
+phys_addr_t machine_entry_target(u64 entry);
+void machine_use_tables(phys_addr_t root);
+void machine_tables_grew(void);
+void machine_tables_shrank(void);
+void machine_map_devices(void);
+
+/* ---- paging.c ---- */
+
+/* Physical addresses that the direct map reaches now. */
+struct reach {
+	phys_addr_t start, end;
+};
+extern struct reach reach;
+
+static inline void *direct(phys_addr_t pa)
+{
+	return (void *)(DIRECT_MAP + (unsigned long)pa);
+}
+
+void early_paging(void);
+void paging_init(void);
+void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind);
+void unmap(const void *from, const void *to);
+
+/* ---- the rest ---- */
+
+void *loader_look(unsigned long magic, void *info);
+void loader_check(void);
+
+void early_allocations(void);
+void early_check(void);
+void early_exhaust(void);
+
+void proof(bool count_only);
+void proof_init_memory(void);
+
+/* Runs tests/suites on the target; does not return. */
+_Noreturn void run_suites(void);
+void *playground_to_virt(phys_addr_t pa, size_t len);
+
+#endif

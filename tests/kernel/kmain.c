@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * kmain.c - a kernel's first steps with bootmem, each of them checked.
+ *
+ * Words on the command line:
+ *
+ *	test=count	large machines: take every page, write none
+ *	test=exhaust	take all memory before mem_init(), which must then say so
+ *	test=suites	run tests/suites instead of the proof
+ *	initrd=SIZE,CRC	what the initrd must be (decimal)
+ *	dtb=initrd	arm64: the initrd is the device tree to use
+ */
+#include "kernel.h"
+
+void kmain(unsigned long magic, void *info);
+
+/* The copy that setup_arch() returned must stay as it was. */
+static void check_command_line(const char *command_line, const char *copy)
+{
+	size_t i = 0;
+
+	while (command_line[i] && command_line[i] == copy[i])
+		i++;
+	check(command_line[i] == copy[i], "the command line is unchanged");
+}
+
+static const char *keep_command_line(const char *command_line)
+{
+	static char copy[BOOT_COMMAND_LINE];
+	size_t i;
+
+	for (i = 0; command_line[i] && i < sizeof(copy) - 1; i++)
+		copy[i] = command_line[i];
+	copy[i] = '\0';
+	return copy;
+}
+
+static void print_memory(void)
+{
+	unsigned long ranges = 0;
+	phys_addr_t start, end;
+	u64 i;
+
+	for_each_mem_range(i, &start, &end)
+		ranges++;
+	print("kernel: RAM %lluK in %lu ranges, %#llx to %#llx\n", memblock_phys_mem_size() >> 10,
+	      ranges, memblock_start_of_DRAM(), memblock_end_of_DRAM());
+}
+
+void kmain(unsigned long magic, void *info)
+{
+	const char *copy;
+	char *command_line;
+
+	machine_init();
+	early_paging();
+	print("kernel: image at %#llx, early map %#llx to %#llx\n", machine_image_phys(),
+	      reach.start, reach.end);
+	info = loader_look(magic, info);
+
+	setup_arch(&command_line, magic, info);
+	copy = keep_command_line(command_line);
+	print("kernel: command line \"%s\"\n", copy);
+	print_memory();
+	paging_init();
+	if (option(copy, "test=suites"))
+		run_suites();
+	early_allocations();
+	if (option(copy, "test=exhaust"))
+		early_exhaust();
+
+	mem_init();
+	proof(option(copy, "test=count"));
+	check_command_line(command_line, copy);
+	proof_init_memory();
+	finish();
+}

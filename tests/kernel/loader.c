@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * loader.c - what the loader left in memory must survive.
+ *
+ * Before bootmem sees anything, every block that the kernel did not put there itself is
+ * summed: initrd, device tree, command line, memory map. After every free page has been
+ * written, the sums must be the same. The runner knows the true sum of the initrd, so
+ * initrd=SIZE,CRC on the command line checks the translators, too.
+ */
+#include "kernel.h"
+
+#define MAX_BLOCKS 32
+
+struct block {
+	phys_addr_t base;
+	size_t size;
+	u32 sum;
+	enum boot_kind kind;
+};
+
+static struct block blocks[MAX_BLOCKS];
+static unsigned int nr_blocks;
+static u32 text_sum, rodata_sum;
+
+static struct boot_range ranges[BOOT_MAP_RANGES];
+static struct boot_map raw_map;
+static struct boot_info raw_info;
+
+static bool is_loaders(enum boot_kind kind)
+{
+	return kind == BOOT_INITRD || kind == BOOT_DTB || kind == BOOT_INFO;
+}
+
+static void translate(const void *info)
+{
+	boot_map_init(&raw_map, ranges, BOOT_MAP_RANGES);
+	memset(&raw_info, 0, sizeof(raw_info));
+	machine_translate(info, &raw_map, &raw_info);
+	if (!raw_info.command_line)
+		raw_info.command_line = "";
+}
+
+static void remember(const struct boot_range *r)
+{
+	const void *data = machine_look(r->base, (size_t)(r->end - r->base));
+	struct block *b = &blocks[nr_blocks];
+
+	if (!data || nr_blocks == MAX_BLOCKS) {
+		print("kernel: %s at %#llx cannot be summed\n", boot_kind_name(r->kind), r->base);
+		return;
+	}
+	*b = (struct block){ r->base, (size_t)(r->end - r->base), 0, r->kind };
+	b->sum = checksum(data, b->size);
+	nr_blocks++;
+}
+
+/* "initrd=SIZE,CRC", both decimal: what the file was before it was loaded. */
+static void check_initrd(const char *want)
+{
+	const void *data = machine_look(raw_info.initrd.base, (size_t)raw_info.initrd.size);
+
+	check_equal(raw_info.initrd.size, option_number(&want), "the initrd has its true size");
+	if (*want == ',')
+		want++;
+	if (check(data, "the initrd can be looked at"))
+		check_equal(checksum(data, (size_t)raw_info.initrd.size), option_number(&want),
+			    "the initrd has its true sum");
+}
+
+/* Returns what setup_arch() shall be told: with dtb=initrd the initrd is the device tree. */
+void *loader_look(unsigned long magic, void *info)
+{
+	const char *want;
+
+	(void)magic;
+	translate(info);
+	want = option(raw_info.command_line, "initrd=");
+	if (want)
+		check_initrd(want);
+	if (option(raw_info.command_line, "dtb=initrd")) {
+		info = (void *)(unsigned long)raw_info.initrd.base;
+		translate(info);
+	}
+	for (unsigned int i = 0; i < raw_map.count; i++)
+		if (is_loaders(raw_map.ranges[i].kind))
+			remember(&raw_map.ranges[i]);
+	text_sum = checksum(_text, (size_t)(_etext - _text));
+	rodata_sum = checksum(_rodata, (size_t)(_erodata - _rodata));
+	return info;
+}
+
+/* Blocks inside RAM are in the direct map; the others are not mapped any more. */
+void loader_check(void)
+{
+	unsigned int checked = 0;
+
+	for (const struct block *b = blocks; b < blocks + nr_blocks; b++) {
+		if (!memblock_is_region_memory(b->base, b->size))
+			continue;
+		checked++;
+		if (!check_equal(checksum(direct(b->base), b->size), b->sum,
+				 "what the loader left is unchanged"))
+			print("FAILED: it is the %s at %#llx, %zu bytes\n",
+			      boot_kind_name(b->kind), b->base, b->size);
+	}
+	print("kernel: %u of %u blocks of the loader lie in RAM and were checked\n", checked,
+	      nr_blocks);
+	check_equal(checksum(_text, (size_t)(_etext - _text)), text_sum, "text is unchanged");
+	check_equal(checksum(_rodata, (size_t)(_erodata - _rodata)), rodata_sum,
+		    "read-only data is unchanged");
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * port.c - what bootmem asks of a kernel.
+ */
+#include <bootmem/port.h>
+
+#include "kernel.h"
+
+void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
+{
+	void *mock = playground_to_virt(pa, len);
+
+	if (mock)
+		return mock;
+	if (pa < reach.start || pa >= reach.end || len > reach.end - pa)
+		return NULL;
+	return direct(pa);
+}
+
+phys_addr_t bootmem_virt_to_phys(const void *va)
+{
+	unsigned long addr = (unsigned long)va;
+
+	if (addr >= (unsigned long)_text && addr < (unsigned long)_end)
+		return machine_image_phys() + (addr - (unsigned long)_text);
+	return addr - DIRECT_MAP;
+}
+
+void bootmem_panic(const char *why)
+{
+	print("PANIC: %s\n", why);
+	machine_exit(EXIT_PANIC);
+}
+
+void bootmem_log(const char *line)
+{
+	print("%s\n", line);
+}

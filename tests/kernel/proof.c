@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * proof.c - the page allocator owns exactly what is free.
+ *
+ * Every free page is taken, in the largest blocks first, until there is none. A page that
+ * comes twice, is no RAM, or was reserved, shows at once; each is then written with its own
+ * physical address. When all have been written, all are read back: two that are the same
+ * memory show now, and so does (in loader.c and boot_alloc.c) anything that was not free.
+ * Then all are given back, in small pieces, and must join to the very blocks of before.
+ *
+ * Blocks in hand are chained through the page structs, which are the owner's while a block
+ * is taken: no memory is needed to hold all memory.
+ */
+#include "kernel.h"
+
+/* In page->private of each page taken; the first page of a block adds its order. */
+#define TAKEN 0x7a6b5c00UL
+#define TAIL  0xffUL
+
+/* Above this many pages only every 64th word is written, and the last one. */
+#define WRITE_WHOLE 0x18000UL
+#define WORDS	    (PAGE_SIZE / sizeof(u64))
+
+struct counts {
+	unsigned long pages, blocks[MAX_NUMNODES][MAX_NR_ZONES][MAX_ORDER + 1];
+};
+
+static struct list_head *taken;
+static unsigned long stride;
+
+static void count_free(struct counts *counts)
+{
+	int nid;
+
+	counts->pages = nr_free_pages();
+	for_each_online_node(nid)
+		for (int z = 0; z < MAX_NR_ZONES; z++)
+			for (int order = 0; order <= MAX_ORDER; order++)
+				counts->blocks[nid][z][order] =
+					NODE_DATA(nid)->node_zones[z].free_area[order].nr_free;
+}
+
+static struct page *page_of(struct list_head *list)
+{
+	return (struct page *)((char *)list - offsetof(struct page, list));
+}
+
+static unsigned int order_of(const struct page *page)
+{
+	return (unsigned int)(page->private & 0xff);
+}
+
+/* ---- take ---- */
+
+static bool in_zone(unsigned long pfn, const struct zone *zone)
+{
+	return pfn >= zone->zone_start_pfn && pfn < zone->zone_start_pfn + zone->spanned_pages;
+}
+
+static bool block_is_right(struct page *page, unsigned int order)
+{
+	unsigned long pfn = page_to_pfn(page);
+	phys_addr_t size = PAGE_SIZE << order;
+
+	return !(pfn & ((1UL << order) - 1)) && pfn_valid(pfn) && pfn_to_page(pfn) == page &&
+	       page_address(page) == direct(pfn_phys(pfn)) && in_zone(pfn, page_zone(page)) &&
+	       page_to_nid(page) == page_zone(page)->node->node_id &&
+	       memblock_is_map_memory(pfn_phys(pfn)) &&
+	       memblock_is_region_memory(pfn_phys(pfn), size);
+}
+
+/* Pages of freed .init sections were reserved; all others never. */
+static bool block_was_free(struct page *page, unsigned int order)
+{
+	return !memblock_is_region_reserved(pfn_phys(page_to_pfn(page)), PAGE_SIZE << order);
+}
+
+static unsigned long mark(struct page *page, unsigned int order)
+{
+	unsigned long twice = 0;
+
+	for (unsigned long i = 0; i < 1UL << order; i++) {
+		twice += (page[i].private & ~0xffUL) == TAKEN;
+		page[i].private = TAKEN | TAIL;
+	}
+	page->private = TAKEN | order;
+	page->list.next = taken;
+	taken = &page->list;
+	return twice;
+}
+
+/* Takes everything; returns pages. memblock is gone when the .init sections are. */
+static unsigned long take_all(bool ask_memblock)
+{
+	unsigned long pages = 0, wrong = 0, reserved = 0, twice = 0;
+
+	for (int order = MAX_ORDER; order >= 0; order--) {
+		struct page *page;
+
+		while ((page = alloc_pages(GFP_KERNEL, (unsigned int)order))) {
+			if (ask_memblock) {
+				wrong += !block_is_right(page, (unsigned int)order);
+				reserved += !block_was_free(page, (unsigned int)order);
+			}
+			twice += mark(page, (unsigned int)order);
+			pages += 1UL << order;
+		}
+	}
+	check_equal(wrong, 0, "every block is RAM, aligned, mapped, in its node and zone");
+	check_equal(reserved, 0, "no block was reserved");
+	check_equal(twice, 0, "no page comes twice");
+	check_equal(nr_free_pages(), 0, "nothing is left");
+	return pages;
+}
+
+/* ---- write and read ---- */
+
+static void write_page(phys_addr_t pa)
+{
+	u64 *word = direct(pa);
+
+	for (unsigned long i = 0; i < WORDS; i += stride)
+		word[i] = ~(pa + i);
+	word[WORDS - 1] = ~(pa + WORDS - 1);
+}
+
+static bool page_is_intact(phys_addr_t pa)
+{
+	const u64 *word = direct(pa);
+
+	for (unsigned long i = 0; i < WORDS; i += stride)
+		if (word[i] != ~(pa + i))
+			return false;
+	return word[WORDS - 1] == ~(pa + WORDS - 1);
+}
+
+static void write_all(void)
+{
+	for (struct list_head *l = taken; l; l = l->next) {
+		phys_addr_t pa = pfn_phys(page_to_pfn(page_of(l)));
+
+		for (unsigned long i = 0; i < 1UL << order_of(page_of(l)); i++)
+			write_page(pa + i * PAGE_SIZE);
+	}
+}
+
+static void read_all(void)
+{
+	unsigned long broken = 0;
+
+	for (struct list_head *l = taken; l; l = l->next) {
+		phys_addr_t pa = pfn_phys(page_to_pfn(page_of(l)));
+
+		for (unsigned long i = 0; i < 1UL << order_of(page_of(l)); i++)
+			broken += !page_is_intact(pa + i * PAGE_SIZE);
+	}
+	check_equal(broken, 0, "every page holds what was written to it");
+}
+
+/* ---- give back ---- */
+
+/* Odd pages, then even ones: each of the latter meets its buddy, and so on upwards. */
+static void free_in_pages(struct page *page, unsigned int order)
+{
+	unsigned long n = 1UL << order;
+
+	for (unsigned long i = 1; i < n; i += 2)
+		__free_pages(&page[i], 0);
+	for (unsigned long i = 0; i < n; i += 2)
+		__free_pages(&page[i], 0);
+}
+
+static void free_all(bool in_pages)
+{
+	while (taken) {
+		struct page *page = page_of(taken);
+		unsigned int order = order_of(page);
+
+		taken = taken->next;
+		for (unsigned long i = 0; i < 1UL << order; i++)
+			page[i].private = 0;
+		if (in_pages)
+			free_in_pages(page, order);
+		else
+			__free_pages(page, order);
+	}
+}
+
+static void check_buddy(void)
+{
+	const char *wrong = page_alloc_check();
+
+	if (!check(!wrong, "the page allocator's invariants hold"))
+		print("FAILED: %s\n", wrong);
+}
+
+static bool same_counts(const struct counts *a, const struct counts *b)
+{
+	bool same = a->pages == b->pages;
+
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		for (int z = 0; z < MAX_NR_ZONES; z++)
+			for (int order = 0; order <= MAX_ORDER; order++)
+				same = same &&
+				       a->blocks[nid][z][order] == b->blocks[nid][z][order];
+	return same;
+}
+
+/* A request for a zone is served from that zone or below. */
+static void check_zones(void)
+{
+	static const struct {
+		gfp_t gfp;
+		u64 limit;
+	} wants[] = { { GFP_DMA, 1ULL << 24 }, { GFP_DMA32, 1ULL << 32 } };
+
+	for (unsigned int i = 0; i < sizeof(wants) / sizeof(wants[0]); i++) {
+		struct page *page = alloc_pages(wants[i].gfp, 0);
+
+		if (!page)
+			continue;
+		check(pfn_phys(page_to_pfn(page)) < wants[i].limit, "a zone is honoured");
+		__free_pages(page, 0);
+	}
+}
+
+/* ---- the proof ---- */
+
+void proof(bool count_only)
+{
+	static struct counts before, after;
+
+	check_buddy();
+	check_zones();
+	count_free(&before);
+	stride = before.pages > WRITE_WHOLE ? 64 : 1;
+	check_equal(take_all(true), before.pages, "all free pages can be taken");
+	check_buddy();
+	if (!count_only) {
+		write_all();
+		loader_check();
+		early_check();
+		read_all();
+	}
+	free_all(!count_only);
+	check_buddy();
+	count_free(&after);
+	check(same_counts(&before, &after), "all pages are back, in the blocks of before");
+	print("kernel: took, %s and gave back %lu pages\n",
+	      count_only ? "counted" : stride > 1 ? "wrote in part" : "wrote", before.pages);
+}
+
+/* ---- .init sections ---- */
+
+/* How many pages of [__init_begin, __init_end) are in hand? */
+static unsigned long init_pages_taken(phys_addr_t init, unsigned long pages)
+{
+	unsigned long n = 0;
+
+	for (unsigned long i = 0; i < pages; i++)
+		n += (pfn_to_page(phys_pfn_down(init) + i)->private & ~0xffUL) == TAKEN;
+	return n;
+}
+
+/* Not mapped in the image any more, so that whoever still needs them is caught. */
+void proof_init_memory(void)
+{
+	phys_addr_t init = machine_image_phys() + (phys_addr_t)(__init_begin - _text);
+	unsigned long pages = (unsigned long)(__init_end - __init_begin) / PAGE_SIZE;
+	unsigned long before = nr_free_pages();
+
+	free_initmem();
+	unmap(__init_begin, __init_end);
+	check_equal(nr_free_pages(), before + pages, "free_initmem() gives its pages");
+	check_buddy();
+	check_equal(take_all(false), before + pages, "all of them can be taken");
+	check_equal(init_pages_taken(init, pages), pages, "those of the .init sections, too");
+	for (unsigned long i = 0; i < pages; i++)
+		write_page(init + i * PAGE_SIZE);
+	free_all(false);
+	check_buddy();
+	print("kernel: .init sections gave %lu pages\n", pages);
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * entry.S - from the PVH entry point to kmain(): early page tables, long mode, stack.
+ *
+ * Source: Xen public documentation, "x86/HVM direct boot ABI": 32-bit protected mode,
+ * paging off, ebx = physical address of hvm_start_info.
+ */
+#include "layout.h"
+
+/* Until paging is on, everything lies IMAGE_VIRT below its link address. */
+#define PHYS(symbol) ((symbol) - IMAGE_VIRT)
+
+#define CR0_PG	 (1 << 31)
+#define CR0_WP	 (1 << 16)
+#define CR4_PAE	 (1 << 5)
+#define MSR_EFER 0xc0000080
+#define EFER_LME (1 << 8)
+#define EFER_NXE (1 << 11)
+#define CPUID_NX 20
+#define CPUID_LM 29
+
+#define PTE_TABLE 0x3	/* present, writable */
+#define PTE_BLOCK 0x83	/* and a 2 MiB page */
+
+	/* Where a PVH loader starts: note type 18, a 32-bit physical address. */
+	.section .note.pvh, "a", @note
+	.balign 4
+	.long 4, 4, 18
+	.asciz "Xen"
+	.long PHYS(_start)
+
+	.section .init.text, "ax"
+	.code32
+	.globl _start
+_start:
+	cli
+	cld
+	movl	%ebx, %ebp		/* cpuid overwrites ebx */
+
+	movl	$0x80000001, %eax
+	cpuid
+	btl	$CPUID_LM, %edx
+	jnc	no_long_mode
+	movl	$EFER_LME, %ebx
+	btl	$CPUID_NX, %edx
+	jnc	1f
+	orl	$EFER_NXE, %ebx
+1:
+	movl	$PHYS(early_tables), %eax
+	movl	%eax, %cr3
+	movl	%cr4, %eax
+	orl	$CR4_PAE, %eax
+	movl	%eax, %cr4
+	movl	$MSR_EFER, %ecx
+	rdmsr
+	orl	%ebx, %eax
+	wrmsr
+	movl	%cr0, %eax
+	orl	$(CR0_PG | CR0_WP), %eax
+	movl	%eax, %cr0
+	lgdt	PHYS(early_gdt_pointer)
+	ljmp	$0x8, $PHYS(long_mode)
+
+	/* No console yet: the exit code of a failed check must do. */
+no_long_mode:
+	movl	$0x11, %eax
+	outl	%eax, $0xf4
+	hlt
+	jmp	no_long_mode
+
+	.code64
+long_mode:
+	movabsq	$higher_half, %rax
+	jmp	*%rax
+higher_half:
+	xorl	%eax, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	%eax, %fs
+	movl	%eax, %gs
+
+	movq	$_bss, %rdi
+	movq	$_end, %rcx
+	subq	%rdi, %rcx
+	rep	stosb
+
+	movq	$stack_top, %rsp
+	xorl	%ebx, %ebx
+	movl	$PVH_MAGIC, %edi
+	movl	%ebp, %esi
+	xorl	%ebp, %ebp
+	call	kmain
+	ud2
+
+	.section .init.data, "aw"
+	.balign 8
+early_gdt:
+	.quad 0
+	.quad 0x00af9b000000ffff	/* 0x8: 64-bit code, ring 0 */
+early_gdt_pointer:
+	.word . - early_gdt - 1
+	.long PHYS(early_gdt)
+
+	/*
+	 * The first 4 GiB at their physical addresses, for the jump and to look at what
+	 * the loader left; the first GiB in the direct map and as the image. Nothing here
+	 * outlives paging_init().
+	 */
+	.balign 4096
+early_tables:
+	.quad PHYS(early_identity) + PTE_TABLE
+	.fill 272, 8, 0
+	.quad PHYS(early_direct) + PTE_TABLE
+	.fill 237, 8, 0
+	.quad PHYS(early_image) + PTE_TABLE
+early_identity:
+	.quad PHYS(early_blocks) + PTE_TABLE
+	.quad PHYS(early_blocks) + 0x1000 + PTE_TABLE
+	.quad PHYS(early_blocks) + 0x2000 + PTE_TABLE
+	.quad PHYS(early_blocks) + 0x3000 + PTE_TABLE
+	.fill 508, 8, 0
+early_direct:
+	.quad PHYS(early_blocks) + PTE_TABLE
+	.fill 511, 8, 0
+early_image:
+	.fill 510, 8, 0
+	.quad PHYS(early_blocks) + PTE_TABLE
+	.quad 0
+early_blocks:
+	.set	block, 0
+	.rept	2048
+	.quad	block * 0x200000 + PTE_BLOCK
+	.set	block, block + 1
+	.endr
+
+	/*
+	 * One stub of 16 bytes for each exception; those without an error code push one, so
+	 * that all leave the same frame: vector, error code, rip, cs, rflags, rsp, ss.
+	 */
+#define HAS_ERROR_CODE 0x60227d00
+	.text
+	.globl exception_stubs
+	.balign 16
+exception_stubs:
+	.set	vector, 0
+	.rept	32
+	.balign 16
+	.if	((HAS_ERROR_CODE >> vector) & 1) == 0
+	pushq	$0
+	.endif
+	pushq	$vector
+	jmp	exception_common
+	.set	vector, vector + 1
+	.endr
+
+exception_common:
+	movq	%rsp, %rdi
+	call	exception
+	ud2
+
+	/* The page below the stack is never mapped once paging_init() has run. */
+	.bss
+	.balign 4096
+	.globl stack_guard, stack_top
+stack_guard:
+	.skip 4096
+	.skip STACK_BYTES
+stack_top:
+
+	.section .note.GNU-stack, "", @progbits

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * layout.h - the kernel's address space on x86_64; also read by the assembler.
+ *
+ *	0xffff888000000000	direct map: physical address + this
+ *	0xffffffff80000000	image: physical address + this
+ */
+#ifndef LAYOUT_H
+#define LAYOUT_H
+
+#define DIRECT_MAP  0xffff888000000000
+#define IMAGE_VIRT  0xffffffff80000000
+#define STACK_BYTES 16384
+
+/* What the entry code maps: all of it readable, the first part as the direct map. */
+#define EARLY_IDENTITY_END 0x100000000
+#define EARLY_DIRECT_END   0x40000000
+
+/* What the entry code tells setup_arch() about the loader. */
+#define PVH_MAGIC 0x336ec578
+
+#endif

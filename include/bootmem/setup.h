@@ -89,14 +89,36 @@ const void *boot_data(u64 pa, size_t len);
 void boot_note(const char *sentence);
 
 /**
+ * boot_fail() - stop, because what firmware left cannot be used
+ * @fmt: as printf: %s %c %d %u %x %p %%, with # 0 - l ll z and a width
+ */
+__attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, ...);
+
+/**
+ * struct setup_policy - in what architectures differ
+ * @limit_by_address: mem=N allows no RAM at or above address N (x86); otherwise it
+ *	keeps the first N bytes of RAM (ARM)
+ * @always: ranges that are what they are, whatever firmware and the command line say
+ * @nr_always: number of @always
+ */
+struct setup_policy {
+	bool limit_by_address;
+	const struct boot_range *always;
+	unsigned int nr_always;
+};
+
+/**
  * setup_memory() - the part of setup_arch() that all architectures share
  * @firmware: the map as the translators filled it, with nothing of the kernel's own
+ * @policy: in what architectures differ
  *
- * In order: memory options of boot_info.command_line, the kernel image, the sweep into
- * boot_map, memblock_add/reserve/mark_nomap, usable ranges, @limit_memory, dynamic
- * reservations, growth allowed, reserve_mem=, the page number globals, memtest=, the dump.
+ * In order: the memory options of boot_info.command_line, the kernel image, the sweep into
+ * boot_map, reservations, RAM, usable ranges and limits, dynamic reservations, growth
+ * allowed, reserve_mem=, the page number globals, memtest=. Prints the map.
+ *
+ * Panics with a sentence when there is no RAM, or when a table is too small.
  */
-void setup_memory(struct boot_map *firmware);
+void setup_memory(struct boot_map *firmware, const struct setup_policy *policy);
 
 /**
  * setup_command_line() - where setup_memory() copied the command line to

@@ -242,9 +242,12 @@ static void remove_range(struct memblock_type *type, phys_addr_t base, phys_addr
 		} else if (r_base >= base && r_end <= end) {
 			delete(type, i);
 		} else if (r_base < base && r_end > end) {
-			if (type->cnt == type->max)
-				grow(type, 0, 0);
-			type->regions[i].size = base - r_base;
+			if (type->cnt == type->max) {
+				grow(type, 0, 0); /* moves the array and takes a range: look again */
+				i = 0;
+				continue;
+			}
+			r->size = base - r_base;
 			type->total_size -= r_end - base;
 			insert(type, i + 1, end, r_end);
 			return;

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * memtest.c - find bad RAM before somebody stores something in it.
+ *
+ * For each pattern all free memory in the range is written first and read back then, so
+ * that the words come from memory and not from a cache. Words that differ are reserved,
+ * joined to ranges.
+ *
+ * A reservation may let the array of reservations grow: its new memory is taken out of
+ * what is being tested, and its old memory joins that without holding the pattern. When
+ * the array has moved, what is left above is therefore written again. It moves
+ * O(log bad ranges) times. Memory is touched in chunks, so that a range that is mapped in
+ * part is tested in part.
+ */
+#include <bootmem/bootmem.h>
+#include <bootmem/port.h>
+
+#include "../lib/lib.h"
+#include "internal.h"
+
+#define CHUNK	((phys_addr_t)1 << 20) /* touched at once; lies in one aligned piece */
+#define WORD	((phys_addr_t)sizeof(u64))
+#define BAD_RAM "bad RAM"
+
+/* Used from the last to the first, so that memory is left zeroed. */
+static const u64 patterns[] = {
+	0,
+	~0ULL,
+	0x5555555555555555ULL, /* neighbouring bits differ */
+	0xaaaaaaaaaaaaaaaaULL,
+	0x3333333333333333ULL, /* pairs */
+	0xccccccccccccccccULL,
+	0x0f0f0f0f0f0f0f0fULL, /* nibbles */
+	0xf0f0f0f0f0f0f0f0ULL,
+	0x00ff00ff00ff00ffULL, /* bytes */
+	0xff00ff00ff00ff00ULL,
+	0x0000ffff0000ffffULL, /* half words */
+	0xffff0000ffff0000ULL,
+	0x00000000ffffffffULL, /* words */
+	0xffffffff00000000ULL,
+	0x8040201008040201ULL, /* one bit in each byte, at another place */
+	0x7fbfdfeff7fbfdfeULL,
+	0x9e3779b97f4a7c15ULL, /* no regularity */
+};
+#define PATTERNS (sizeof(patterns) / sizeof(patterns[0]))
+
+static unsigned int wanted __initdata;
+
+void __init early_memtest_patterns(unsigned int count)
+{
+	wanted = count;
+}
+
+/*
+ * The next chunk of free memory in [from, end), in whole words; false = no more. Looks
+ * the address up each time: the arrays may have changed.
+ */
+static bool __init next_chunk(phys_addr_t from, phys_addr_t end, struct span *chunk)
+{
+	phys_addr_t base, stop, edge;
+	u64 i;
+
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_HOTPLUG, &base, &stop, NULL) {
+		stop = phys_align_down(min_phys(stop, end), WORD);
+		base = max_phys(base, from);
+		if (base >= stop || phys_align_up(base, WORD) >= stop)
+			continue;
+		chunk->base = phys_align_up(base, WORD);
+		/* The end of the aligned piece, unless that is the end of everything. */
+		edge = phys_align_down(chunk->base, CHUNK) + (CHUNK - 1);
+		chunk->end = edge < stop ? edge + 1 : stop;
+		return true;
+	}
+	return false;
+}
+
+static volatile u64 *__init chunk_words(struct span chunk)
+{
+	return bootmem_phys_to_virt(chunk.base, (size_t)span_size(chunk));
+}
+
+static void __init write_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
+{
+	struct span chunk;
+
+	for (; next_chunk(from, end, &chunk); from = chunk.end) {
+		size_t n = (size_t)(span_size(chunk) / WORD);
+		volatile u64 *word = chunk_words(chunk);
+
+		for (; word && n; n--)
+			*word++ = pattern;
+	}
+}
+
+static void __init report_bad(struct span bad, u64 pattern)
+{
+	if (bad.base < bad.end)
+		bootmem_warn("memtest: [%#llx, %#llx) does not hold %#018llx: reserved as " BAD_RAM,
+			     PHYS(bad.base), PHYS(bad.end), pattern);
+}
+
+/* The first bad words of a chunk, those that touch as one; empty and at its end = none. */
+static struct span __init find_bad(struct span chunk, u64 pattern)
+{
+	const volatile u64 *word = chunk_words(chunk);
+	struct span bad = { chunk.base, chunk.end };
+
+	if (!word)
+		return (struct span){ chunk.end, chunk.end };
+	for (; bad.base < chunk.end && *word == pattern; word++)
+		bad.base += WORD;
+	for (bad.end = bad.base; bad.end < chunk.end && *word != pattern; word++)
+		bad.end += WORD;
+	return bad;
+}
+
+/*
+ * Read back all free memory in [from, end). Bad words are reserved at once, before an
+ * array can be put on them; the report joins those that touch across chunks.
+ * Return: end; or where to go on writing, when the array of reservations has moved.
+ */
+static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
+{
+	const struct memblock_region *array = memblock.reserved.regions;
+	struct span chunk, bad = { 0, 0 };
+
+	while (next_chunk(from, end, &chunk)) {
+		struct span more = find_bad(chunk, pattern);
+
+		from = more.end;
+		if (more.base == more.end)
+			continue;
+		memblock_reserve_named(more.base, span_size(more), BAD_RAM);
+		if (more.base != bad.end) {
+			report_bad(bad, pattern);
+			bad.base = more.base;
+		}
+		bad.end = more.end;
+		if (memblock.reserved.regions != array) {
+			end = from;
+			break;
+		}
+	}
+	report_bad(bad, pattern);
+	return end;
+}
+
+void __init early_memtest(phys_addr_t start, phys_addr_t end)
+{
+	end = min_phys(end, memblock_get_current_limit());
+	if (!wanted || start >= end)
+		return;
+	bootmem_info("memtest: [%#llx, %#llx), %u patterns", PHYS(start), PHYS(end), wanted);
+	for (unsigned int n = wanted; n > 0; n--) {
+		u64 pattern = patterns[(n - 1) % PATTERNS];
+		phys_addr_t from = start;
+
+		while (from < end) {
+			write_pattern(from, end, pattern);
+			from = read_pattern(from, end, pattern);
+		}
+	}
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reserve_mem.c - reservations that are found again by name.
+ *
+ * A table of eight, which outlives boot: drivers ask late. The names are the table's
+ * own, so that they can serve as owners. An entry whose memory was given back is free.
+ */
+#include <bootmem/firmware.h>
+
+#include "../lib/lib.h"
+#include "internal.h"
+
+struct named_memory {
+	char name[BOOT_NAME_LEN];
+	phys_addr_t base, size; /* size 0 = unused */
+};
+
+static struct named_memory table[BOOT_RESERVE_MEM];
+
+static struct named_memory *find_name(const char *name)
+{
+	for (int i = 0; i < BOOT_RESERVE_MEM; i++)
+		if (table[i].size && text_equal(table[i].name, name))
+			return &table[i];
+	return NULL;
+}
+
+/* Entries whose memory was given back are of no use any more. */
+static void __init drop_stale(void)
+{
+	for (int i = 0; i < BOOT_RESERVE_MEM; i++)
+		if (table[i].size && !memblock_is_reserved(table[i].base))
+			table[i].size = 0;
+}
+
+static struct named_memory *__init find_unused(void)
+{
+	for (int i = 0; i < BOOT_RESERVE_MEM; i++)
+		if (!table[i].size)
+			return &table[i];
+	return NULL;
+}
+
+int __init reserve_mem_add(const char *name, phys_addr_t size, phys_addr_t align)
+{
+	size_t length = name ? text_length(name) : 0;
+	struct named_memory *entry;
+
+	if (!length || length >= BOOT_NAME_LEN || !size || (align && !is_power_of_two(align)))
+		return -EINVAL;
+	drop_stale();
+	if (find_name(name))
+		return -EBUSY;
+	entry = find_unused();
+	if (!entry)
+		return -ENOSPC;
+	entry->base = memblock_phys_alloc(size, align);
+	if (!entry->base)
+		return -ENOMEM;
+	entry->size = size;
+	memcpy(entry->name, name, length + 1);
+	memblock_reserve_named(entry->base, size, entry->name);
+	return 0;
+}
+
+int reserve_mem_find_by_name(const char *name, phys_addr_t *start, phys_addr_t *size)
+{
+	const struct named_memory *entry = find_name(name);
+
+	if (!entry)
+		return 0;
+	*start = entry->base;
+	*size = entry->size;
+	return 1;
+}

@@ -2,13 +2,26 @@
 /*
  * Runs the suites: all of them, or those named on the command line.
  * Prints failures, one line a suite, and "VARIANT: N passed, N failed" at the end.
+ *
+ * Each suite runs in a child process, because some switches of the library are one-way,
+ * and so that one crash does not hide the other suites. Environment:
+ *
+ *	TEST_SEED=n	repeats a random run
+ *	TEST_STEPS=n	length of random runs
+ *	TEST_CASE=text	only cases whose name contains text
+ *	TEST_LOG=1	prints what the library logs
+ *	TEST_NOFORK=1	no child processes, for a debugger
  */
 #define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <bootmem/memblock.h>
 #include <bootmem/port.h>
@@ -19,6 +32,10 @@
 #ifndef VARIANT
 #define VARIANT "host"
 #endif
+
+#define MAX_PRINTED	   50	   /* failures of a suite that are printed */
+#define MAX_REGIONS_SHOWN 20	   /* regions printed with a failure */
+#define MOCK_HOME	   0x10000000 /* where mock memory lies at first */
 
 #define SUITE(name) extern const struct suite suite_##name;
 #include "suites.inc"
@@ -32,37 +49,56 @@ static const struct suite *const suites[] = {
 
 /* ---- counting ---- */
 
-static unsigned long checks, failed_checks, printed;
+struct totals {
+	unsigned long checks, failed, cases;
+};
+
+static struct totals *totals; /* shared with the children */
+static unsigned long printed, printed_in_case;
 static const char *current_suite, *current_case;
 static u64 seed, random_state;
 
-static void complain(const char *file, int line)
+static void show_regions(const struct memblock_type *type)
 {
-	failed_checks++;
-	if (printed++ < 200)
-		printf("%s:%d: %s/%s (seed %llu): ", file, line, current_suite, current_case, seed);
+	printf("    %s: cnt %lu, max %lu, total %#llx\n", type->name, type->cnt, type->max,
+	       (unsigned long long)type->total_size);
+	for (unsigned long i = 0; i < type->cnt && i < MAX_REGIONS_SHOWN; i++) {
+		const struct memblock_region *r = &type->regions[i];
+
+		printf("    [%#llx, %#llx) flags %#x node %d\n", (unsigned long long)r->base,
+		       (unsigned long long)(r->base + r->size), (unsigned int)r->flags,
+		       memblock_get_region_node(r));
+	}
+}
+
+/* Counts a failure; true when there is still room to print it. */
+static bool complain(const char *file, int line)
+{
+	totals->failed++;
+	if (printed++ >= MAX_PRINTED)
+		return false;
+	if (!printed_in_case++) {
+		show_regions(&memblock.memory);
+		show_regions(&memblock.reserved);
+	}
+	printf("%s:%d: %s/%s (TEST_SEED=%llu): ", file, line, current_suite, current_case, seed);
+	return true;
 }
 
 bool test_check(bool ok, const char *file, int line, const char *what)
 {
-	checks++;
-	if (!ok) {
-		complain(file, line);
-		if (printed <= 200)
-			printf("failed: %s\n", what);
-	}
+	totals->checks++;
+	if (!ok && complain(file, line))
+		printf("failed: %s\n", what);
 	return ok;
 }
 
 bool test_check_equal(unsigned long long got, unsigned long long want, const char *file, int line,
 		      const char *what)
 {
-	checks++;
-	if (got != want) {
-		complain(file, line);
-		if (printed <= 200)
-			printf("%s: got %#llx, want %#llx\n", what, got, want);
-	}
+	totals->checks++;
+	if (got != want && complain(file, line))
+		printf("%s: got %#llx, want %#llx\n", what, got, want);
 	return got == want;
 }
 
@@ -70,13 +106,28 @@ bool test_check_text(const char *got, const char *part, const char *file, int li
 {
 	bool ok = got && strstr(got, part);
 
-	checks++;
-	if (!ok) {
-		complain(file, line);
-		if (printed <= 200)
-			printf("\"%s\" does not contain \"%s\"\n", got ? got : "(null)", part);
-	}
+	totals->checks++;
+	if (!ok && complain(file, line))
+		printf("\"%s\" does not contain \"%s\"\n", got ? got : "(null)", part);
 	return ok;
+}
+
+void mock_note(const char *fmt, ...)
+{
+	va_list args;
+
+	printf("    ");
+	va_start(args, fmt);
+	vprintf(fmt, args);
+	va_end(args);
+	printf("\n");
+}
+
+unsigned long mock_steps(unsigned long usual)
+{
+	const char *given = getenv("TEST_STEPS");
+
+	return given ? strtoul(given, NULL, 0) : usual;
 }
 
 /* ---- randomness: splitmix64 ---- */
@@ -95,14 +146,55 @@ u64 test_random_below(u64 n)
 	return test_random() % n;
 }
 
-/* ---- the port ---- */
+/* ---- mock memory ---- */
 
-phys_addr_t mock_base = 0x10000000;
+phys_addr_t mock_base = MOCK_HOME, test_memory = MOCK_HOME;
 u8 *mock_memory;
 bool mock_movable_node;
+
+/*
+ * One mebibyte of garbage, mapped privately again and again: forgetting the private
+ * pages makes all of it garbage again, whatever was written.
+ */
+static bool make_memory(void)
+{
+	size_t piece = 1 << 20;
+	int fd = memfd_create("garbage", 0);
+	u8 *garbage;
+
+	if (fd < 0 || ftruncate(fd, (off_t)piece))
+		return false;
+	garbage = mmap(NULL, piece, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	mock_memory = mmap(NULL, MOCK_SIZE + piece, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (garbage == MAP_FAILED || mock_memory == MAP_FAILED)
+		return false;
+	mock_memory += -(uintptr_t)mock_memory & (piece - 1);
+	for (size_t i = 0; i < piece; i++)
+		garbage[i] = (u8)(0xa5 ^ (i % 31));
+	for (size_t at = 0; at < MOCK_SIZE; at += piece)
+		if (mmap(mock_memory + at, piece, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_FIXED | MAP_NORESERVE, fd, 0) == MAP_FAILED)
+			return false;
+	munmap(garbage, piece);
+	close(fd);
+	return true;
+}
+
+void mock_place(phys_addr_t base)
+{
+	mock_base = base;
+}
+
+void mock_fill(u8 byte)
+{
+	memset(mock_memory, byte, MOCK_SIZE);
+}
+
+/* ---- the port ---- */
+
 static char log_text[1 << 16];
 static size_t log_length;
-static void *panic_target[5];
+static jmp_buf panic_target;
 static bool panic_armed;
 static char panic_text[512];
 
@@ -113,9 +205,14 @@ void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
 	return mock_memory + (pa - mock_base);
 }
 
+void *test_pointer(phys_addr_t addr)
+{
+	return bootmem_phys_to_virt(addr, 1);
+}
+
 phys_addr_t bootmem_virt_to_phys(const void *va)
 {
-	return mock_base + (phys_addr_t)((const u8 *)va - mock_memory);
+	return mock_base + (phys_addr_t)((uintptr_t)va - (uintptr_t)mock_memory);
 }
 
 void bootmem_log(const char *line)
@@ -136,11 +233,13 @@ void bootmem_panic(const char *why)
 {
 	snprintf(panic_text, sizeof(panic_text), "%s", why);
 	if (!panic_armed) {
-		printf("%s/%s (seed %llu): unexpected panic: %s\n", current_suite, current_case, seed, why);
+		printf("%s/%s (TEST_SEED=%llu): unexpected panic: %s\n", current_suite,
+		       current_case, seed, why);
+		fflush(stdout);
 		abort();
 	}
 	panic_armed = false;
-	__builtin_longjmp(panic_target, 1);
+	longjmp(panic_target, 1);
 }
 
 bool movable_node_is_enabled(void)
@@ -148,10 +247,15 @@ bool movable_node_is_enabled(void)
 	return mock_movable_node;
 }
 
-void **test_arm_panic(void)
+void test_movable_node(bool enabled)
+{
+	mock_movable_node = enabled;
+}
+
+jmp_buf *test_arm_panic(void)
 {
 	panic_armed = true;
-	return panic_target;
+	return &panic_target;
 }
 
 const char *test_panic_text(void)
@@ -175,19 +279,12 @@ void test_log_clear(void)
 	log_text[0] = '\0';
 }
 
-void mock_place(phys_addr_t base)
-{
-	mock_base = base;
-}
-
-void mock_fill(u8 byte)
-{
-	memset(mock_memory, byte, MOCK_SIZE);
-}
-
 /* ---- a new world for every case ---- */
 
 static struct memblock pristine;
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+static struct memblock_type pristine_physmem;
+#endif
 
 static void reset_type(struct memblock_type *type, const struct memblock_type *first)
 {
@@ -200,36 +297,76 @@ void test_reset(void)
 	reset_type(&memblock.memory, &pristine.memory);
 	reset_type(&memblock.reserved, &pristine.reserved);
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
-	static struct memblock_type first_physmem;
-
-	if (!first_physmem.max)
-		first_physmem = physmem;
-	reset_type(&physmem, &first_physmem);
+	reset_type(&physmem, &pristine_physmem);
 #endif
 	memblock.bottom_up = false;
 	memblock.current_limit = PHYS_ADDR_MAX;
 	memblock_set_debug(false);
 	mock_movable_node = false;
-	mock_place(0x10000000);
+	mock_place(MOCK_HOME);
+	madvise(mock_memory, MOCK_SIZE, MADV_DONTNEED);
 	panic_armed = false;
 	test_log_clear();
 }
 
-static void run_suite(const struct suite *suite)
+static void run_cases(const struct suite *suite)
 {
-	unsigned long checks_before = checks, failed_before = failed_checks, cases = 0;
+	const char *only = getenv("TEST_CASE");
 
-	current_suite = suite->name;
 	for (const struct test_case *c = suite->cases; c->name; c++) {
+		if (only && !strstr(c->name, only))
+			continue;
 		current_case = c->name;
 		random_state = seed;
+		printed_in_case = 0;
 		test_reset();
 		c->run();
-		cases++;
+		totals->cases++;
 	}
-	printf("  %-20s %4lu cases, %8lu checks, %lu failed\n", suite->name, cases,
-	       checks - checks_before, failed_checks - failed_before);
+}
+
+/* In a child, unless a debugger wants to look. */
+static void run_apart(const struct suite *suite)
+{
+	int status = 0;
+	pid_t child;
+
+	if (getenv("TEST_NOFORK")) {
+		run_cases(suite);
+		return;
+	}
 	fflush(stdout);
+	child = fork();
+	if (!child) {
+		run_cases(suite);
+		fflush(stdout);
+		exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0 || status) {
+		printf("%s: ended early, status %#x\n", suite->name, (unsigned int)status);
+		totals->failed++;
+	}
+}
+
+static unsigned long milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned long)now.tv_sec * 1000 + (unsigned long)now.tv_nsec / 1000000;
+}
+
+static void run_suite(const struct suite *suite)
+{
+	struct totals before = *totals;
+	unsigned long start = milliseconds();
+
+	current_suite = suite->name;
+	printed = 0;
+	run_apart(suite);
+	printf("  %-20s %4lu cases, %8lu checks, %lu failed, %lu ms\n", suite->name,
+	       totals->cases - before.cases, totals->checks - before.checks,
+	       totals->failed - before.failed, milliseconds() - start);
 }
 
 static bool wanted(const char *name, int argc, char **argv)
@@ -244,19 +381,23 @@ int main(int argc, char **argv)
 {
 	const char *given = getenv("TEST_SEED");
 
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	seed = given ? strtoull(given, NULL, 0) : (u64)time(NULL);
 	pristine = memblock;
-	mock_memory = mmap(NULL, MOCK_SIZE, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (mock_memory == MAP_FAILED) {
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+	pristine_physmem = physmem;
+#endif
+	totals = mmap(NULL, sizeof(*totals), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+		      -1, 0);
+	if (totals == MAP_FAILED || !make_memory()) {
 		perror("mock memory");
 		return 1;
 	}
-	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("%s: seed %llu\n", VARIANT, seed);
 	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
 		if (wanted(suites[i]->name, argc, argv))
 			run_suite(suites[i]);
-	printf("%s: %lu passed, %lu failed\n", VARIANT, checks - failed_checks, failed_checks);
-	return failed_checks != 0;
+	printf("%s: %lu passed, %lu failed, %lu cases, seed %llu\n", VARIANT,
+	       totals->checks - totals->failed, totals->failed, totals->cases, seed);
+	return totals->failed != 0;
 }

@@ -15,14 +15,19 @@ extern phys_addr_t mock_base;
 /* Pointers go from physical [base, base + MOCK_SIZE) to host memory; others are NULL. */
 void mock_place(phys_addr_t base);
 
-/* Fill all of it with garbage, so that zeroing shows. */
+/* Fill all of it with a byte. At the start of a case it holds garbage, no byte of it 0. */
 void mock_fill(u8 byte);
 
 /* The memory itself. */
 extern u8 *mock_memory;
 
-
 /* What movable_node_is_enabled() answers. */
 extern bool mock_movable_node;
+
+/* Length of a random test: usual, unless TEST_STEPS=n says otherwise. */
+unsigned long mock_steps(unsigned long usual);
+
+/* What is to be read with the results: an indented line of its own. */
+void mock_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -11,7 +11,9 @@
  *	} };
  *
  * Before each case the world is new: an empty memblock, no reservations, no log, and
- * mock physical memory at [MOCK_BASE, MOCK_BASE + MOCK_SIZE) on the host.
+ * TEST_MEMORY_SIZE bytes of memory full of garbage at test_memory.
+ * Every suite runs in a world of its own: memblock_allow_resize() in one is not seen by
+ * the next one (on the host; in the test kernel it stays).
  */
 #ifndef TEST_H
 #define TEST_H
@@ -44,8 +46,16 @@ bool test_check_text(const char *got, const char *part, const char *file, int li
 
 /*
  * The call must end in bootmem_panic() with a sentence that contains part.
- * Host only: the test kernel counts it as passed without running it.
+ * Host only: a freestanding build counts it as passed without running it.
  */
+#if __STDC_HOSTED__
+#include <setjmp.h>
+
+/* Locals that a case sets before CHECK_PANIC and not after it are safe. */
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wclobbered"
+#endif
+
 #define CHECK_PANIC(call, part)                                                                    \
 	do {                                                                                       \
 		if (test_catch_panic())                                                            \
@@ -56,17 +66,39 @@ bool test_check_text(const char *got, const char *part, const char *file, int li
 			test_check(false, __FILE__, __LINE__, "panics: " #call);                   \
 		}                                                                                  \
 	} while (0)
-#define test_catch_panic() __builtin_setjmp(test_arm_panic())
-void **test_arm_panic(void);
+#define test_catch_panic() setjmp(*test_arm_panic())
+jmp_buf *test_arm_panic(void);
 const char *test_panic_text(void);
 void test_no_panic(void);
+#else
+#define CHECK_PANIC(call, part)                                                                    \
+	do {                                                                                       \
+		if (0) {                                                                           \
+			call;                                                                      \
+		}                                                                                  \
+		test_check(true, __FILE__, __LINE__, (part));                                      \
+	} while (0)
+#endif
 
 /* Everything that bootmem_log() was told in this case, newline separated. */
 const char *test_log(void);
 void test_log_clear(void);
 
-/* A new world: memblock emptied, mock memory refilled, log cleared. */
+/* A new world: memblock emptied, memory filled with garbage again, log cleared. */
 void test_reset(void);
+
+/*
+ * Memory that may be touched through the port: TEST_MEMORY_SIZE bytes, the first of them
+ * at this physical address, a multiple of 1 MiB, not 0. It is in no array after
+ * test_reset(); a case adds what it needs of it to memblock.
+ */
+#define TEST_MEMORY_SIZE ((phys_addr_t)8 << 20)
+extern phys_addr_t test_memory;
+/* Where an address of it can be touched. */
+void *test_pointer(phys_addr_t addr);
+
+/* What movable_node_is_enabled() answers; test_reset() says no. */
+void test_movable_node(bool enabled);
 
 /* Reproducible random numbers; the seed is printed when a case fails (TEST_SEED=n repeats). */
 u64 test_random(void);

@@ -65,7 +65,8 @@ struct glance {
 
 static struct glance seen_memory __initdata_memblock, seen_reserved __initdata_memblock;
 static bool may_grow __initdata_memblock;
-static bool sealed __initdata_memblock, discarded __initdata_memblock;
+static bool discarded __initdata_memblock;
+static bool sealed; /* memblock_free_late() asks long after boot */
 static bool has_mirror __initdata_memblock;
 
 static struct glance glance_at(const struct memblock_type *type)
@@ -138,7 +139,7 @@ void __init_memblock memblock_seal(void)
 	sealed = memblock.memory.cnt != 0;
 }
 
-bool __init_memblock memblock_sealed(void)
+bool memblock_sealed(void)
 {
 	return sealed;
 }

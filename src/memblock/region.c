@@ -353,33 +353,43 @@ long __init_memblock region_cut_slots(const struct memblock_type *type, struct s
 	return slots;
 }
 
+/* One region becomes two, around the span. */
+static void __init_memblock cut_middle(struct memblock_type *type, unsigned long i, struct span s)
+{
+	struct memblock_region whole = type->regions[i], *r;
+
+	open_slots(type, i, 1);
+	r = &type->regions[i];
+	r[0] = whole;
+	r[0].size = s.base - whole.base;
+	r[1].base = s.end;
+	r[1].size = region_end(&whole) - s.end;
+	type->total_size -= span_size(s);
+}
+
 void __init_memblock region_cut(struct memblock_type *type, struct slice at, struct span s)
 {
-	struct memblock_region *r;
-	phys_addr_t end;
+	struct memblock_region *r = type->regions, *last = &r[at.hi - 1];
 
 	if (at.lo == at.hi)
 		return;
 	if (cuts_in_two(type, at, s)) {
-		open_slots(type, at.lo, 1);
-		r = &type->regions[at.lo];
-		r[0] = r[1];
-		at.hi++;
+		cut_middle(type, at.lo, s);
+		return;
 	}
-	r = type->regions;
-	for (unsigned long i = at.lo; i < at.hi; i++)
-		type->total_size -= r[i].size;
 	if (r[at.lo].base < s.base) {
+		type->total_size -= region_end(&r[at.lo]) - s.base;
 		r[at.lo].size = s.base - r[at.lo].base;
-		type->total_size += r[at.lo].size;
 		at.lo++;
 	}
-	if (at.lo < at.hi && (end = region_end(&r[at.hi - 1])) > s.end) {
-		r[at.hi - 1].base = s.end;
-		r[at.hi - 1].size = end - s.end;
-		type->total_size += end - s.end;
+	if (at.lo < at.hi && region_end(last) > s.end) {
+		type->total_size -= s.end - last->base;
+		last->size = region_end(last) - s.end;
+		last->base = s.end;
 		at.hi--;
 	}
+	for (unsigned long i = at.lo; i < at.hi; i++)
+		type->total_size -= r[i].size;
 	close_slots(type, at.lo, at.hi - at.lo);
 }
 

@@ -56,13 +56,11 @@ static void make_dirty(void)
 	}
 }
 
-static void keep(void *p, size_t size, size_t align, const char *what)
+/* Fills it, to be looked at in the end. */
+static void keep_any(void *p, size_t size, size_t align)
 {
 	phys_addr_t pa = physical(p);
 
-	if (!check(p, what))
-		return;
-	check(is_zero(p, size), "boot memory is zeroed");
 	check(!(pa & (align - 1)), "boot memory is aligned");
 	check(memblock_is_region_memory(pa, size) && memblock_is_map_memory(pa),
 	      "boot memory is RAM");
@@ -74,6 +72,29 @@ static void keep(void *p, size_t size, size_t align, const char *what)
 	items[nr_items] = (struct item){ p, size, (u8)(nr_items + 1) };
 	memset(p, items[nr_items].fill, size);
 	nr_items++;
+}
+
+static void keep(void *p, size_t size, size_t align, const char *what)
+{
+	if (!check(p, what))
+		return;
+	check(is_zero(p, size), "boot memory is zeroed");
+	keep_any(p, size, align);
+}
+
+/* reserve_mem= on the command line; setup_arch() has placed it already. */
+static void keep_named(void)
+{
+	for (unsigned int i = 0; i < boot_options.nr_reserve; i++) {
+		const struct reserve_mem_option *r = &boot_options.reserve[i];
+		phys_addr_t start, size;
+
+		if (!check(reserve_mem_find_by_name(r->name, &start, &size) == 1,
+			   "reserved memory is found by name"))
+			continue;
+		check_equal(size, r->size, "reserved memory has its size");
+		keep_any(direct(start), (size_t)size, (size_t)r->align);
+	}
 }
 
 static bool node_has_memory(int nid)
@@ -112,11 +133,12 @@ void early_allocations(void)
 		      "low memory lies low");
 	}
 	node_tables();
+	keep_named();
 	memblock_set_bottom_up(true);
 	keep(memblock_alloc(1 << 13, 1 << 13), 1 << 13, 1 << 13, "from the bottom up");
 	memblock_set_bottom_up(false);
 	check(!memblock_check(), "memblock's invariants hold");
-	print("kernel: %u boot allocations\n", nr_items);
+	print("kernel: %u boot allocations, %u of them named\n", nr_items, boot_options.nr_reserve);
 }
 
 /* Each still holds its own byte, everywhere. */

@@ -107,7 +107,8 @@ void unmap(const void *from, const void *to);
 
 /* ---- the rest ---- */
 
-void *loader_look(unsigned long magic, void *info);
+void *loader_look(void *info);
+const char *loader_command_line(void);
 void loader_check(void);
 
 void early_allocations(void);
@@ -117,8 +118,8 @@ void early_exhaust(void);
 void proof(bool count_only);
 void proof_init_memory(void);
 
-/* Runs tests/suites on the target; does not return. */
-_Noreturn void run_suites(void);
-void *playground_to_virt(phys_addr_t pa, size_t len);
+/* Runs one of tests/suites in place of everything else. */
+_Noreturn void run_suite_named(const char *name);
+bool suites_log(const char *line);
 
 #endif

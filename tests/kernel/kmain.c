@@ -6,7 +6,7 @@
  *
  *	test=count	large machines: take every page, write none
  *	test=exhaust	take all memory before mem_init(), which must then say so
- *	test=suites	run tests/suites instead of the proof
+ *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	dtb=initrd	arm64: the initrd is the device tree to use
  */
@@ -49,22 +49,23 @@ static void print_memory(void)
 
 void kmain(unsigned long magic, void *info)
 {
-	const char *copy;
+	const char *copy, *suite;
 	char *command_line;
 
 	machine_init();
 	early_paging();
 	print("kernel: image at %#llx, early map %#llx to %#llx\n", machine_image_phys(),
 	      reach.start, reach.end);
-	info = loader_look(magic, info);
+	info = loader_look(info);
+	suite = option(loader_command_line(), "suite=");
+	if (suite)
+		run_suite_named(suite);
 
 	setup_arch(&command_line, magic, info);
 	copy = keep_command_line(command_line);
 	print("kernel: command line \"%s\"\n", copy);
 	print_memory();
 	paging_init();
-	if (option(copy, "test=suites"))
-		run_suites();
 	early_allocations();
 	if (option(copy, "test=exhaust"))
 		early_exhaust();

@@ -68,11 +68,10 @@ static void check_initrd(const char *want)
 }
 
 /* Returns what setup_arch() shall be told: with dtb=initrd the initrd is the device tree. */
-void *loader_look(unsigned long magic, void *info)
+void *loader_look(void *info)
 {
 	const char *want;
 
-	(void)magic;
 	translate(info);
 	want = option(raw_info.command_line, "initrd=");
 	if (want)
@@ -87,6 +86,12 @@ void *loader_look(unsigned long magic, void *info)
 	text_sum = checksum(_text, (size_t)(_etext - _text));
 	rodata_sum = checksum(_rodata, (size_t)(_erodata - _rodata));
 	return info;
+}
+
+/* The loader's own copy. */
+const char *loader_command_line(void)
+{
+	return raw_info.command_line;
 }
 
 /* Blocks inside RAM are in the direct map; the others are not mapped any more. */

@@ -1,1 +1,10 @@
-# filled later
+# The QEMU matrix: tests/qemu/matrix.txt, one boot a row.
+
+## qemu     boot the test kernel on every machine of tests/qemu/matrix.txt; ROWS="glob ..." picks
+##          rows; what a machine printed is in build/qemu/ROW.log
+.PHONY: qemu
+ROWS ?= *
+qemu:
+	@$(MAKE) --no-print-directory ARCH=x86_64 kernel
+	@$(MAKE) --no-print-directory ARCH=arm64 kernel
+	@python3 tests/qemu/run.py --build $(BUILD) --config $(CONFIG) --rows '$(ROWS)'

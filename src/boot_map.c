@@ -248,9 +248,12 @@ static struct boot_range __init rounded(const struct boot_range *range, phys_add
 /*
  * Of two ranges over the same place, does the first decide? A strict order over
  * everything that reaches the output, so that the order of the input never matters.
+ * Two of a kind that share a page only through rounding: the lower one has it.
  */
 static bool __init beats(const struct boot_range *a, const struct boot_range *b)
 {
+	if (!b)
+		return true;
 	if (a->kind != b->kind)
 		return a->kind > b->kind;
 	if ((a->nid == NUMA_NO_NODE) != (b->nid == NUMA_NO_NODE))
@@ -264,41 +267,38 @@ static bool __init beats(const struct boot_range *a, const struct boot_range *b)
 	return compare_owners(a->owner, b->owner) < 0;
 }
 
-/* A stretch in which nothing changes; covered is false where there is nothing. */
-struct stretch {
-	struct boot_range range;
-	bool covered;
-};
-
-static struct stretch __init stretch_at(const struct boot_map *map, phys_addr_t granule,
-					phys_addr_t pos)
+/*
+ * The stretch from pos to the next boundary, in which nothing changes. Returns false
+ * when nothing is there; its end is right even so.
+ */
+static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, phys_addr_t pos,
+			      struct boot_range *stretch)
 {
-	struct boot_range best = { 0 }, ram = { 0 };
-	bool covered = false, has_ram = false;
+	const struct boot_range *best = NULL, *ram = NULL;
 	phys_addr_t next = PHYS_ADDR_MAX;
 
 	for (unsigned int i = 0; i < map->count; i++) {
-		struct boot_range r = rounded(&map->ranges[i], granule);
+		const struct boot_range *r = &map->ranges[i];
+		struct boot_range here = rounded(r, granule);
 
-		if (map->ranges[i].base >= map->ranges[i].end || r.base >= r.end || r.end <= pos)
+		if (r->base >= r->end || here.base >= here.end || here.end <= pos)
 			continue;
-		next = min_phys(next, r.base > pos ? r.base : r.end);
-		if (r.base > pos)
+		next = min_phys(next, here.base > pos ? here.base : here.end);
+		if (here.base > pos)
 			continue;
-		if (!covered || beats(&r, &best))
+		if (beats(r, best))
 			best = r;
-		covered = true;
-		if (r.kind == BOOT_RAM && (!has_ram || beats(&r, &ram))) {
+		if (r->kind == BOOT_RAM && beats(r, ram))
 			ram = r;
-			has_ram = true;
-		}
 	}
-	best.base = pos;
-	best.end = next;
-	best.ram = has_ram;
-	if (has_ram)
-		best.nid = ram.nid;
-	return (struct stretch){ best, covered };
+	if (best)
+		*stretch = *best;
+	if (ram)
+		stretch->nid = ram->nid;
+	stretch->ram = ram != NULL;
+	stretch->base = pos;
+	stretch->end = next;
+	return best != NULL;
 }
 
 static int __init append_joined(struct boot_map *out, const struct boot_range *range)
@@ -314,29 +314,26 @@ static int __init append_joined(struct boot_map *out, const struct boot_range *r
 
 int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 {
-	struct stretch s;
+	struct boot_range stretch;
 
 	out->count = 0;
 	out->dropped = in->dropped;
 	out->clipped = in->clipped;
-	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = s.range.end) {
-		s = stretch_at(in, PAGE_SIZE, pos);
-		if (s.covered && append_joined(out, &s.range))
+	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = stretch.end)
+		if (stretch_at(in, PAGE_SIZE, pos, &stretch) && append_joined(out, &stretch))
 			return -ENOSPC;
-	}
 	return 0;
 }
 
 u64 __init boot_map_ram_bytes(const struct boot_map *in)
 {
-	struct stretch s;
+	struct boot_range stretch;
 	u64 bytes = 0;
 
-	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = s.range.end) {
-		s = stretch_at(in, 1, pos);
-		if (s.covered && s.range.ram && boot_kind_is_memory(s.range.kind))
-			bytes += s.range.end - s.range.base;
-	}
+	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = stretch.end)
+		if (stretch_at(in, 1, pos, &stretch) && stretch.ram &&
+		    boot_kind_is_memory(stretch.kind))
+			bytes += stretch.end - stretch.base;
 	return bytes;
 }
 

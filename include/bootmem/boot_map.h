@@ -26,7 +26,8 @@
  * @BOOT_INFO: command line, memory map and info blocks of the loader
  * @BOOT_FRAMEBUFFER: pixels on the screen
  * @BOOT_KERNEL: the kernel image
- * @BOOT_RESERVED: RAM that a device tree reserves (/memreserve/, /reserved-memory)
+ * @BOOT_RESERVED: RAM that a device tree (/memreserve/, /reserved-memory) or the command
+ *	line (memmap=N$S) reserves
  * @BOOT_ACPI_NVS: kept by ACPI across sleep
  * @BOOT_RUNTIME: firmware that runs beside the kernel
  * @BOOT_PERSISTENT: non-volatile memory
@@ -132,7 +133,9 @@ int boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_kind kin
  * @out: receives the result; storage of its own. 2 * @in->count + 1 entries suffice.
  *
  * RAM is rounded inwards, everything else outwards. Does not depend on the order of
- * @in. Cost: O(entries squared), no memory but the caller's.
+ * @in: among entries of one kind a known node goes first, then the lower base. What lies
+ * over RAM has the RAM's node. @in's counts of dropped entries and clipped bytes are
+ * passed on. Cost: O(entries squared), no memory but the caller's.
  *
  * Return: 0; -ENOSPC when @out is too small: it then holds the lower part, and
  * @out->dropped is not 0.

@@ -171,9 +171,10 @@ struct memory_options {
  * @options: receives the rest; zero it before
  * @note: takes a sentence for each malformed option; may be NULL
  *
- *	mem=N		use no more than N bytes (see setup_arch() for "bytes")
+ *	mem=N		use no more than N bytes (see setup_arch() for "bytes"); the last counts
  *	mem=N@S		RAM is [S, S+N) and nothing else; more than one adds up
- *	memmap=exactmap	forget the firmware's map
+ *	memmap=exactmap	forget the firmware's map, and memmap= that came before; where the
+ *			initrd, the device tree and info blocks lie stays known
  *	memmap=N	as mem=N
  *	memmap=N@S	[S, S+N) is RAM
  *	memmap=N$S	[S, S+N) is reserved

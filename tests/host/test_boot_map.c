@@ -1,0 +1,757 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The boot map against an oracle that looks at every page of a small world and,
+ * for each, at every entry: no boundaries, no rounding, no walking.
+ */
+#include <string.h>
+
+#include <bootmem/boot_map.h>
+
+#include "../suites/test.h"
+#include "notes.h"
+
+#define MOST_ENTRIES 64
+#define MOST_PAGES   16
+
+static struct boot_range in_storage[MOST_ENTRIES], out_storage[2 * MOST_ENTRIES + 1];
+static struct boot_map in, out;
+
+/* ---- worlds: a few pages somewhere, cut into cells ---- */
+
+static phys_addr_t world_base;
+static unsigned int world_pages, cells_per_page;
+
+static void world(phys_addr_t base, unsigned int pages, unsigned int cells)
+{
+	world_base = base;
+	world_pages = pages;
+	cells_per_page = cells;
+	boot_map_init(&in, in_storage, MOST_ENTRIES);
+	boot_map_init(&out, out_storage, 2 * MOST_ENTRIES + 1);
+}
+
+/* The world whose last page is the last of the address space. */
+static phys_addr_t top(unsigned int pages)
+{
+	return (phys_addr_t)0 - (phys_addr_t)pages * PAGE_SIZE;
+}
+
+/* The address where a cell begins; behind the very last one, PHYS_ADDR_MAX. */
+static phys_addr_t cell(unsigned int i)
+{
+	phys_addr_t at = world_base + (phys_addr_t)i * (PAGE_SIZE / cells_per_page);
+
+	return i && at == 0 ? PHYS_ADDR_MAX : at;
+}
+
+static phys_addr_t page(unsigned int i)
+{
+	return cell(i * cells_per_page);
+}
+
+static void put(enum boot_kind kind, unsigned int begin, unsigned int end, int nid,
+		const char *owner)
+{
+	in.ranges[in.count++] =
+		(struct boot_range){ cell(begin), cell(end), kind, nid, false, owner };
+}
+
+/* ---- the oracle ---- */
+
+struct view {
+	bool covered, ram;
+	enum boot_kind kind;
+	int nid;
+	const char *owner;
+};
+
+/* Which pages does an entry decide about? All bytes for RAM, any byte for others. */
+static u32 pages_of(const struct boot_range *r)
+{
+	u32 mask = 0;
+
+	for (unsigned int p = 0; p < world_pages; p++) {
+		bool all = r->base <= page(p) && r->end >= page(p + 1);
+		bool any = r->base < page(p + 1) && r->end > page(p);
+
+		if (r->base < r->end && (r->kind == BOOT_RAM ? all : any))
+			mask |= 1U << p;
+	}
+	return mask;
+}
+
+static const char *named(const char *owner)
+{
+	return owner ? owner : "~";
+}
+
+/* The order among entries of one kind. */
+static bool goes_first(const struct boot_range *a, const struct boot_range *b)
+{
+	if (a->kind != b->kind)
+		return a->kind > b->kind;
+	if ((a->nid < 0) != (b->nid < 0))
+		return a->nid >= 0;
+	if (a->base != b->base)
+		return a->base < b->base;
+	if (a->end != b->end)
+		return a->end > b->end;
+	if (a->nid != b->nid)
+		return a->nid < b->nid;
+	return strcmp(named(a->owner), named(b->owner)) < 0;
+}
+
+static void look(struct view *views)
+{
+	const struct boot_range *best[MOST_PAGES] = { 0 }, *ram[MOST_PAGES] = { 0 };
+	u32 masks[MOST_ENTRIES];
+
+	for (unsigned int i = 0; i < in.count; i++)
+		masks[i] = pages_of(&in.ranges[i]);
+	for (unsigned int p = 0; p < world_pages; p++) {
+		for (unsigned int i = 0; i < in.count; i++) {
+			const struct boot_range *r = &in.ranges[i];
+
+			if (!(masks[i] >> p & 1))
+				continue;
+			if (!best[p] || goes_first(r, best[p]))
+				best[p] = r;
+			if (r->kind == BOOT_RAM && (!ram[p] || goes_first(r, ram[p])))
+				ram[p] = r;
+		}
+		views[p] = (struct view){ 0 };
+		if (!best[p])
+			continue;
+		views[p] = (struct view){ true, ram[p] != NULL, best[p]->kind,
+					  ram[p] ? ram[p]->nid : best[p]->nid, best[p]->owner };
+	}
+}
+
+static bool memory_kind(enum boot_kind kind)
+{
+	switch (kind) {
+	case BOOT_RAM:
+	case BOOT_LOADER:
+	case BOOT_INITRD:
+	case BOOT_DTB:
+	case BOOT_INFO:
+	case BOOT_FRAMEBUFFER:
+	case BOOT_KERNEL:
+	case BOOT_RESERVED:
+	case BOOT_NOMAP:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static u64 promised(void)
+{
+	u64 bytes = 0;
+
+	for (unsigned int c = 0; c < world_pages * cells_per_page; c++) {
+		bool ram = false;
+		int kind = -1;
+
+		for (unsigned int i = 0; i < in.count; i++) {
+			const struct boot_range *r = &in.ranges[i];
+
+			if (r->base > cell(c) || r->end < cell(c + 1) || r->base >= r->end)
+				continue;
+			ram = ram || r->kind == BOOT_RAM;
+			kind = (int)r->kind > kind ? (int)r->kind : kind;
+		}
+		if (ram && memory_kind((enum boot_kind)kind))
+			bytes += cell(c + 1) - cell(c);
+	}
+	return bytes;
+}
+
+static bool same_owner(const char *a, const char *b)
+{
+	return !strcmp(named(a), named(b));
+}
+
+static bool same_range(const struct boot_range *a, const struct boot_range *b)
+{
+	return a->kind == b->kind && a->nid == b->nid && a->ram == b->ram &&
+	       same_owner(a->owner, b->owner);
+}
+
+/* Ascending, disjoint, aligned, joined; nothing outside the world. */
+static bool well_formed(void)
+{
+	phys_addr_t at = world_base;
+
+	for (unsigned int i = 0; i < out.count; i++) {
+		const struct boot_range *r = &out.ranges[i];
+
+		if (r->base >= r->end || r->base < at || r->end > page(world_pages) ||
+		    r->base % PAGE_SIZE || (r->end % PAGE_SIZE && r->end != PHYS_ADDR_MAX))
+			return false;
+		if (i && r->base == r[-1].end && same_range(r, r - 1))
+			return false;
+		at = r->end;
+	}
+	return true;
+}
+
+static bool page_agrees(unsigned int p, const struct view *want)
+{
+	const struct boot_range *r = boot_map_find(&out, page(p));
+
+	if (!want->covered || !r)
+		return !want->covered && !r;
+	return r->end >= page(p + 1) && r->kind == want->kind && r->ram == want->ram &&
+	       r->nid == want->nid && same_owner(r->owner, want->owner);
+}
+
+static bool agrees(void)
+{
+	struct view views[MOST_PAGES];
+
+	if (boot_map_sweep(&in, &out) || !well_formed())
+		return false;
+	look(views);
+	for (unsigned int p = 0; p < world_pages; p++)
+		if (!page_agrees(p, &views[p]))
+			return false;
+	return boot_map_ram_bytes(&in) == promised();
+}
+
+/* ---- against the oracle ---- */
+
+struct small {
+	u8 kind, begin, end;
+};
+
+static unsigned int all_small_ranges(struct small *ranges, unsigned int cells)
+{
+	static const u8 kinds[] = { BOOT_RAM, BOOT_INITRD, BOOT_MMIO };
+	unsigned int n = 0;
+
+	for (unsigned int k = 0; k < 3; k++)
+		for (unsigned int b = 0; b < cells; b++)
+			for (unsigned int e = b + 1; e <= cells; e++)
+				ranges[n++] = (struct small){ kinds[k], (u8)b, (u8)e };
+	return n;
+}
+
+static void put_small(const struct small *s)
+{
+	put((enum boot_kind)s->kind, s->begin, s->end, NUMA_NO_NODE, NULL);
+}
+
+/* Three ranges of every kind and extent in three pages of two cells. */
+static void exhaustive_in(phys_addr_t base)
+{
+	struct small ranges[63];
+	unsigned int n = all_small_ranges(ranges, 6);
+
+	world(base, 3, 2);
+	for (unsigned int i = 0; i < n; i++)
+		for (unsigned int j = i; j < n; j++)
+			for (unsigned int k = j; k < n; k++) {
+				in.count = 0;
+				put_small(&ranges[i]);
+				put_small(&ranges[j]);
+				put_small(&ranges[k]);
+				CHECK(agrees());
+			}
+}
+
+static void exhaustive(void)
+{
+	exhaustive_in(0);
+}
+
+static void exhaustive_at_top(void)
+{
+	exhaustive_in(top(3));
+}
+
+/* Equal text at different places, so that comparing pointers shows. */
+static const char owner_a[] = "ab", owner_b[] = { 'a', 'b', 0 }, owner_c[] = "ac";
+static const char *const owners[] = { NULL, owner_a, owner_b, owner_c };
+
+static void put_random(void)
+{
+	unsigned int cells = world_pages * cells_per_page;
+	unsigned int begin = (unsigned int)test_random_below(cells + 1);
+	unsigned int end = (unsigned int)test_random_below(cells + 1);
+	enum boot_kind kind = (enum boot_kind)test_random_below(BOOT_NR_KINDS);
+
+	if (begin > end && test_random_below(8)) {
+		unsigned int swap = begin;
+
+		begin = end;
+		end = swap;
+	}
+	put(test_random_below(3) ? kind : BOOT_RAM, begin, end, (int)test_random_below(4) - 1,
+	    owners[test_random_below(4)]);
+}
+
+static void shuffle(void)
+{
+	for (unsigned int i = in.count; i > 1; i--) {
+		unsigned int j = (unsigned int)test_random_below(i);
+		struct boot_range swap = in.ranges[i - 1];
+
+		in.ranges[i - 1] = in.ranges[j];
+		in.ranges[j] = swap;
+	}
+}
+
+static bool same_map(const struct boot_map *a, const struct boot_map *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (unsigned int i = 0; i < a->count; i++)
+		if (a->ranges[i].base != b->ranges[i].base || a->ranges[i].end != b->ranges[i].end ||
+		    !same_range(&a->ranges[i], &b->ranges[i]))
+			return false;
+	return true;
+}
+
+static void random_worlds(void)
+{
+	static const unsigned int cells[] = { 1, 2, 4 };
+
+	for (unsigned int round = 0; round < 6000; round++) {
+		unsigned int pages = 1 + (unsigned int)test_random_below(12);
+		unsigned int entries = (unsigned int)test_random_below(14);
+
+		world(round % 3 == 0 ? 0 : round % 3 == 1 ? top(pages) : 0x40000000, pages,
+		      cells[test_random_below(3)]);
+		while (entries--)
+			put_random();
+		CHECK(agrees());
+	}
+}
+
+static void any_order(void)
+{
+	struct boot_range first_storage[2 * MOST_ENTRIES + 1];
+	struct boot_map first;
+
+	for (unsigned int round = 0; round < 1500; round++) {
+		world(round % 2 ? top(10) : 0, 10, 2);
+		boot_map_init(&first, first_storage, 2 * MOST_ENTRIES + 1);
+		for (unsigned int i = 0; i < 12; i++)
+			put_random();
+		CHECK_EQ(boot_map_sweep(&in, &first), 0);
+		for (unsigned int again = 0; again < 3; again++) {
+			shuffle();
+			CHECK_EQ(boot_map_sweep(&in, &out), 0);
+			CHECK(same_map(&first, &out));
+		}
+	}
+}
+
+static int kind_at(const struct boot_map *map, unsigned int p)
+{
+	const struct boot_range *r = boot_map_find(map, page(p));
+
+	return r ? (int)r->kind : -1;
+}
+
+/* Sweeping a swept map changes no page (whether there is RAM below an overlay is lost). */
+static void idempotent(void)
+{
+	struct boot_range again_storage[4 * MOST_ENTRIES];
+	struct boot_map again;
+
+	for (unsigned int round = 0; round < 500; round++) {
+		world(round % 2 ? top(10) : 0, 10, 2);
+		boot_map_init(&again, again_storage, 4 * MOST_ENTRIES);
+		for (unsigned int i = 0; i < 8; i++)
+			put_random();
+		CHECK_EQ(boot_map_sweep(&in, &out), 0);
+		CHECK_EQ(boot_map_sweep(&out, &again), 0);
+		for (unsigned int p = 0; p < 10; p++)
+			CHECK_EQ(kind_at(&again, p), kind_at(&out, p));
+	}
+}
+
+/* ---- adding and removing, against a byte per cell and attribute ---- */
+
+#define ADD_CELLS 24
+static const enum boot_kind add_kinds[] = { BOOT_RAM, BOOT_INITRD };
+
+struct attribute {
+	enum boot_kind kind;
+	int nid;
+	const char *owner;
+	u8 cells[ADD_CELLS];
+};
+
+/* Each run of set cells is one entry, and there are no others. */
+static bool holds_exactly(const struct attribute *attributes, unsigned int count)
+{
+	unsigned int runs = 0;
+
+	for (const struct attribute *a = attributes; a < attributes + count; a++) {
+		for (unsigned int b = 0, e; b < ADD_CELLS; b = e) {
+			e = b + 1;
+			if (!a->cells[b])
+				continue;
+			while (e < ADD_CELLS && a->cells[e])
+				e++;
+			runs++;
+			for (unsigned int i = 0;; i++) {
+				const struct boot_range *r = &in.ranges[i];
+
+				if (i == in.count)
+					return false;
+				if (r->base == cell(b) && r->end == cell(e) && r->kind == a->kind &&
+				    r->nid == a->nid && same_owner(r->owner, a->owner))
+					break;
+			}
+		}
+	}
+	return runs == in.count;
+}
+
+static void add_step(struct attribute *attributes, unsigned int count)
+{
+	unsigned int b = (unsigned int)test_random_below(ADD_CELLS);
+	unsigned int n = (unsigned int)test_random_below(7);
+	struct attribute *a = &attributes[test_random_below(count)];
+	bool remove = test_random_below(3) == 0;
+
+	if (b + n > ADD_CELLS)
+		n = ADD_CELLS - b;
+	if (remove)
+		CHECK_EQ(boot_map_remove(&in, cell(b), cell(b + n) - cell(b), a->kind), 0);
+	else
+		CHECK_EQ(boot_map_add(&in, cell(b), cell(b + n) - cell(b), a->kind, a->nid,
+				      a->owner), 0);
+	for (unsigned int i = 0; i < count; i++)
+		if (remove ? attributes[i].kind == a->kind : &attributes[i] == a)
+			memset(attributes[i].cells + b, !remove, n);
+}
+
+static void add_and_remove(void)
+{
+	for (unsigned int round = 0; round < 200; round++) {
+		struct attribute attributes[8] = { 0 };
+
+		for (unsigned int i = 0; i < 8; i++) {
+			attributes[i].kind = add_kinds[i & 1];
+			attributes[i].nid = (int)(i >> 1 & 1) - 1;
+			attributes[i].owner = i >> 2 ? owner_a : NULL;
+		}
+		world(round & 1 ? top(ADD_CELLS / 2) : 0x10000000, ADD_CELLS / 2, 2);
+		for (unsigned int step = 0; step < 40; step++) {
+			add_step(attributes, 8);
+			CHECK(holds_exactly(attributes, 8));
+		}
+		CHECK_EQ(in.dropped, 0);
+	}
+}
+
+/* The joined entry reaches others, which lie before it in the list. */
+static void joins_transitively(void)
+{
+	world(0, 8, 1);
+	put(BOOT_RAM, 0, 2, NUMA_NO_NODE, NULL); /* not joined: it was put, not added */
+	put(BOOT_RAM, 2, 3, NUMA_NO_NODE, owner_a);
+	put(BOOT_RAM, 2, 4, NUMA_NO_NODE, NULL);
+	put(BOOT_RAM, 5, 8, NUMA_NO_NODE, NULL);
+	CHECK_EQ(boot_map_add(&in, page(4), PAGE_SIZE, BOOT_RAM, NUMA_NO_NODE, NULL), 0);
+	CHECK_EQ(in.count, 2);
+	CHECK(map_entry(&in, 0, page(8), BOOT_RAM, NULL));
+	CHECK(map_entry(&in, page(2), page(3), BOOT_RAM, "ab"));
+}
+
+/* ---- pitfalls by name ---- */
+
+static void row_34_failed_call(void)
+{
+	struct boot_range before[2];
+
+	boot_map_init(&in, in_storage, 2);
+	CHECK_EQ(boot_map_add(&in, 0x1000, 0x1000, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(boot_map_add(&in, 0x4000, 0x1000, BOOT_RAM, 0, NULL), 0);
+	memcpy(before, in.ranges, sizeof(before));
+	CHECK_EQ(boot_map_add(&in, 0x8000, 0x1000, BOOT_RAM, 0, NULL), -ENOSPC);
+	CHECK_EQ(in.count, 2);
+	CHECK_EQ(in.dropped, 1);
+	CHECK(!memcmp(before, in.ranges, sizeof(before)));
+	/* A full map still takes what joins, and what joins several frees a slot. */
+	CHECK_EQ(boot_map_add(&in, 0x2000, 0x2000, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(in.count, 1);
+	CHECK_EQ(in.dropped, 1);
+}
+
+static void row_34_split_without_room(void)
+{
+	boot_map_init(&in, in_storage, 1);
+	boot_map_add(&in, 0x1000, 0x9000, BOOT_RAM, 0, NULL);
+	CHECK_EQ(boot_map_remove(&in, 0x3000, 0x1000, BOOT_RAM), -ENOSPC);
+	CHECK_EQ(in.count, 1);
+	CHECK_EQ(in.dropped, 1);
+	CHECK(map_entry(&in, 0x1000, 0x3000, BOOT_RAM, NULL));
+}
+
+static void row_35_ram_inside_reserved(void)
+{
+	world(0, 8, 1);
+	put(BOOT_MMIO, 2, 6, NUMA_NO_NODE, NULL);
+	put(BOOT_RAM, 3, 4, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK_EQ(out.count, 3); /* RAM underneath differs, so three entries, none of them RAM */
+	CHECK_EQ(map_count(&out, BOOT_RAM), 0);
+
+	world(0, 8, 1);
+	put(BOOT_RAM, 0, 4, 0, NULL);
+	put(BOOT_MMIO, 3, 5, NUMA_NO_NODE, NULL);
+	put(BOOT_RAM, 2, 8, 1, NULL);
+	CHECK(agrees());
+	CHECK(map_entry(&out, page(3), page(5), BOOT_MMIO, NULL) == NULL); /* two nodes below */
+	CHECK(map_entry(&out, page(0), page(3), BOOT_RAM, NULL));
+	CHECK(map_entry(&out, page(5), page(8), BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&out, BOOT_RAM), 2);
+}
+
+static void row_36_rounding(void)
+{
+	world(0, 8, 2);
+	put(BOOT_RAM, 1, 9, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK_EQ(out.count, 1);
+	CHECK(map_entry(&out, page(1), page(4), BOOT_RAM, NULL));
+	CHECK_EQ(boot_map_ram_bytes(&in), 4 * PAGE_SIZE);
+
+	world(0, 8, 2);
+	put(BOOT_RESERVED, 1, 9, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK(map_entry(&out, page(0), page(5), BOOT_RESERVED, NULL));
+	CHECK(!out.ranges[0].ram);
+}
+
+static void row_37_any_entry(void)
+{
+	world(0, 8, 1);
+	CHECK_EQ(boot_map_add(&in, 0x1000, 0, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(boot_map_remove(&in, 0x1000, 0, BOOT_RAM), 0);
+	CHECK_EQ(in.count, 0);
+	CHECK_EQ(boot_map_sweep(&in, &out), 0);
+	CHECK_EQ(out.count, 0);
+	CHECK_EQ(boot_map_ram_bytes(&in), 0);
+
+	/* Entries that no call makes. */
+	put(BOOT_RAM, 3, 3, NUMA_NO_NODE, NULL);
+	put(BOOT_MMIO, 5, 2, NUMA_NO_NODE, NULL);
+	put(BOOT_MMIO, 5, 5, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK_EQ(out.count, 0);
+
+	/* Duplicates. */
+	put(BOOT_RAM, 1, 4, NUMA_NO_NODE, NULL);
+	put(BOOT_RAM, 1, 4, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK_EQ(out.count, 1);
+	CHECK_EQ(boot_map_ram_bytes(&in), 3 * PAGE_SIZE);
+}
+
+static void row_37_wrapping(void)
+{
+	world(top(8), 8, 1);
+	CHECK_EQ(boot_map_add(&in, page(6), ~0ULL, BOOT_MMIO, 0, NULL), 0);
+	CHECK(map_entry(&in, page(6), PHYS_ADDR_MAX, BOOT_MMIO, NULL));
+	CHECK_EQ(boot_map_remove(&in, page(7), ~0ULL, BOOT_MMIO), 0);
+	CHECK(map_entry(&in, page(6), page(7), BOOT_MMIO, NULL));
+	CHECK_EQ(boot_map_add(&in, ~0ULL, 1, BOOT_MMIO, 0, NULL), 0);
+	CHECK_EQ(boot_map_add(&in, ~0ULL, ~0ULL, BOOT_MMIO, 0, NULL), 0);
+	CHECK_EQ(in.count, 1);
+
+	/* All of the address space. */
+	boot_map_init(&in, in_storage, 4);
+	CHECK_EQ(boot_map_add(&in, 0, ~0ULL, BOOT_RAM, 0, NULL), 0);
+	CHECK(map_entry(&in, 0, PHYS_ADDR_MAX, BOOT_RAM, NULL));
+	CHECK_EQ(boot_map_sweep(&in, &out), 0);
+	CHECK(map_entry(&out, 0, PHYS_ADDR_MAX, BOOT_RAM, NULL));
+	CHECK_EQ(boot_map_ram_bytes(&in), PHYS_ADDR_MAX);
+	CHECK_EQ(boot_map_remove(&in, 0, ~0ULL, BOOT_RAM), 0);
+	CHECK_EQ(in.count, 0);
+}
+
+static void last_page(void)
+{
+	world(top(4), 4, 2);
+	put(BOOT_RAM, 0, 8, NUMA_NO_NODE, NULL);
+	CHECK_EQ(in.ranges[0].end, PHYS_ADDR_MAX);
+	CHECK(agrees());
+	CHECK(map_entry(&out, page(0), PHYS_ADDR_MAX, BOOT_RAM, NULL));
+	put(BOOT_RESERVED, 7, 8, NUMA_NO_NODE, NULL); /* rounds outwards: must not wrap */
+	put(BOOT_KERNEL, 2, 7, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK(map_entry(&out, page(3), PHYS_ADDR_MAX, BOOT_RESERVED, NULL));
+	/* RAM that begins within the last page is no page. */
+	in.count = 0;
+	put(BOOT_RAM, 7, 8, NUMA_NO_NODE, NULL);
+	CHECK(agrees());
+	CHECK_EQ(out.count, 0);
+}
+
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+static void clipping(void)
+{
+	world(0, 8, 1);
+	CHECK_EQ(boot_map_add(&in, 0, 1ULL << 40, BOOT_RAM, 0, NULL), 0);
+	CHECK(map_entry(&in, 0, 1ULL << 40, BOOT_RAM, NULL));
+	CHECK_EQ(boot_map_add(&in, ~0ULL - 0xfff, ~0ULL, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(in.clipped, 0); /* nothing lies above 64 bits */
+}
+#else
+static void clipping(void)
+{
+	const u64 gib4 = 1ULL << 32;
+
+	world(0, 8, 1);
+	/* Up to 4 GiB is not clipped, though the end cannot be written down. */
+	CHECK_EQ(boot_map_add(&in, gib4 - 0x100000, 0x100000, BOOT_RAM, 0, NULL), 0);
+	CHECK(map_entry(&in, gib4 - 0x100000, PHYS_ADDR_MAX, BOOT_RAM, NULL));
+	CHECK_EQ(in.clipped, 0);
+	CHECK_EQ(boot_map_add(&in, gib4 - 0x200000, 0x300000, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(in.clipped, 0x100000);
+	CHECK_EQ(boot_map_add(&in, 5 * gib4, gib4, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(in.clipped, gib4 + 0x100000);
+	CHECK_EQ(boot_map_add(&in, 2 * gib4, gib4, BOOT_MMIO, 0, NULL), 0);
+	CHECK_EQ(in.clipped, gib4 + 0x100000); /* only RAM counts */
+	CHECK_EQ(in.count, 1);
+	CHECK(map_entry(&in, gib4 - 0x200000, PHYS_ADDR_MAX, BOOT_RAM, NULL));
+	/* Sums that do not fit stay at the top; the sweep passes the figure on. */
+	CHECK_EQ(boot_map_add(&in, gib4, ~0ULL, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(boot_map_add(&in, gib4, ~0ULL, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(in.clipped, ~0ULL);
+	CHECK_EQ(boot_map_sweep(&in, &out), 0);
+	CHECK_EQ(out.clipped, ~0ULL);
+	/* Holes above are no holes below. */
+	CHECK_EQ(boot_map_remove(&in, gib4, gib4, BOOT_RAM), 0);
+	CHECK(map_entry(&in, gib4 - 0x200000, PHYS_ADDR_MAX, BOOT_RAM, NULL));
+}
+#endif
+
+static void row_42_shared_page(void)
+{
+	world(0, 4, 4);
+	put(BOOT_RAM, 0, 16, 0, NULL);
+	put(BOOT_INITRD, 4, 6, NUMA_NO_NODE, "module");
+	put(BOOT_INITRD, 6, 9, NUMA_NO_NODE, "initrd");
+	CHECK(agrees());
+	CHECK(map_entry(&out, page(1), page(2), BOOT_INITRD, "module"));
+	CHECK(map_entry(&out, page(2), page(3), BOOT_INITRD, "initrd"));
+	CHECK_EQ(out.ranges[1].nid, 0);
+	CHECK(out.ranges[1].ram);
+	CHECK_EQ(boot_map_ram_bytes(&in), 4 * PAGE_SIZE);
+}
+
+static void row_56_many_entries(void)
+{
+	static struct boot_range many[256], swept[513];
+	struct boot_map map, result;
+
+	boot_map_init(&map, many, 256);
+	boot_map_init(&result, swept, 513);
+	/* 202 entries of one kind that continue one another take one slot, in any order. */
+	for (unsigned int i = 0; i < 202; i++)
+		CHECK_EQ(boot_map_add(&map, (u64)(i * 77 % 202) << 20, 1 << 20, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(map.count, 1);
+	/* 256 that do not are the most. */
+	for (unsigned int i = 1; i < 256; i++)
+		CHECK_EQ(boot_map_add(&map, (u64)i << 20, 1 << 19, BOOT_MMIO, 0, NULL), 0);
+	CHECK_EQ(map.count, 256);
+	CHECK_EQ(boot_map_add(&map, 0xf0000000, 1 << 19, BOOT_MMIO, 0, NULL), -ENOSPC);
+	CHECK_EQ(map.dropped, 1);
+	CHECK_EQ(boot_map_sweep(&map, &result), 0);
+	CHECK_EQ(result.dropped, 1); /* what is not to be trusted stays so */
+	CHECK_EQ(result.count, 202 + 201 + 54);
+}
+
+static void small_output(void)
+{
+	struct boot_range two[2];
+	struct boot_map small;
+
+	world(0, 8, 1);
+	put(BOOT_RAM, 0, 8, NUMA_NO_NODE, NULL);
+	put(BOOT_INITRD, 2, 3, NUMA_NO_NODE, NULL);
+	put(BOOT_MMIO, 5, 6, NUMA_NO_NODE, NULL);
+	for (unsigned int max = 0; max < 3; max++) {
+		boot_map_init(&small, two, max);
+		CHECK_EQ(boot_map_sweep(&in, &small), -ENOSPC);
+		CHECK_EQ(small.count, max);
+		CHECK(small.dropped != 0);
+	}
+	CHECK(map_entry(&small, 0, page(2), BOOT_RAM, NULL));
+	CHECK(map_entry(&small, page(2), page(3), BOOT_INITRD, NULL));
+}
+
+static void precedence(void)
+{
+	for (unsigned int low = 0; low < BOOT_NR_KINDS; low++)
+		for (unsigned int high = low + 1; high < BOOT_NR_KINDS; high++) {
+			world(0, 3, 1);
+			put((enum boot_kind)high, 0, 2, NUMA_NO_NODE, NULL);
+			put((enum boot_kind)low, 1, 3, NUMA_NO_NODE, NULL);
+			CHECK(agrees());
+			CHECK_EQ(boot_map_find(&out, page(1))->kind, high);
+		}
+}
+
+static void kinds(void)
+{
+	for (unsigned int k = 0; k < BOOT_NR_KINDS; k++) {
+		enum boot_kind kind = (enum boot_kind)k;
+
+		CHECK_EQ(boot_kind_is_memory(kind), memory_kind(kind));
+		CHECK_EQ(boot_kind_is_reserved(kind),
+			 memory_kind(kind) && kind != BOOT_RAM && kind != BOOT_NOMAP);
+		CHECK(boot_kind_name(kind)[0] != '\0');
+		for (unsigned int other = 0; other < k; other++)
+			CHECK(strcmp(boot_kind_name(kind), boot_kind_name((enum boot_kind)other)));
+	}
+	CHECK(!boot_kind_is_memory(BOOT_NR_KINDS));
+	CHECK(!boot_kind_is_reserved(BOOT_NR_KINDS));
+	CHECK_TEXT(boot_kind_name(BOOT_NR_KINDS), "unknown");
+}
+
+static void finding(void)
+{
+	world(0, 8, 1);
+	CHECK(!boot_map_find(&in, 0));
+	put(BOOT_RAM, 1, 4, NUMA_NO_NODE, NULL);
+	put(BOOT_MMIO, 3, 6, NUMA_NO_NODE, NULL);
+	CHECK(!boot_map_find(&in, page(1) - 1));
+	CHECK(boot_map_find(&in, page(1)) == &in.ranges[0]);
+	CHECK(boot_map_find(&in, page(3)) == &in.ranges[0]);
+	CHECK(boot_map_find(&in, page(4)) == &in.ranges[1]);
+	CHECK(!boot_map_find(&in, page(6)));
+}
+
+const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
+	{ "sweep: all worlds of 3 ranges in 3 pages", exhaustive },
+	{ "sweep: the same at the end of the address space", exhaustive_at_top },
+	{ "sweep: random worlds", random_worlds },
+	{ "sweep: the order of the input does not matter", any_order },
+	{ "sweep: a swept map stays as it is", idempotent },
+	{ "sweep: the last page of the address space (row 37)", last_page },
+	{ "sweep: output too small", small_output },
+	{ "sweep: precedence of kinds", precedence },
+	{ "add and remove against a byte per cell", add_and_remove },
+	{ "add: joins transitively", joins_transitively },
+	{ "clipping to phys_addr_t (row 37)", clipping },
+	{ "row 34: a failed add changes nothing", row_34_failed_call },
+	{ "row 34: a split without room drops the upper part", row_34_split_without_room },
+	{ "row 35: RAM inside a reserved range", row_35_ram_inside_reserved },
+	{ "row 36: RAM inwards, everything else outwards", row_36_rounding },
+	{ "row 37: empty, reversed and duplicate entries", row_37_any_entry },
+	{ "row 37: wrapping entries", row_37_wrapping },
+	{ "row 42: modules that share a page", row_42_shared_page },
+	{ "row 56: entries join before they take a slot", row_56_many_entries },
+	{ "kinds and their names", kinds },
+	{ "find", finding },
+	{ 0 },
+} };

@@ -32,13 +32,19 @@ include src/sources.mk
 # need TOOL,PACKAGE: stop with a sentence when TOOL is missing.
 need = @command -v $(1) >/dev/null || { echo "$(1) is missing: install the Debian package $(2), or run 'make deps' as root."; exit 1; }
 
+# `make deps check` installs first and looks at what is there afterwards, also with -j.
+ifneq ($(filter deps,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
+
 # ---- toolchain -----------------------------------------------------------
 
 compiler := $(notdir $(firstword $(CC)))
 is-clang := $(findstring clang,$(compiler))
 
 toolchain-x86_64 := $(if $(is-clang),$(CC) --target=x86_64-elf,$(CC) -m64)
-toolchain-arm64  := $(if $(is-clang),$(CC) --target=aarch64-none-elf,$(if $(filter gcc,$(CC)),aarch64-linux-gnu-gcc,$(CC)))
+# The host's gcc stands for the cross compiler; one that is named in full is taken as it is.
+toolchain-arm64  := $(if $(is-clang),$(CC) --target=aarch64-none-elf,$(if $(filter gcc,$(compiler)),aarch64-linux-gnu-gcc,$(CC)))
 toolchain-host   := $(CC)
 package-arm64    := $(if $(is-clang),clang,gcc-aarch64-linux-gnu)
 package-x86_64   := $(if $(is-clang),clang,gcc)
@@ -46,6 +52,7 @@ package-host     := $(package-x86_64)
 ar-arm64         := $(if $(is-clang),llvm-ar,aarch64-linux-gnu-ar)
 ar-x86_64        := ar
 ar-host          := ar
+ar-package       := $(if $(filter llvm-ar,$(ar-$(ARCH))),llvm,$(if $(filter arm64,$(ARCH)),binutils-aarch64-linux-gnu,binutils))
 
 TARGET_CC := $(toolchain-$(ARCH))
 TARGET_AR := $(ar-$(ARCH))
@@ -61,9 +68,10 @@ target-cflags := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-asynchron
 cflags-x86_64 := $(target-cflags) -mcmodel=kernel -mno-red-zone -fcf-protection=none
 cflags-arm64  := $(target-cflags) $(if $(is-clang),-mno-unaligned-access -mno-outline-atomics,-mstrict-align -mno-outline-atomics)
 cflags-host   :=
-# The targets have nodes; a program that links the host library chooses for itself.
-cppflags-x86_64 := -DCONFIG_NUMA
-cppflags-arm64  := -DCONFIG_NUMA
+# The targets have nodes unless told otherwise; who links the host library chooses.
+with-nodes      := $(if $(findstring -DCONFIG_NUMA,$(EXTRA_CPPFLAGS)),,-DCONFIG_NUMA)
+cppflags-x86_64 := $(with-nodes)
+cppflags-arm64  := $(with-nodes)
 cppflags-host   :=
 
 TARGET_CFLAGS = $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH))
@@ -81,6 +89,7 @@ lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
 lib: $(OUT)/libbootmem.a
 
 $(OUT)/libbootmem.a: $(lib-objects)
+	$(call need,$(TARGET_AR),$(ar-package))
 	@rm -f $@
 	$(TARGET_AR) rcs $@ $^
 

@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: MIT */
+/* Nodes, zones and page structs: where they are, what they cost, what they say. */
+#include "pages.h"
+
+/* Pages counted from the first of the test memory. */
+struct bank {
+	unsigned long first, pages;
+};
+
+struct zone_row {
+	unsigned long start, present, spanned;
+};
+
+struct layout {
+	const char *name;
+	struct bank banks[4];
+	unsigned long limits[MAX_NR_ZONES];
+	struct zone_row zones[MAX_NR_ZONES];
+	int nr_zones;
+};
+
+static const struct layout layouts[] = {
+	{ "one zone", { { 0, 100 } }, { 0, 0, 4096, 4096 }, { [2] = { 0, 100, 100 } }, 3 },
+	{ "a zone that ends where the one below ends is empty",
+	  { { 0, 100 } },
+	  { 40, 40, 4096, 4096 },
+	  { { 0, 40, 40 }, { 0, 0, 0 }, { 40, 60, 60 } },
+	  3 },
+	{ "limits cut one bank in four",
+	  { { 0, 120 } },
+	  { 7, 30, 100, 4096 },
+	  { { 0, 7, 7 }, { 7, 23, 23 }, { 30, 70, 70 }, { 100, 20, 20 } },
+	  4 },
+	{ "a hole counts as spanned, not as present",
+	  { { 0, 50 }, { 60, 10 }, { 80, 48 } },
+	  { 0, 70, 4096, 4096 },
+	  { [1] = { 0, 60, 70 }, [2] = { 80, 48, 48 } },
+	  3 },
+	{ "limits that go down count as the one below",
+	  { { 0, 120 } },
+	  { 50, 20, 4096, 0 },
+	  { { 0, 50, 50 }, { 0, 0, 0 }, { 50, 70, 70 } },
+	  3 },
+};
+
+/* Add the banks, and home memory behind them for the page structs. */
+static void add_layout(const struct layout *l, unsigned long limits[MAX_NR_ZONES])
+{
+	memblock_remove(0, PHYS_ADDR_MAX);
+	memblock_phys_free(0, PHYS_ADDR_MAX);
+	for (const struct bank *b = l->banks; b < l->banks + 4 && b->pages; b++)
+		add_pages(b->first, b->pages, 0);
+	for (int z = 0; z < MAX_NR_ZONES; z++)
+		limits[z] = l->limits[z] ? HOME + l->limits[z] : 0;
+	limit_to_home();
+}
+
+static bool in_bank(const struct layout *l, unsigned long page)
+{
+	for (const struct bank *b = l->banks; b < l->banks + 4; b++)
+		if (page >= b->first && page < b->first + b->pages)
+			return true;
+	return false;
+}
+
+static void check_page(const struct layout *l, unsigned long page)
+{
+	struct page *p = pfn_to_page(HOME + page);
+
+	if (!CHECK_EQ(pfn_valid(HOME + page), in_bank(l, page)) || !CHECK_EQ(!p, !in_bank(l, page)))
+		return;
+	if (!p)
+		return;
+	CHECK_EQ(page_to_pfn(p), HOME + page);
+	CHECK_EQ(page_to_nid(p), 0);
+	for (int z = 0; z < MAX_NR_ZONES; z++)
+		if (page < l->limits[z]) {
+			CHECK(page_zone(p) == &NODE_DATA(0)->node_zones[z]);
+			break;
+		}
+}
+
+static void check_layout(const struct layout *l)
+{
+	static const char *const names[] = { "DMA", "DMA32", "Normal", "HighMem" };
+	unsigned long limits[MAX_NR_ZONES];
+
+	add_layout(l, limits);
+	free_area_init(limits);
+	for (int z = 0; z < MAX_NR_ZONES; z++) {
+		const struct zone *zone = &NODE_DATA(0)->node_zones[z];
+
+		CHECK_EQ(zone->present_pages, l->zones[z].present);
+		CHECK_EQ(zone->spanned_pages, l->zones[z].spanned);
+		if (zone->present_pages)
+			CHECK_EQ(zone->zone_start_pfn, HOME + l->zones[z].start);
+		CHECK_TEXT(zone->name, names[z]);
+		CHECK(zone->node == NODE_DATA(0));
+		CHECK_EQ(zone->managed_pages, 0);
+	}
+	CHECK_EQ(NODE_DATA(0)->nr_zones, l->nr_zones);
+	CHECK_EQ(NODE_DATA(0)->node_start_pfn, HOME + l->banks[0].first);
+	CHECK(NODE_DATA(0)->node_mem_map == pfn_to_page(HOME + l->banks[0].first));
+	for (unsigned long page = 0; page < HOME_PAGES + 100; page++)
+		check_page(l, page);
+	CHECK(!pfn_valid(0) || HOME == 0);
+	CHECK(!pfn_valid(~0UL));
+	CHECK(!pfn_valid(HOME - 1));
+}
+
+static void zone_layouts(void)
+{
+	for (unsigned long i = 0; i < LENGTH(layouts); i++)
+		check_layout(&layouts[i]);
+}
+
+/* ---- what it costs ---- */
+
+/* Bytes that page structs and tables took for the RAM that was added. */
+static phys_addr_t cost(void)
+{
+	phys_addr_t before = memblock_reserved_size();
+
+	limit_to_home();
+	free_area_init(one_zone());
+	return memblock_reserved_size() - before;
+}
+
+/* Tables of one node: zones, zonelists, the table of sections with up to two leaves. */
+#define TABLES (sizeof(pg_data_t) + 3 * 8192)
+
+static void far_banks(void)
+{
+	phys_addr_t apart = sizeof(phys_addr_t) > 4 ? (phys_addr_t)1 << 20 << 20 : 0xc0000000;
+	unsigned long far = phys_pfn_down(test_memory + apart), pages = HOME_PAGES + 100;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_add(test_memory + apart, pfn_phys(100));
+	CHECK(cost() <= pages * sizeof(struct page) + TABLES);
+	CHECK(pfn_valid(HOME) && pfn_valid(far) && pfn_valid(far + 99));
+	CHECK(!pfn_valid(far - 1) && !pfn_valid(far + 100) && !pfn_valid(HOME + (far - HOME) / 2));
+	CHECK_EQ(page_to_pfn(pfn_to_page(far + 99)), far + 99);
+	CHECK_EQ(NODE_DATA(0)->node_present_pages, pages);
+	CHECK_EQ(NODE_DATA(0)->node_spanned_pages, far + 100 - HOME);
+	memblock_free_all();
+	CHECK_PAGES();
+}
+
+static void far_reservation(void)
+{
+	phys_addr_t far = sizeof(phys_addr_t) > 4 ? (phys_addr_t)0xfd0000 << 16 : 0xfd000000;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_reserve(far, 0x1000000);
+	CHECK(cost() <= HOME_PAGES * sizeof(struct page) + TABLES);
+	CHECK(!pfn_valid(phys_pfn_down(far)));
+}
+
+static void honours_reservations(void)
+{
+	const unsigned long third = HOME_PAGES / 3;
+	phys_addr_t base = pfn_phys(HOME + third), size = pfn_phys(third);
+	u8 *mark = NULL;
+
+	/* Top and bottom are in use, as by an initrd and a kernel. */
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	reserve_pages(0, third);
+	reserve_pages(2 * third, HOME_PAGES - 2 * third);
+	limit_to_home();
+	free_area_init(one_zone());
+	mark = (u8 *)pfn_to_page(HOME);
+	CHECK(bootmem_virt_to_phys(mark) >= base && bootmem_virt_to_phys(mark) < base + size);
+	CHECK(memblock_is_region_reserved(bootmem_virt_to_phys(mark),
+					  HOME_PAGES * sizeof(struct page)));
+}
+
+static void page_is_small(void)
+{
+	CHECK(sizeof(struct page) <= (sizeof(long) == 8 ? 32 : 16));
+}
+
+/* ---- RAM in odd places ---- */
+
+static void rounded_inwards(void)
+{
+	phys_addr_t edge = pfn_phys(HOME + 20);
+
+	add_pages(30, HOME_PAGES - 30, NUMA_NO_NODE);
+	memblock_add(pfn_phys(HOME) + 1, pfn_phys(2));	     /* pages 0.. 2 in part */
+	memblock_add(pfn_phys(HOME + 5) - 1, pfn_phys(1) + 1); /* all of page 5, a byte of 4 */
+	memblock_add(pfn_phys(HOME + 8), PAGE_SIZE - 1);
+	memblock_add(edge, PAGE_SIZE / 2);
+	memblock_add_node(edge + PAGE_SIZE / 2, PAGE_SIZE / 2, NUMA_NO_NODE, MEMBLOCK_HOTPLUG);
+	limit_to_home();
+	free_area_init(one_zone());
+	CHECK(!pfn_valid(HOME) && pfn_valid(HOME + 1) && !pfn_valid(HOME + 2));
+	CHECK(!pfn_valid(HOME + 4) && pfn_valid(HOME + 5) && !pfn_valid(HOME + 6));
+	CHECK(!pfn_valid(HOME + 8));
+	/* Two regions share it: in neither of them it is whole. */
+	CHECK(!pfn_valid(HOME + 20));
+}
+
+static void nomap_is_valid(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_mark_nomap(pfn_phys(HOME + 3), pfn_phys(4));
+	start_pages(one_zone());
+	CHECK(pfn_valid(HOME + 3) && pfn_valid(HOME + 6));
+	CHECK_EQ(NODE_DATA(0)->node_present_pages, HOME_PAGES);
+	CHECK(nr_free_pages() <= HOME_PAGES - 4);
+	CHECK_PAGES();
+}
+
+/* With 32-bit addresses the last page ends where a page number times its size wraps. */
+static void last_page(void)
+{
+	phys_addr_t base = (phys_addr_t)0xfff00000;
+	unsigned long last = 0xffffffffUL >> PAGE_SHIFT;
+
+	if (sizeof(phys_addr_t) > 4)
+		return;
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_add(base, 0x100000);
+	start_pages(one_zone());
+	CHECK(pfn_valid(last) && !pfn_valid(last + 1) && !pfn_valid(0));
+	CHECK_EQ(page_to_pfn(pfn_to_page(last)), last);
+	CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_NORMAL].spanned_pages, last + 1 - HOME);
+	CHECK_PAGES();
+}
+
+/* Every section border within a few sections, and a bank that crosses it. */
+static void across_sections(void)
+{
+	const unsigned long section = 1UL << (SECTION_SIZE_BITS - PAGE_SHIFT);
+	unsigned long border = (HOME / section + 2) * section;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_add(pfn_phys(border - 3), pfn_phys(7));
+	memblock_add(pfn_phys(border + section - 1), pfn_phys(1));
+	start_pages(one_zone());
+	for (unsigned long pfn = border - 8; pfn < border + 8; pfn++)
+		CHECK_EQ(pfn_valid(pfn), pfn >= border - 3 && pfn < border + 4);
+	for (unsigned long pfn = border - 3; pfn < border + 4; pfn++)
+		CHECK_EQ(page_to_pfn(pfn_to_page(pfn)), pfn);
+	CHECK_EQ(page_to_pfn(pfn_to_page(border + section - 1)), border + section - 1);
+	CHECK(!pfn_valid(border + section) && !pfn_valid(border + section - 2));
+	CHECK_PAGES();
+}
+
+static void addresses(void)
+{
+	struct page *page;
+	u8 *at;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	limit_to_home();
+	free_area_init(one_zone());
+	page = pfn_to_page(HOME + 5);
+	at = page_address(page);
+	CHECK_EQ(bootmem_virt_to_phys(at), pfn_phys(HOME + 5));
+	CHECK(virt_to_page(at) == page);
+	CHECK(virt_to_page(at + PAGE_SIZE - 1) == page);
+}
+
+/* ---- misuse ---- */
+
+static void panics(void)
+{
+	static const unsigned long low[MAX_NR_ZONES] = { 1, 1, 1, 1 };
+
+	CHECK_PANIC(free_area_init(one_zone()), "memblock_add()");
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	limit_to_home();
+	CHECK_PANIC(free_area_init(low), "free_area_init()");
+	memblock_reserve(test_memory, TEST_MEMORY_SIZE);
+	CHECK_PANIC(free_area_init(one_zone()), "node ");
+	/* Enough for the tables, not for the page structs of all this RAM. */
+	memblock_phys_free(test_memory, sizeof(pg_data_t) + 0x8000);
+	memblock_add(test_memory + TEST_MEMORY_SIZE, (phys_addr_t)HOME_PAGES * 64 * PAGE_SIZE);
+	CHECK_PANIC(free_area_init(one_zone()), "no memory for page structs of node 0, ");
+}
+
+/* ---- nodes ---- */
+
+#ifdef CONFIG_NUMA
+
+static bool on_node(const void *p, unsigned long first, unsigned long pages)
+{
+	phys_addr_t pa = bootmem_virt_to_phys(p);
+
+	return pa >= pfn_phys(HOME + first) && pa < pfn_phys(HOME + first + pages);
+}
+
+static void locality(void)
+{
+	const unsigned long half = HOME_PAGES / 2;
+	/* A far section of node 0 whose page structs node 1 must not pay for. */
+	const unsigned long section = 1UL << (SECTION_SIZE_BITS - PAGE_SHIFT);
+	unsigned long far = (HOME / section + 4) * section;
+
+	add_pages(0, half, 0);
+	add_pages(half, HOME_PAGES - half, 1);
+	memblock_add_node(pfn_phys(far), pfn_phys(10), 0, MEMBLOCK_NONE);
+	memblock_add_node(pfn_phys(far + section), pfn_phys(10), 1, MEMBLOCK_NONE);
+	limit_to_home();
+	free_area_init(one_zone());
+	CHECK(on_node(NODE_DATA(0), 0, half));
+	CHECK(on_node(NODE_DATA(1), half, HOME_PAGES - half));
+	CHECK(on_node(pfn_to_page(far), 0, half));
+	CHECK(on_node(pfn_to_page(far + section), half, HOME_PAGES - half));
+	CHECK_EQ(page_to_nid(pfn_to_page(far)), 0);
+	CHECK_EQ(page_to_nid(pfn_to_page(far + section)), 1);
+	CHECK_EQ(page_to_nid(pfn_to_page(HOME + half)), 1);
+	CHECK_EQ(page_to_nid(pfn_to_page(HOME + half - 1)), 0);
+	CHECK(NODE_DATA(1)->node_mem_map == pfn_to_page(HOME + half));
+}
+
+static void full_node_falls_back(void)
+{
+	add_pages(0, HOME_PAGES - 8, 0);
+	add_pages(HOME_PAGES - 8, 8, 1);
+	reserve_pages(HOME_PAGES - 8, 8);
+	limit_to_home();
+	free_area_init(one_zone());
+	CHECK(on_node(NODE_DATA(1), 0, HOME_PAGES - 8));
+	CHECK_EQ(NODE_DATA(1)->node_present_pages, 8);
+	CHECK_EQ(NODE_DATA(1)->node_start_pfn, HOME + HOME_PAGES - 8);
+}
+
+static void without_node(void)
+{
+	add_pages(0, 10, NUMA_NO_NODE);
+	add_pages(10, HOME_PAGES - 10, 1);
+	limit_to_home();
+	free_area_init(one_zone());
+	CHECK_TEXT(test_log(), "10 pages of RAM have no node: counted to node 0");
+	CHECK_EQ(page_to_nid(pfn_to_page(HOME + 3)), 0);
+	CHECK_EQ(NODE_DATA(0)->node_present_pages, 10);
+	CHECK_EQ(NODE_DATA(1)->node_present_pages, HOME_PAGES - 10);
+	CHECK(!NODE_DATA(2));
+}
+
+static void no_nodes_at_all(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	limit_to_home();
+	free_area_init(one_zone());
+	CHECK_EQ(test_log()[0], 0);
+	CHECK(NODE_DATA(0) && !NODE_DATA(1));
+}
+
+/* A list as text: node and zone of each entry. */
+static void check_list(int nid, enum zone_type top, const char *want)
+{
+	struct zone *const *list = NODE_DATA(nid)->node_zonelists[top].zones;
+	char text[64];
+	unsigned int n = 0;
+
+	for (; *list && n + 2 < sizeof(text); list++) {
+		text[n++] = (char)('0' + (*list)->node->node_id);
+		text[n++] = (*list)->name[0] == 'D' ? ((*list)->name[3] ? 'd' : 'D') : 'N';
+	}
+	text[n] = '\0';
+	CHECK_TEXT(text, want);
+	CHECK_TEXT(want, text);
+}
+
+/* Node 0 has DMA, DMA32 and NORMAL; 1 and 3 NORMAL. Node 3 is near 0, 1 is far, 2 absent. */
+static void fallback_order(void)
+{
+	const unsigned long quarter = HOME_PAGES / 4;
+	unsigned long limits[MAX_NR_ZONES] = { HOME + 8, HOME + 16, ~0UL, ~0UL };
+
+	add_pages(0, 2 * quarter, 0);
+	add_pages(2 * quarter, quarter, 1);
+	add_pages(3 * quarter, quarter, 3);
+	set_node_distance(0, 1, 40);
+	set_node_distance(0, 3, 17);
+	set_node_distance(3, 0, 9);   /* nonsense: ignored */
+	set_node_distance(3, -1, 20); /* no such node */
+	limit_to_home();
+	free_area_init(limits);
+	CHECK_EQ(node_distance(0, 3), 17);
+	CHECK_EQ(node_distance(3, 0), 20);
+	CHECK_EQ(node_distance(3, 3), 10);
+	check_list(0, ZONE_NORMAL, "0N0d0D3N1N");
+	check_list(0, ZONE_DMA32, "0d0D");
+	check_list(0, ZONE_DMA, "0D");
+	/* Both others are equally far: the lower number first. */
+	check_list(1, ZONE_NORMAL, "1N0N0d0D3N");
+	check_list(1, ZONE_DMA32, "0d0D");
+	check_list(3, ZONE_HIGHMEM, "3N0N0d0D1N");
+	set_node_distance(0, 1, 20);
+	set_node_distance(0, 3, 20);
+}
+
+/* Nodes that take turns, page by page, inside one section. */
+static void interleaved(void)
+{
+	for (unsigned long page = 0; page < 64; page++)
+		add_pages(page, 1, (int)(page % 3));
+	add_pages(64, HOME_PAGES - 64, 0);
+	start_pages(one_zone());
+	for (unsigned long page = 0; page < 64; page++)
+		CHECK_EQ(page_to_nid(pfn_to_page(HOME + page)), page % 3);
+	CHECK_EQ(NODE_DATA(2)->node_present_pages, 21);
+	CHECK_EQ(NODE_DATA(2)->node_spanned_pages, 61);
+	CHECK_EQ(NODE_DATA(2)->node_zones[ZONE_NORMAL].managed_pages, 21);
+	CHECK_PAGES();
+}
+
+#endif
+
+const struct suite suite_zones = { "zones", (const struct test_case[]){
+	{ "zone limits, table-driven", zone_layouts },
+	{ "pitfall 52: two banks a terabyte apart pay for themselves, not for the hole", far_banks },
+	{ "pitfall 52: a far-off reserved range costs no metadata", far_reservation },
+	{ "pitfall 40: page structs keep clear of reservations", honours_reservations },
+	{ "struct page is small", page_is_small },
+	{ "pitfall 36: RAM is rounded inwards; a page that regions share is not valid", rounded_inwards },
+	{ "NOMAP RAM has page structs and is never free", nomap_is_valid },
+	{ "pitfall 7: the last page of a 32-bit address space", last_page },
+	{ "banks across section borders", across_sections },
+	{ "pages and addresses", addresses },
+	{ "misuse and want of memory end in a sentence", panics },
+#ifdef CONFIG_NUMA
+	{ "structs and zones lie on their own node", locality },
+	{ "a full node's zones lie elsewhere", full_node_falls_back },
+	{ "pitfall 60: RAM without a node goes to node 0, with a warning", without_node },
+	{ "no node anywhere is no reason to warn", no_nodes_at_all },
+	{ "zonelists: own zones downwards, then nodes by distance", fallback_order },
+	{ "nodes that take turns page by page", interleaved },
+#endif
+	{ 0 },
+} };

@@ -63,8 +63,8 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 LIB_CPPFLAGS := -Iinclude -Isrc $(EXTRA_CPPFLAGS)
 LIB_CFLAGS := -std=c11 $(OPT) -g -ffreestanding $(WARNINGS) -fno-common -fno-strict-aliasing
 
-target-cflags := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-asynchronous-unwind-tables \
-	-mgeneral-regs-only
+target-cflags := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-unwind-tables \
+	-fno-asynchronous-unwind-tables -mgeneral-regs-only
 cflags-x86_64 := $(target-cflags) -mcmodel=kernel -mno-red-zone -fcf-protection=none
 cflags-arm64  := $(target-cflags) $(if $(is-clang),-mno-unaligned-access -mno-outline-atomics,-mstrict-align -mno-outline-atomics)
 cflags-host   :=

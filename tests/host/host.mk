@@ -26,7 +26,8 @@ $(BUILD)/test/suites.inc: FORCE
 define test-variant
 test-objects-$(1) := $(patsubst %.c,$(BUILD)/test/$(1)/%.o,$(test-sources))
 
-$(BUILD)/test/$(1)/%.o: %.c $(BUILD)/test/suites.inc tests/host/host.mk
+$(BUILD)/test/$(1)/tests/host/main.o: $(BUILD)/test/suites.inc
+$(BUILD)/test/$(1)/%.o: %.c tests/host/host.mk
 	$$(call need,$(firstword $(variant-$(1))),$(firstword $(variant-$(1))))
 	@mkdir -p $$(@D)
 	@echo "  CC $(1) $$<"

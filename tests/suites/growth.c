@@ -1,0 +1,651 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Growth: exactly when a region more than fits is truly needed, into free memory that
+ * can be touched, never into the range in hand. Pitfalls 1, 2, 3, 6, 21, 31, 34.
+ * (What happens before memblock_allow_resize(): tests/host/test_growth_forbidden.c.)
+ */
+#include <bootmem/port.h>
+
+#include "actions.h"
+
+#define P	 ((phys_addr_t)PAGE_SIZE)
+#define ROOM	 (32 * P)		   /* RAM for arrays, at test_memory */
+#define SPARSE	 ((phys_addr_t)0x40000000) /* no RAM: a place for regions apart */
+#define STEP	 ((phys_addr_t)0x100)
+#define FIRST	 ((unsigned long)INIT_MEMBLOCK_REGIONS)
+#define RESERVED ((unsigned long)INIT_MEMBLOCK_RESERVED_REGIONS)
+
+static void start(void)
+{
+	memblock_allow_resize();
+	memblock_set_current_limit(test_memory + TEST_MEMORY_SIZE);
+	memblock_add(test_memory, ROOM);
+}
+
+/* Region i of many that do not touch. */
+static phys_addr_t apart(unsigned long i)
+{
+	return SPARSE + STEP * 2 * i;
+}
+
+static void reserve_apart(unsigned long from, unsigned long to)
+{
+	for (unsigned long i = from; i < to; i++)
+		memblock_reserve(apart(i), STEP);
+}
+
+static void add_apart(unsigned long from, unsigned long to)
+{
+	for (unsigned long i = from; i < to; i++)
+		memblock_add(apart(i), STEP);
+}
+
+/* Bytes of an array. */
+static phys_addr_t array_bytes(const struct memblock_type *type)
+{
+	return phys_align_up(type->max * sizeof(struct memblock_region), PAGE_SIZE);
+}
+
+/* The reserved region that holds the array of a type; base 0 when there is none. */
+static struct memblock_region array_region(const struct memblock_type *type)
+{
+	phys_addr_t at = bootmem_virt_to_phys(type->regions);
+	const struct memblock_region *r;
+
+	for_each_reserved_mem_region(r)
+		if (r->base <= at && at - r->base < r->size)
+			return *r;
+	return (struct memblock_region){ 0 };
+}
+
+/* The array lies in free RAM that may be touched, and owns exactly its pages. */
+static void check_array(const struct memblock_type *type)
+{
+	struct memblock_region r = array_region(type);
+
+	CHECK(r.base >= test_memory && r.base + r.size <= test_memory + ROOM);
+	CHECK(memblock_is_region_memory(r.base, r.size));
+	CHECK_EQ(r.base & (P - 1), 0);
+	CHECK_EQ(r.size & (P - 1), 0);
+	CHECK(r.size >= array_bytes(type));
+	CHECK_INVARIANTS();
+}
+
+/* ---- when ---- */
+
+static void reserved_at_the_last_moment(void)
+{
+	start();
+	reserve_apart(0, RESERVED);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	CHECK_EQ(memblock.reserved.max, RESERVED);
+	reserve_apart(RESERVED, RESERVED + 1);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED + 2);
+	CHECK_EQ(memblock_reserved_size(), STEP * (RESERVED + 1) + array_bytes(&memblock.reserved));
+	check_array(&memblock.reserved);
+	CHECK_EQ(array_region(&memblock.reserved).size, array_bytes(&memblock.reserved));
+	for (unsigned long i = 0; i <= RESERVED; i++) {
+		CHECK(memblock_is_region_reserved(apart(i), STEP));
+		CHECK(!memblock_is_region_reserved(apart(i) + STEP, STEP));
+	}
+}
+
+static void memory_at_the_last_moment(void)
+{
+	start();
+	add_apart(1, FIRST);
+	CHECK_EQ(memblock.memory.cnt, FIRST);
+	CHECK_EQ(memblock.memory.max, FIRST);
+	CHECK_EQ(memblock.reserved.cnt, 0);
+	add_apart(0, 1);
+	CHECK_EQ(memblock.memory.max, 2 * FIRST);
+	CHECK_EQ(memblock.memory.cnt, FIRST + 1);
+	CHECK_EQ(memblock.reserved.cnt, 1);
+	CHECK_EQ(memblock_reserved_size(), array_bytes(&memblock.memory));
+	check_array(&memblock.memory);
+}
+
+/* Pitfall 3: with a full array, what needs no slot asks for none. */
+static void not_before(void)
+{
+	start();
+	reserve_apart(0, RESERVED);
+	memblock_reserve(apart(0) - STEP, STEP);	    /* extends downwards */
+	memblock_reserve(apart(5) + STEP, STEP / 2);	    /* extends upwards */
+	memblock_reserve(apart(7), STEP);		    /* is there already */
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	memblock_phys_free(apart(9), 1);		    /* shrinks */
+	memblock_phys_free(apart(9) + STEP - 1, 1);
+	memblock_phys_free(apart(10) + STEP, STEP);	    /* nothing there */
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	memblock_reserve(apart(20), apart(21) + STEP - apart(20)); /* bridges */
+	CHECK_EQ(memblock.reserved.cnt, RESERVED - 1);
+	memblock_reserve(apart(RESERVED), STEP);
+	memblock_phys_free(apart(3), STEP);		    /* removes */
+	CHECK_EQ(memblock.reserved.cnt, RESERVED - 1);
+	memblock_reserve(apart(3), STEP);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	memblock_reserve(apart(30) + STEP, STEP);	    /* joins both neighbours */
+	CHECK_EQ(memblock.reserved.cnt, RESERVED - 1);
+	CHECK_EQ(memblock.reserved.max, RESERVED);
+	CHECK(!array_region(&memblock.reserved).size);
+	CHECK_INVARIANTS();
+}
+
+/* An operation over many regions that ends with fewer of them needs nothing. */
+static void many_to_few(void)
+{
+	start();
+	reserve_apart(0, RESERVED);
+	memblock_reserve(apart(0) - 1, apart(RESERVED) - apart(0));
+	CHECK_EQ(memblock.reserved.cnt, 1);
+	add_apart(1, FIRST);
+	memblock_remove(apart(1) + 1, apart(FIRST - 1) - apart(1));
+	CHECK_EQ(memblock.memory.cnt, 3);
+	CHECK_EQ(memblock.memory.max, FIRST);
+	CHECK_EQ(memblock.reserved.max, RESERVED);
+	CHECK_INVARIANTS();
+}
+
+/* Pitfall 3: a free in the middle of a region is the 129th. */
+static void free_that_splits(void)
+{
+	start();
+	reserve_apart(0, RESERVED);
+	CHECK_EQ(memblock_phys_free(apart(17) + 8, 8), 0);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED + 2);
+	CHECK(memblock_is_reserved(apart(17) + 7));
+	CHECK(!memblock_is_reserved(apart(17) + 8));
+	CHECK(!memblock_is_reserved(apart(17) + 15));
+	CHECK(memblock_is_reserved(apart(17) + 16));
+	check_array(&memblock.reserved);
+}
+
+static void remove_that_splits(void)
+{
+	start();
+	add_apart(1, FIRST);
+	CHECK_EQ(memblock_remove(apart(17) + 8, 8), 0);
+	CHECK_EQ(memblock.memory.max, 2 * FIRST);
+	CHECK_EQ(memblock.memory.cnt, FIRST + 1);
+	check_array(&memblock.memory);
+}
+
+static void flags_that_split(void)
+{
+	start();
+	add_apart(1, FIRST);
+	CHECK_EQ(memblock_mark_hotplug(apart(17), STEP), 0);
+	CHECK_EQ(memblock_mark_nomap(apart(18) - STEP, STEP), 0);
+	CHECK_EQ(memblock.memory.max, FIRST);
+	CHECK_EQ(memblock_mark_hotplug(apart(19) + 8, 8), 0);
+	CHECK_EQ(memblock.memory.max, 2 * FIRST);
+	CHECK_EQ(memblock.memory.cnt, FIRST + 2);
+	check_array(&memblock.memory);
+	reserve_apart(0, RESERVED - 1);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	CHECK_EQ(memblock_reserved_mark_noinit(apart(5) + 8, STEP), 0);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	/* The arrays may lie side by side, in one region. */
+	CHECK(memblock.reserved.cnt >= RESERVED + 1 && memblock.reserved.cnt <= RESERVED + 2);
+	CHECK_EQ(memblock_reserved_size(), STEP * (RESERVED - 1) + array_bytes(&memblock.memory) +
+						   array_bytes(&memblock.reserved));
+	check_array(&memblock.reserved);
+}
+
+/* An allocation that extends a reservation needs no slot; another one grows. */
+static void allocations(void)
+{
+	phys_addr_t top = test_memory + ROOM;
+
+	start();
+	CHECK_EQ(memblock_phys_alloc(P, P), top - P);
+	reserve_apart(1, RESERVED);
+	CHECK_EQ(memblock_phys_alloc(P, P), top - 2 * P);
+	CHECK_EQ(memblock.reserved.max, RESERVED);
+	memblock_set_bottom_up(true);
+	CHECK_EQ(memblock_phys_alloc(P, P), test_memory);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	CHECK(memblock_is_region_reserved(test_memory, P));
+	CHECK(memblock_is_region_reserved(top - 2 * P, 2 * P));
+	CHECK_EQ(memblock_reserved_size(),
+		 3 * P + STEP * (RESERVED - 1) + array_bytes(&memblock.reserved));
+	check_array(&memblock.reserved);
+}
+
+/* ---- doubling ---- */
+
+/* Pitfall 6: an array that is outgrown is given back, the static one is not. */
+static void doubling(void)
+{
+	unsigned long max = RESERVED;
+
+	start();
+	for (unsigned long i = 0; i < 9 * RESERVED; i++) {
+		reserve_apart(i, i + 1);
+		if (memblock.reserved.max != max) {
+			CHECK_EQ(memblock.reserved.max, 2 * max);
+			/* Its own reservation comes, the one of the old array goes. */
+			CHECK_EQ(memblock.reserved.cnt, max + (max == RESERVED ? 2 : 1));
+			max *= 2;
+			check_array(&memblock.reserved);
+		}
+		CHECK_EQ(memblock_reserved_size(),
+			 (i + 1) * STEP + (max > RESERVED ? array_bytes(&memblock.reserved) : 0));
+	}
+	CHECK_EQ(max, 16 * RESERVED);
+	for (unsigned long i = 0; i < 9 * RESERVED; i++)
+		memblock_phys_free(apart(i), STEP);
+	CHECK_EQ(memblock.reserved.cnt, 1);
+	CHECK_EQ(memblock.reserved.max, 16 * RESERVED);
+	CHECK_EQ(memblock_reserved_size(), array_bytes(&memblock.reserved));
+	CHECK_INVARIANTS();
+}
+
+static void both_double(void)
+{
+	start();
+	for (unsigned long i = 1; i < 3 * FIRST; i++) {
+		add_apart(i, i + 1);
+		reserve_apart(i, i + 1);
+		CHECK_INVARIANTS();
+	}
+	CHECK_EQ(memblock.memory.cnt, 3 * FIRST);
+	CHECK_EQ(memblock.memory.max, 4 * FIRST);
+	CHECK_EQ(memblock.reserved.max, 4 * RESERVED);
+	CHECK_EQ(memblock_reserved_size(), STEP * (3 * FIRST - 1) +
+						   array_bytes(&memblock.memory) +
+						   array_bytes(&memblock.reserved));
+	for (unsigned long i = 1; i < 3 * FIRST; i++)
+		CHECK(memblock_is_memory(apart(i)) && memblock_is_reserved(apart(i)));
+}
+
+/* In any order of insertion and removal an array that has grown stays right. */
+static void grown_arrays_stay_right(void)
+{
+	static bool in[1024];
+	unsigned long n = 0;
+
+	start();
+	for (unsigned int i = 0; i < LENGTH(in); i++)
+		in[i] = false;
+	for (unsigned int round = 0; round < 6000; round++) {
+		unsigned long i = test_random_below(LENGTH(in));
+		int where = round / 1500 % 4;
+
+		if (where == 1) /* near the front */
+			i /= 32;
+		else if (where == 2) /* near the end */
+			i = LENGTH(in) - 1 - i / 32;
+		if (in[i])
+			memblock_phys_free(apart(i), STEP);
+		else
+			memblock_reserve(apart(i), STEP);
+		in[i] = !in[i];
+		n += in[i] ? 1 : -1UL;
+		if (round % 64 == 0)
+			CHECK_INVARIANTS();
+	}
+	for (unsigned int i = 0; i < LENGTH(in); i++)
+		CHECK_EQ(memblock_is_reserved(apart(i)), in[i]);
+	CHECK(memblock.reserved.max >= 2 * RESERVED);
+	CHECK_EQ(memblock_reserved_size(), n * STEP + array_bytes(&memblock.reserved));
+}
+
+/* ---- where ---- */
+
+/* Pitfall 1: the search treats the range in hand as taken. */
+static void avoids_what_is_being_reserved(void)
+{
+	for (unsigned int eighth = 0; eighth < 4; eighth++)
+		for (int up = 0; up < 2; up++) {
+			phys_addr_t base = test_memory + eighth * 8 * P;
+
+			test_reset();
+			start();
+			memblock_set_bottom_up(up);
+			reserve_apart(0, RESERVED);
+			memblock_reserve(base, 8 * P);
+			CHECK(memblock_is_region_reserved(base, 8 * P));
+			CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+			CHECK_EQ(memblock_reserved_size(), 8 * P + STEP * RESERVED +
+								   array_bytes(&memblock.reserved));
+			CHECK(array_region(&memblock.reserved).size != 0);
+			CHECK_INVARIANTS();
+		}
+}
+
+/* All that is free lies on one side of it, and is just enough. */
+static void avoids_it_though_memory_is_short(void)
+{
+	phys_addr_t need = phys_align_up(2 * RESERVED * sizeof(struct memblock_region), PAGE_SIZE);
+
+	for (int above = 0; above < 2; above++)
+		for (int up = 0; up < 2; up++) {
+			phys_addr_t base = test_memory + (above ? 0 : need);
+
+			test_reset();
+			memblock_allow_resize();
+			memblock_set_bottom_up(up);
+			memblock_set_current_limit(test_memory + TEST_MEMORY_SIZE);
+			memblock_add(test_memory, need + 8 * P);
+			reserve_apart(0, RESERVED);
+			memblock_reserve(base, 8 * P);
+			CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+			CHECK(memblock_is_region_reserved(test_memory, need + 8 * P));
+			CHECK_EQ(memblock_reserved_size(), 8 * P + STEP * RESERVED + need);
+			CHECK_INVARIANTS();
+		}
+}
+
+/* What an allocation has found is not free any more, though not yet reserved. */
+static void avoids_what_is_being_allocated(void)
+{
+	for (int up = 0; up < 2; up++) {
+		phys_addr_t got;
+
+		test_reset();
+		start();
+		memblock_set_bottom_up(up);
+		reserve_apart(0, RESERVED);
+		got = memblock_phys_alloc(16 * P, 16 * P);
+		CHECK(got != 0);
+		CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+		CHECK_EQ(memblock_reserved_size(),
+			 16 * P + STEP * RESERVED + array_bytes(&memblock.reserved));
+		CHECK(memblock_is_region_reserved(got, 1) &&
+		      memblock_is_region_reserved(got + 16 * P - 1, 1));
+		CHECK_INVARIANTS();
+	}
+}
+
+/* RAM that is being taken away must not hold the array that this needs. */
+static void avoids_what_is_being_removed(void)
+{
+	for (int up = 0; up < 2; up++)
+		for (int nomap = 0; nomap < 2; nomap++) {
+			phys_addr_t cut = test_memory + (up ? 4 : 16) * P;
+			struct memblock_region array;
+
+			test_reset();
+			start();
+			memblock_set_bottom_up(up);
+			memblock_reserve(up ? test_memory : test_memory + ROOM - 4 * P, 4 * P);
+			add_apart(1, FIRST);
+			CHECK_EQ(nomap ? memblock_mark_nomap(cut, 12 * P) :
+					 memblock_remove(cut, 12 * P), 0);
+			CHECK_EQ(memblock.memory.max, 2 * FIRST);
+			array = array_region(&memblock.memory);
+			CHECK(array.size != 0);
+			CHECK(!memblock_addrs_overlap(array.base, array.size, cut, 12 * P));
+			CHECK(memblock_is_region_memory(array.base, array.size));
+			CHECK_INVARIANTS();
+		}
+}
+
+/* Pitfall 2: a range that takes nothing is not avoided. */
+static void avoids_nothing_else(void)
+{
+	for (int what = 0; what < 4; what++) {
+		phys_addr_t base = test_memory;
+		int err = 0;
+
+		test_reset();
+		start();
+		memblock_reserve(base, 8 * P);
+		memblock_reserve(base + 24 * P, 8 * P); /* free: [8, 24) */
+		add_apart(1, FIRST);
+		switch (what) {
+		case 0:
+			err = memblock_mark_hotplug(base + 8 * P, 16 * P);
+			break;
+		case 1:
+			err = memblock_mark_mirror(base + 8 * P, 16 * P);
+			break;
+		case 2:
+#ifdef CONFIG_NUMA
+			err = memblock_set_node(base + 8 * P, 16 * P, &memblock.memory, 0);
+#else
+			err = memblock_mark_hotplug(base + P, 24 * P);
+#endif
+			break;
+		case 3: /* what is there already is not taken by adding it again */
+			memblock_mark_hotplug(base, ROOM);
+			err = memblock_add(base - P, ROOM + 2 * P);
+			break;
+		}
+		CHECK_EQ(err, 0);
+		CHECK_EQ(memblock.memory.max, 2 * FIRST);
+		CHECK(array_region(&memblock.memory).size != 0);
+		CHECK_INVARIANTS();
+	}
+}
+
+/* Pitfall 21: current_limit holds for arrays. */
+static void obeys_current_limit(void)
+{
+	memblock_allow_resize();
+	memblock_set_current_limit(test_memory + 16 * P);
+	memblock_add(test_memory, ROOM);
+	reserve_apart(0, RESERVED + 1);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	CHECK(array_region(&memblock.reserved).base + array_region(&memblock.reserved).size <=
+	      test_memory + 16 * P);
+	check_array(&memblock.reserved);
+}
+
+/* Nothing free below the limit: the call fails and changes nothing; then there is. */
+static void no_memory_below_the_limit(void)
+{
+	memblock_allow_resize();
+	memblock_set_current_limit(test_memory);
+	memblock_add(test_memory, ROOM);
+	add_apart(1, FIRST);
+	test_log_clear();
+	CHECK_EQ(memblock_add(apart(FIRST), STEP), -ENOMEM);
+	CHECK_TEXT(test_log(), "warning");
+	CHECK_TEXT(test_log(), "INIT_MEMBLOCK_REGIONS");
+	CHECK_EQ(memblock.memory.cnt, FIRST);
+	CHECK_EQ(memblock.memory.max, FIRST);
+	CHECK(!memblock_is_memory(apart(FIRST)));
+	reserve_apart(0, RESERVED);
+	CHECK_PANIC(memblock_reserve_named(apart(RESERVED), STEP, "the crown jewels"),
+		    "the crown jewels");
+	CHECK_PANIC(memblock_reserve(apart(RESERVED), STEP), "INIT_MEMBLOCK_RESERVED_REGIONS");
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	memblock_set_current_limit(test_memory + ROOM);
+	CHECK_EQ(memblock_add(apart(FIRST), STEP), 0);
+	CHECK_EQ(memblock.memory.max, 2 * FIRST);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	CHECK_INVARIANTS();
+}
+
+/* Page 0 is no place for an array, nor is RAM that is not for everybody. */
+static void never_there(void)
+{
+	memblock_allow_resize();
+	memblock_set_current_limit(test_memory + TEST_MEMORY_SIZE);
+	memblock_add(0, P);
+	memblock_add_node(test_memory, ROOM, 0, MEMBLOCK_NOMAP);
+	memblock_add_node(test_memory + ROOM, ROOM, 0, MEMBLOCK_DRIVER_MANAGED);
+	memblock_add_node(test_memory + 3 * ROOM, ROOM, 0, MEMBLOCK_HOTPLUG);
+	test_movable_node(true);
+	add_apart(4, FIRST);
+	CHECK_EQ(memblock_add(apart(FIRST), STEP), -ENOMEM);
+	test_movable_node(false);
+	CHECK_EQ(memblock_add(apart(FIRST), STEP), 0);
+	CHECK(array_region(&memblock.memory).base >= test_memory + 3 * ROOM);
+	CHECK_INVARIANTS();
+}
+
+/* ---- a reset by hand ---- */
+
+static void reset_by_hand(struct memblock_type *type, struct memblock_region *first,
+			  unsigned long max)
+{
+	type->cnt = 0;
+	type->total_size = 0;
+	type->regions = first;
+	type->max = max;
+}
+
+static void reset_both_by_hand(struct memblock_region *memory, struct memblock_region *reserved)
+{
+	reset_by_hand(&memblock.memory, memory, FIRST);
+	reset_by_hand(&memblock.reserved, reserved, RESERVED);
+}
+
+/* After growth: the first arrays again, and growth again. */
+static void reset_after_growth(void)
+{
+	struct memblock_region *memory = memblock.memory.regions;
+	struct memblock_region *reserved = memblock.reserved.regions;
+
+	for (unsigned int round = 0; round < 4; round++) {
+		start();
+		for (unsigned long i = 1; i < (round + 1) * FIRST; i++) {
+			add_apart(i, i + 1);
+			reserve_apart(i, i + 1);
+		}
+		CHECK_INVARIANTS();
+		CHECK_EQ(memblock.memory.cnt, (round + 1) * FIRST);
+		CHECK_EQ(memblock.reserved.cnt,
+			 (round + 1) * FIRST - 1 + (memblock.reserved.cnt > (round + 1) * FIRST ? 2 :
+						    memblock.reserved.cnt >= (round + 1) * FIRST));
+		reset_both_by_hand(memory, reserved);
+		CHECK(!memblock_is_memory(apart(1)));
+		CHECK(!memblock_is_reserved(apart(1)));
+	}
+}
+
+/* After allocations that remembered what does not fit. */
+static void reset_after_searches(void)
+{
+	struct memblock_region *memory = memblock.memory.regions;
+	struct memblock_region *reserved = memblock.reserved.regions;
+
+	for (int up = 0; up < 2; up++) {
+		memblock_set_bottom_up(up);
+		memblock_add(SPARSE, 0x40000);
+		for (unsigned long i = 0; i < 100; i++)
+			memblock_reserve(apart(i) + 8, STEP);
+		for (unsigned int i = 0; i < 300; i++)
+			memblock_phys_alloc(STEP, 8);
+		CHECK_EQ(memblock_phys_alloc_range(2 * STEP, 8, SPARSE, apart(100)), 0);
+		reset_both_by_hand(memory, reserved);
+		/* The same RAM, nothing reserved: everything fits again. */
+		memblock_add(SPARSE, 0x40000);
+		CHECK_EQ(memblock_phys_alloc_range(2 * STEP, 8, SPARSE, apart(100)),
+			 up ? SPARSE : apart(100) - 2 * STEP);
+		CHECK_INVARIANTS();
+		reset_both_by_hand(memory, reserved);
+	}
+}
+
+/* Only one array, with the other one left as it is. */
+static void reset_of_one_array(void)
+{
+	struct memblock_region *reserved = memblock.reserved.regions;
+
+	for (int up = 0; up < 2; up++) {
+		forget_regions();
+		memblock_set_bottom_up(up);
+		memblock_add(SPARSE, 0x8000);
+		for (phys_addr_t a = SPARSE; a < SPARSE + 0x8000; a += STEP)
+			memblock_reserve_named(a, STEP / 2, "slice");
+		CHECK_EQ(memblock_phys_alloc(STEP, 1), 0);
+		CHECK_TEXT(memblock_owner(SPARSE), "slice");
+		reset_by_hand(&memblock.reserved, reserved, RESERVED);
+		CHECK(memblock_owner(SPARSE) == NULL);
+		CHECK_EQ(memblock_phys_alloc(0x8000, 1), SPARSE);
+		CHECK(memblock_owner(SPARSE) == NULL);
+		CHECK_INVARIANTS();
+	}
+}
+
+/* Owners do not outlive a reset, nor do marks of mirrored RAM. */
+static void reset_forgets(void)
+{
+	struct memblock_region *memory = memblock.memory.regions;
+	struct memblock_region *reserved = memblock.reserved.regions;
+
+	memblock_add(0x100000, 0x100000);
+	memblock_mark_mirror(0x100000, 0x1000);
+	memblock_reserve_named(0x180000, 0x1000, "somebody");
+	CHECK(memblock_has_mirror());
+	CHECK_TEXT(memblock_owner(0x180000), "somebody");
+	reset_both_by_hand(memory, reserved);
+	CHECK(!memblock_has_mirror());
+	CHECK(memblock_owner(0x180000) == NULL);
+	memblock_add(0x100000, 0x100000);
+	memblock_reserve(0x180000, 0x1000);
+	CHECK(memblock_owner(0x180000) == NULL);
+	CHECK_INVARIANTS();
+}
+
+/* ---- owners ---- */
+
+/* Many named reservations: the names grow with them. */
+static void many_owners(void)
+{
+	static const char *const names[] = { "alpha", "beta", "gamma" };
+
+	start();
+	for (unsigned long i = 0; i < 4 * RESERVED; i++)
+		memblock_reserve_named(apart(i), STEP, names[i % 3]);
+	for (unsigned long i = 0; i < 4 * RESERVED; i++)
+		CHECK_TEXT(memblock_owner(apart(i) + STEP - 1), names[i % 3]);
+	CHECK(memblock_owner(apart(0) + STEP) == NULL);
+	CHECK_INVARIANTS();
+}
+
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+static void physmem_doubles(void)
+{
+	start();
+	for (unsigned long i = 0; i < 4 * INIT_PHYSMEM_REGIONS; i++) {
+		CHECK_EQ(memblock_physmem_add(apart(i), STEP), 0);
+		CHECK_EQ(physmem.cnt, i + 1);
+	}
+	CHECK_EQ(physmem.max, 4 * INIT_PHYSMEM_REGIONS);
+	CHECK_EQ(memblock.reserved.cnt, 1);
+	CHECK_EQ(memblock_reserved_size(), array_bytes(&physmem));
+	CHECK_INVARIANTS();
+}
+#endif
+
+const struct suite suite_growth = {
+	"growth",
+	(const struct test_case[]){
+		{ "reserved grows for the 129th region", reserved_at_the_last_moment },
+		{ "memory grows for the 129th region", memory_at_the_last_moment },
+		{ "pitfall 3: not before", not_before },
+		{ "many regions that become few", many_to_few },
+		{ "pitfall 3: a free that splits", free_that_splits },
+		{ "a remove that splits", remove_that_splits },
+		{ "flags that split", flags_that_split },
+		{ "allocations with a full array", allocations },
+		{ "pitfall 6: doubling, outgrown arrays are given back", doubling },
+		{ "both arrays double", both_double },
+		{ "grown arrays under random change", grown_arrays_stay_right },
+		{ "pitfall 1: not over what is being reserved", avoids_what_is_being_reserved },
+		{ "pitfall 1: though memory is short", avoids_it_though_memory_is_short },
+		{ "pitfall 1: not over what is being allocated", avoids_what_is_being_allocated },
+		{ "pitfall 1: not over what is being removed", avoids_what_is_being_removed },
+		{ "pitfall 2: over what takes nothing", avoids_nothing_else },
+		{ "pitfall 21: below current_limit", obeys_current_limit },
+		{ "pitfall 4: no memory below the limit", no_memory_below_the_limit },
+		{ "not on page 0, no-map, driver-managed, movable", never_there },
+		{ "a reset by hand after growth", reset_after_growth },
+		{ "a reset by hand after searches", reset_after_searches },
+		{ "a reset of one array", reset_of_one_array },
+		{ "a reset forgets owners and mirrors", reset_forgets },
+		{ "many owners", many_owners },
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+		{ "physmem doubles", physmem_doubles },
+#endif
+		{ 0 },
+	},
+};

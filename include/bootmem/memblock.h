@@ -131,14 +131,13 @@ int memblock_add(phys_addr_t base, phys_addr_t size);
  * memblock_add_node() - add RAM of a node
  * @base: first byte
  * @size: bytes
- * @nid: its node, or NUMA_NO_NODE
+ * @nid: its node; NUMA_NO_NODE or MAX_NUMNODES = unknown; ignored without CONFIG_NUMA
  * @flags: its flags
  *
  * Parts that are there already keep their flags and node; a warning says so when they
  * differ.
  *
- * Return: 0; -ENOMEM; -EINVAL for a node that is neither NUMA_NO_NODE nor in
- * [0, MAX_NUMNODES).
+ * Return: 0; -ENOMEM; -EINVAL for any other node.
  */
 int memblock_add_node(phys_addr_t base, phys_addr_t size, int nid, enum memblock_flags flags);
 
@@ -265,12 +264,11 @@ int memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size);
  * @base: first byte
  * @size: bytes
  * @type: &memblock.memory or &memblock.reserved
- * @nid: the node, or NUMA_NO_NODE
+ * @nid: the node; NUMA_NO_NODE or MAX_NUMNODES = unknown
  *
  * Without CONFIG_NUMA it does nothing.
  *
- * Return: 0; -ENOMEM; -EINVAL for a node that is neither NUMA_NO_NODE nor in
- * [0, MAX_NUMNODES).
+ * Return: 0; -ENOMEM; -EINVAL for any other node.
  */
 int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *type, int nid);
 

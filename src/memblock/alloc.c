@@ -15,9 +15,6 @@
 #include "lib/lib.h"
 #include "memblock/internal.h"
 
-/* Gaps passed in vain that are worth a note. */
-#define WORTH_NOTING 8
-
 /* The gaps passed since the last fit or jump. */
 struct passed {
 	unsigned long gaps;
@@ -38,7 +35,7 @@ static void __init_memblock note_passed(struct passed *p, phys_addr_t from, phys
 {
 	struct misfit m = { from, to, p->largest + 1, align, p->gaps };
 
-	if (p->gaps >= WORTH_NOTING && from < to)
+	if (p->gaps)
 		misfit_learn(&m);
 	p->gaps = 0;
 	p->largest = 0;
@@ -130,23 +127,23 @@ static phys_addr_t __init_memblock find_top_down(const struct request *req, unsi
 {
 	phys_addr_t start = req->end - req->size, addr;
 	struct passed passed = { 0, start + 1, 0 };
-	const struct misfit *known;
+	phys_addr_t ruled_out;
+	bool there = false;
 	struct gap g;
 
-	seek(&g, start);
 	for (;;) {
-		known = misfit_covering(start, req->size, req->align);
-		if (known) {
-			phys_addr_t from = known->from;
-
+		ruled_out = start;
+		if (misfit_jump_down(&ruled_out, req->size, req->align)) {
 			note_passed(&passed, start + 1, passed.edge, req->align);
-			if (from <= req->start)
+			if (ruled_out <= req->start)
 				return 0;
-			passed.edge = from;
-			start = from - 1;
-			seek(&g, start);
-			continue;
+			passed.edge = ruled_out;
+			start = ruled_out - 1;
+			there = false;
 		}
+		if (!there)
+			seek(&g, start);
+		there = true;
 		if (!gap_at_or_below(&g, start, req->start))
 			break;
 		addr = fit_below(&g, start, req);
@@ -197,19 +194,16 @@ static bool __init_memblock gap_at_or_above(struct gap *g, phys_addr_t start)
 
 static phys_addr_t __init_memblock find_bottom_up(const struct request *req, unsigned long *at)
 {
-	phys_addr_t start = req->start, last = req->end - req->size, addr;
+	phys_addr_t start = req->start, last = req->end - req->size, addr, ruled_out;
 	struct passed passed = { 0, start, 0 };
-	const struct misfit *known;
 	struct gap g = { .memory = region_find(&memblock.memory, start),
 			 .reserved = region_find(&memblock.reserved, start) };
 
 	while (start <= last) {
-		known = misfit_covering(start, req->size, req->align);
-		if (known) {
-			phys_addr_t to = known->to;
-
+		ruled_out = start;
+		if (misfit_jump_up(&ruled_out, req->size, req->align)) {
 			note_passed(&passed, passed.edge, start, req->align);
-			passed.edge = start = to;
+			passed.edge = start = ruled_out;
 			g.memory = region_find(&memblock.memory, start);
 			g.reserved = region_find(&memblock.reserved, start);
 			continue;
@@ -285,28 +279,32 @@ static phys_addr_t __init_memblock take(const struct request *req)
 }
 
 /* The node first, then any. */
-static phys_addr_t __init_memblock take_near(struct request req, bool exact)
+static phys_addr_t __init_memblock take_near(const struct request *req, bool exact)
 {
-	phys_addr_t addr = take(&req);
+	struct request anywhere;
+	phys_addr_t addr = take(req);
 
-	if (!addr && req.nid != NUMA_NO_NODE && !exact) {
-		req.nid = NUMA_NO_NODE;
-		addr = take(&req);
-	}
-	return addr;
+	if (addr || req->nid == NUMA_NO_NODE || exact)
+		return addr;
+	anywhere = *req;
+	anywhere.nid = NUMA_NO_NODE;
+	return take(&anywhere);
 }
 
 /* Mirrored memory first, when there is any. */
-static phys_addr_t __init_memblock take_best(struct request req, bool exact)
+static phys_addr_t __init_memblock take_best(const struct request *req, bool exact)
 {
-	phys_addr_t addr = 0;
+	struct request mirrored;
+	phys_addr_t addr;
 
-	if (memblock_has_mirror()) {
-		req.flags = MEMBLOCK_MIRROR;
-		addr = take_near(req, exact);
-		req.flags = MEMBLOCK_NONE;
+	if (memblock_mirrored) {
+		mirrored = *req;
+		mirrored.flags = MEMBLOCK_MIRROR;
+		addr = take_near(&mirrored, exact);
+		if (addr)
+			return addr;
 	}
-	return addr ? addr : take_near(req, exact);
+	return take_near(req, exact);
 }
 
 phys_addr_t __init_memblock memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align,
@@ -315,7 +313,7 @@ phys_addr_t __init_memblock memblock_alloc_range_nid(phys_addr_t size, phys_addr
 {
 	struct request req = { size, align, start, memblock_limit(end), nid, MEMBLOCK_NONE };
 
-	return complete(&req) ? take_best(req, exact_nid) : 0;
+	return complete(&req) ? take_best(&req, exact_nid) : 0;
 }
 
 phys_addr_t __init_memblock memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align,
@@ -339,10 +337,10 @@ static void *__init_memblock alloc_mapped(struct request req, bool exact)
 	req.end = min_phys(memblock_limit(req.end), memblock.current_limit);
 	if (!complete(&req))
 		return NULL;
-	addr = take_best(req, exact);
+	addr = take_best(&req, exact);
 	if (!addr && req.start > PAGE_SIZE) {
 		req.start = PAGE_SIZE;
-		addr = take_best(req, exact);
+		addr = take_best(&req, exact);
 	}
 	if (!addr)
 		return NULL;

@@ -96,6 +96,8 @@ extern struct memblock_type memblock_owners;
 void memblock_sync(void);
 /* The struct is as this library wants it now; remember. */
 void memblock_remember(void);
+/* Is any RAM marked MEMBLOCK_MIRROR? Valid after memblock_sync(). */
+extern bool memblock_mirrored;
 
 /* Take [addr, addr + size), which is free and belongs at index at of reserved. */
 bool memblock_take(phys_addr_t addr, phys_addr_t size, unsigned long at);
@@ -136,8 +138,13 @@ struct misfit {
 	unsigned long gaps;	 /* gaps inside */
 };
 
-/* The stretch that makes it useless to look at addr for a request; NULL = look. */
-const struct misfit *misfit_covering(phys_addr_t addr, phys_addr_t size, phys_addr_t align);
+/*
+ * Move a start that is still possible past everything that is known not to fit: down to
+ * the lowest address that is ruled out, or up to the first that is not. False: look here.
+ */
+bool misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align);
+bool misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align);
+/* May be dropped when it says little. */
 void misfit_learn(const struct misfit *m);
 /* Gaps that one note should cover at most. */
 unsigned long misfit_grain(void);

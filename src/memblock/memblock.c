@@ -67,7 +67,7 @@ static struct glance seen_memory __initdata_memblock, seen_reserved __initdata_m
 static bool may_grow __initdata_memblock;
 static bool discarded __initdata_memblock;
 static bool sealed; /* memblock_free_late() asks long after boot */
-static bool has_mirror __initdata_memblock;
+bool memblock_mirrored __initdata_memblock;
 
 static struct glance glance_at(const struct memblock_type *type)
 {
@@ -91,9 +91,9 @@ static void __init_memblock note_mirrors(void)
 {
 	const struct memblock_region *r;
 
-	has_mirror = false;
+	memblock_mirrored = false;
 	for_each_mem_region(r)
-		has_mirror |= memblock_is_mirror(r);
+		memblock_mirrored |= memblock_is_mirror(r);
 }
 
 /* The struct was changed by hand: nothing that was derived from it holds. */
@@ -349,18 +349,21 @@ static int __init_memblock add_memory(struct span s, struct region_attr attr)
 {
 	if (!try_add(&memblock.memory, s, attr))
 		return no_room(&memblock.memory, "add memory", s);
-	has_mirror |= (attr.flags & MEMBLOCK_MIRROR) != 0;
+	memblock_mirrored |= (attr.flags & MEMBLOCK_MIRROR) != 0;
 	misfit_forget_all();
 	memblock_remember();
 	return 0;
 }
 
-static bool valid_node(int nid)
+/* Two spellings of "unknown" are in use; one is stored. False: no such node. */
+static bool accept_node(int *nid)
 {
 #ifdef CONFIG_NUMA
-	return nid == NUMA_NO_NODE || (nid >= 0 && nid < MAX_NUMNODES);
+	if (*nid == MAX_NUMNODES)
+		*nid = NUMA_NO_NODE;
+	return *nid >= NUMA_NO_NODE && *nid < MAX_NUMNODES;
 #else
-	(void)nid;
+	*nid = NUMA_NO_NODE;
 	return true;
 #endif
 }
@@ -371,7 +374,7 @@ int __init_memblock memblock_add_node(phys_addr_t base, phys_addr_t size, int ni
 	struct region_attr attr = { flags, nid };
 	struct span s = span_of(base, size);
 
-	if (!valid_node(nid))
+	if (!accept_node(&attr.nid))
 		return -EINVAL;
 	if (s.base >= s.end)
 		return 0;
@@ -580,7 +583,7 @@ int __init_memblock memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t 
 int __init_memblock memblock_set_node(phys_addr_t base, phys_addr_t size,
 				      struct memblock_type *type, int nid)
 {
-	if (!valid_node(nid))
+	if (!accept_node(&nid))
 		return -EINVAL;
 #ifdef CONFIG_NUMA
 	return recolour(type, base, size, &(struct recolour){ .set_nid = true, .nid = nid });
@@ -595,7 +598,7 @@ int __init_memblock memblock_set_node(phys_addr_t base, phys_addr_t size,
 bool __init_memblock memblock_has_mirror(void)
 {
 	memblock_sync();
-	return has_mirror;
+	return memblock_mirrored;
 }
 
 /* ---- limits ---- */

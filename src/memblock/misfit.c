@@ -2,22 +2,30 @@
 /*
  * What the search knows not to fit.
  *
- * A search that passed many gaps in vain leaves a note: no block of size bytes, aligned to
- * align, starts in [from, to). A later request that is no easier (at least that
- * size, at least that alignment) jumps over the whole stretch. Taking memory can never
- * make a note wrong, only giving memory back can, and it says where.
+ * A search that passed gaps in vain leaves a note: no block of size bytes, aligned to
+ * align, starts in [from, to). A later request that is no easier (at least that size,
+ * at least that alignment) jumps over the whole stretch. Taking memory can never make a
+ * note wrong; only giving memory back can, and it says where.
  *
- * Notes are disjoint and sorted. Each covers at most `grain` gaps, so that giving one
- * block back costs one note; when the table is full, neighbours are joined and the
- * grain doubles. A lost note costs time, never correctness.
+ *	notes	 |--- size 100 ---|-- size 40 --|      |----- size 100 -----|
+ *	gaps	 .  .   .     . .    .  .  .  .   XXXX     .    .  .  .
  *
- * Cost: O(notes), which are few, for all calls; O(log notes) to look one up.
+ * Notes are disjoint and sorted. Notes that touch are joined when that weakens neither, or
+ * when they cover few gaps; so each stretch of `grain` gaps has a note about as strong as
+ * its own gaps allow, a kind of index. Memory that is given back weakens the note about
+ * the stretch that it lies in. When the table is full the grain doubles. A lost note
+ * costs time, never correctness.
+ *
+ * Cost: O(log notes) to find one, O(notes) to change the table; there are at most NOTES.
  */
 #include "lib/lib.h"
 #include "memblock/internal.h"
 
-#define NOTES	  64
+#define NOTES	  128
 #define MIN_GRAIN 32
+
+/* A note about fewer gaps is not worth its place, unless it continues another. */
+#define FEW_GAPS 8
 
 static struct misfit notes[NOTES] __initdata_memblock;
 static unsigned long count __initdata_memblock;
@@ -49,35 +57,54 @@ static unsigned long __init_memblock find_note(phys_addr_t addr)
 	return lo;
 }
 
-const struct misfit *__init_memblock misfit_covering(phys_addr_t addr, phys_addr_t size,
-						     phys_addr_t align)
+static bool __init_memblock rules_out(const struct misfit *note, phys_addr_t size,
+				      phys_addr_t align)
 {
-	unsigned long i;
-
-	if (count == 0)
-		return NULL;
-	i = find_note(addr);
-	if (i == count || notes[i].from > addr || size < notes[i].size || align < notes[i].align)
-		return NULL;
-	return &notes[i];
+	return size >= note->size && align >= note->align;
 }
 
-static void __init_memblock replace(unsigned long i, unsigned long old, const struct misfit *m)
+bool __init_memblock misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align)
 {
-	unsigned long new = m ? 1 : 0;
+	unsigned long i = count ? find_note(*addr) : 0;
 
+	if (i == count || notes[i].from > *addr || !rules_out(&notes[i], size, align))
+		return false;
+	while (i > 0 && notes[i - 1].to == notes[i].from && rules_out(&notes[i - 1], size, align))
+		i--;
+	*addr = notes[i].from;
+	return true;
+}
+
+bool __init_memblock misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align)
+{
+	unsigned long i = count ? find_note(*addr) : 0;
+
+	if (i == count || notes[i].from > *addr || !rules_out(&notes[i], size, align))
+		return false;
+	while (i + 1 < count && notes[i].to == notes[i + 1].from &&
+	       rules_out(&notes[i + 1], size, align))
+		i++;
+	*addr = notes[i].to;
+	return true;
+}
+
+/* The notes [i, i + old) give way to up to two others. */
+static void __init_memblock replace(unsigned long i, unsigned long old, const struct misfit *by,
+				    unsigned long new)
+{
 	memmove(&notes[i + new], &notes[i + old], (count - i - old) * sizeof(*notes));
-	if (m)
-		notes[i] = *m;
+	for (unsigned long k = 0; k < new; k++)
+		notes[i + k] = by[k];
 	count = count - old + new;
 }
 
 /* May the notes i and i + 1 become one? */
 static bool __init_memblock joins_next(unsigned long i)
 {
-	return i + 1 < count && notes[i].to == notes[i + 1].from &&
-	       notes[i].align == notes[i + 1].align &&
-	       notes[i].gaps + notes[i + 1].gaps <= grain;
+	const struct misfit *a = &notes[i], *b = &notes[i + 1];
+
+	return i + 1 < count && a->to == b->from && a->align == b->align &&
+	       (a->size == b->size || a->gaps + b->gaps <= grain);
 }
 
 static void __init_memblock join_next(unsigned long i)
@@ -87,26 +114,43 @@ static void __init_memblock join_next(unsigned long i)
 	both.to = notes[i + 1].to;
 	both.size = max_phys(both.size, notes[i + 1].size);
 	both.gaps += notes[i + 1].gaps;
-	replace(i, 2, &both);
+	replace(i, 2, &both, 1);
 }
 
-/* Make room for one more note. */
+/* Make room for two more notes. */
 static void __init_memblock make_room(void)
 {
-	if (count < NOTES)
+	if (count + 2 <= NOTES)
 		return;
 	grain *= 2;
 	for (unsigned long i = 0; i < count; i++)
 		while (joins_next(i))
 			join_next(i);
-	if (count == NOTES)
-		misfit_forget_all(); /* scattered notes: start again with what is needed now */
+	/* Scattered notes: lose those that a search comes to last. */
+	if (count + 2 > NOTES)
+		replace(memblock.bottom_up ? NOTES / 2 : 0, count - NOTES / 2, NULL, 0);
+}
+
+/* Does a note continue another one, or lie where there is one? */
+static bool __init_memblock continues(const struct misfit *m)
+{
+	unsigned long i = find_note(m->from);
+
+	return (i < count && notes[i].from <= m->to) || (i > 0 && notes[i - 1].to == m->from);
+}
+
+/* A note loses a part with so many gaps, about. */
+static void __init_memblock shorten(struct misfit *note, unsigned long gaps)
+{
+	note->gaps = note->gaps > gaps ? note->gaps - gaps : 1;
 }
 
 void __init_memblock misfit_learn(const struct misfit *m)
 {
 	unsigned long lo, hi;
 
+	if (m->from >= m->to || m->gaps == 0 || (m->gaps < FEW_GAPS && !continues(m)))
+		return;
 	make_room();
 	lo = find_note(m->from);
 	hi = lo;
@@ -115,28 +159,55 @@ void __init_memblock misfit_learn(const struct misfit *m)
 	/* What is left of a note at the edges still holds. */
 	if (lo < hi && notes[lo].from < m->from) {
 		if (notes[lo].to > m->to) {
-			replace(lo, 1, m); /* the new one lies inside: it knows better */
+			struct misfit parts[3] = { notes[lo], *m, notes[lo] };
+
+			parts[0].to = m->from;
+			parts[2].from = m->to;
+			replace(lo, 1, parts, 3);
 			return;
 		}
+		shorten(&notes[lo], m->gaps);
 		notes[lo++].to = m->from;
 	}
-	if (lo < hi && notes[hi - 1].to > m->to)
-		notes[--hi].from = m->to;
-	replace(lo, hi - lo, m);
+	if (lo < hi && notes[hi - 1].to > m->to) {
+		shorten(&notes[--hi], m->gaps);
+		notes[hi].from = m->to;
+	}
+	replace(lo, hi - lo, m, 1);
 	if (joins_next(lo))
 		join_next(lo);
 	if (lo > 0 && joins_next(lo - 1))
 		join_next(lo - 1);
 }
 
+/* A long note is cut in two around [from, to); what is left of it still holds. */
+static void __init_memblock cut_note(unsigned long i, phys_addr_t from, phys_addr_t to)
+{
+	struct misfit rest[2] = { notes[i], notes[i] };
+	unsigned long lower = notes[i].from < from, upper = notes[i].to > to;
+
+	rest[0].to = from;
+	rest[1].from = to;
+	rest[0].gaps = rest[1].gaps = notes[i].gaps / 2;
+	replace(i, 1, lower ? rest : rest + 1, lower + upper);
+}
+
 void __init_memblock misfit_forget(phys_addr_t from, phys_addr_t to, phys_addr_t size)
 {
-	unsigned long i = count ? find_note(from) : 0;
+	phys_addr_t at = from, next;
+	unsigned long i;
 
-	while (i < count && notes[i].from < to) {
-		if (size >= notes[i].size)
-			replace(i, 1, NULL);
-		else
-			i++;
+	make_room();
+	while (at < to) {
+		i = find_note(at);
+		if (i == count || notes[i].from >= to)
+			break;
+		next = notes[i].to;
+		if (size >= notes[i].size && notes[i].gaps <= grain && size < PHYS_ADDR_MAX) {
+			notes[i].size = size + 1;
+		} else if (size >= notes[i].size) {
+			cut_note(i, from, to);
+		}
+		at = next;
 	}
 }

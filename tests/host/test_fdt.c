@@ -1,0 +1,1061 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The device tree translator: trees as they should be, as they are, and as nobody
+ * should make them. Blobs lie in memory of exactly their size, so that the address
+ * sanitizer sees every read behind them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <bootmem/firmware.h>
+
+#include "../suites/test.h"
+#include "fdt_build.h"
+#include "notes.h"
+
+#define BLOB_AT 0x7000000
+#define KIB	0x400ULL
+#define MIB	0x100000ULL
+#define GIB	0x40000000ULL
+
+/* What addresses beyond phys_addr_t become. */
+#define CLAMP(x) ((u64)(x) > PHYS_ADDR_MAX ? (u64)PHYS_ADDR_MAX : (u64)(x))
+
+static struct fdt_build b;
+static struct boot_range storage[256];
+static struct boot_map map;
+static struct boot_info info;
+
+static int translate_bytes(const u8 *blob, size_t len)
+{
+	boot_map_init(&map, storage, 256);
+	memset(&info, 0, sizeof(info));
+	notes_clear();
+	return fdt_translate(blob, len, BLOB_AT, &map, &info, notes_add);
+}
+
+/* The tree that was built; it stays until the next one, since the map refers to it. */
+static u8 *tree;
+static size_t tree_len;
+
+static int translate(void)
+{
+	free(tree);
+	tree = fdt_finish(&b, &tree_len);
+	return translate_bytes(tree, tree_len);
+}
+
+static bool ram(u64 base, u64 size)
+{
+	return map_entry(&map, base, CLAMP(base + size), BOOT_RAM, NULL) != NULL;
+}
+
+/* A root with cells, left open. */
+static void root(unsigned int address_cells, unsigned int size_cells)
+{
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_u32(&b, "#address-cells", address_cells);
+	fdt_u32(&b, "#size-cells", size_cells);
+}
+
+static void memory(const char *name, u64 base, u64 size)
+{
+	fdt_node(&b, name);
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, base, size);
+	fdt_end(&b);
+}
+
+static void reserved_memory(unsigned int address_cells, unsigned int size_cells)
+{
+	fdt_node(&b, "reserved-memory");
+	fdt_u32(&b, "#size-cells", size_cells);
+	fdt_u32(&b, "#address-cells", address_cells);
+	fdt_empty(&b, "ranges");
+}
+
+/* ---- memory ---- */
+
+static void plain(void)
+{
+	root(2, 2);
+	memory("memory@40000000", GIB, 256 * MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map.count, 2);
+	CHECK(ram(GIB, 256 * MIB));
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(fdt_size(tree, tree_len), tree_len);
+	CHECK_EQ(fdt_size(tree, 40), tree_len);
+	CHECK_EQ(fdt_size(tree, 39), 0);
+	CHECK_EQ(info.initrd.size, 0);
+	CHECK(!info.command_line);
+}
+
+static void row_44_blob(void)
+{
+	root(2, 2);
+	memory("memory@0", 0, GIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + tree_len, BOOT_DTB, "device tree"));
+	/* Damaged or not. */
+	tree[0x1b] = 99;
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + tree_len, BOOT_DTB, "device tree"));
+}
+
+static void row_46_cells(void)
+{
+	for (unsigned int a = 1; a <= 4; a++)
+		for (unsigned int s = 1; s <= 4; s++) {
+			u64 base = a > 1 ? 5 * GIB : GIB, size = s > 1 ? 4 * GIB : GIB / 2;
+			struct boot_span spans[2] = { { base, size }, { 0x1000, 0x3000 } };
+
+			root(a, s);
+			fdt_node(&b, "memory@0");
+			fdt_ranges(&b, "reg", a, s, spans, 2);
+			fdt_text(&b, "device_type", "memory");
+			fdt_end(&b);
+			fdt_end(&b);
+			CHECK_EQ(translate(), 0);
+			CHECK(ram(0x1000, 0x3000));
+			CHECK(base > PHYS_ADDR_MAX || ram(base, size));
+			CHECK_EQ(notes_count(), 0);
+		}
+}
+
+/* The defaults are 2 and 1; the parent's cells are not inherited by default. */
+static void row_46_default_cells(void)
+{
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_node(&b, "memory");
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 1, GIB, MIB);
+	fdt_end(&b);
+	fdt_node(&b, "reserved-memory");
+	fdt_node(&b, "x");
+	fdt_range(&b, "reg", 2, 1, GIB, KIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(GIB, MIB));
+	CHECK(map_entry(&map, GIB, GIB + KIB, BOOT_RESERVED, "x"));
+
+	root(1, 1);
+	fdt_node(&b, "reserved-memory");
+	fdt_u32(&b, "#size-cells", 2);
+	fdt_node(&b, "x");
+	fdt_range(&b, "reg", 2, 2, GIB, KIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(map_entry(&map, GIB, GIB + KIB, BOOT_RESERVED, "x"));
+}
+
+static void unusable_cells(void)
+{
+	static const u32 odd[] = { 5, 0xffffffff, 0x40000000 };
+
+	for (unsigned int i = 0; i < 3; i++) {
+		root(odd[i], 2);
+		memory("memory@0", GIB, MIB);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&map, BOOT_RAM), 0);
+		CHECK_TEXT(notes(), "property #address-cells: more than 4, in node \"\"");
+		CHECK_TEXT(notes(), "property reg: the parent's cells are unusable");
+	}
+	/* No cells at all: nothing can be divided by that. */
+	root(0, 0);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 0);
+	CHECK_TEXT(notes(), "no multiple");
+	/* A length other than four. */
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_u64(&b, "#size-cells", 1);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "#size-cells: unexpected length");
+	/* No address: size alone. */
+	root(0, 1);
+	fdt_node(&b, "memory");
+	fdt_text(&b, "device_type", "memory");
+	fdt_u32(&b, "reg", 0x5000);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(0, 0x5000));
+}
+
+/* More than 64 bits of address. */
+static void wide_cells(void)
+{
+	u32 wide[] = { 1, 0, 0x1000, 0, 0x1000, 0, 0, 0x8000, 0, 0x1000 };
+
+	root(3, 2);
+	fdt_node(&b, "memory@0");
+	fdt_text(&b, "device_type", "memory");
+	fdt_cells(&b, "reg", wide, 10);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
+	CHECK(ram(0x8000, 0x1000));
+	CHECK_TEXT(notes(), "property reg: more than 64 bits, in node \"memory@0\"");
+}
+
+static void row_47_names(void)
+{
+	root(2, 2);
+	fdt_node(&b, "memory-controller@1000");
+	fdt_range(&b, "reg", 2, 2, 0x1000, 0x1000);
+	fdt_end(&b);
+	fdt_node(&b, "memory@2000000"); /* no device_type */
+	fdt_range(&b, "reg", 2, 2, 32 * MIB, MIB);
+	fdt_end(&b);
+	fdt_node(&b, "memory@3000000");
+	fdt_text(&b, "device_type", "memory2");
+	fdt_range(&b, "reg", 2, 2, 48 * MIB, MIB);
+	fdt_end(&b);
+	memory("ram@40000000", GIB, MIB);
+	fdt_node(&b, "soc");
+	memory("memory@50000000", 5 * GIB / 4, MIB); /* behind a bus */
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map.count, 2);
+	CHECK(ram(GIB, MIB));
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void status(void)
+{
+	static const char *const states[] = { "okay", "ok", "disabled", "fail", "reserved", "" };
+
+	for (unsigned int i = 0; i < 6; i++) {
+		root(2, 2);
+		fdt_node(&b, "memory@0");
+		fdt_text(&b, "status", states[i]);
+		fdt_text(&b, "device_type", "memory");
+		fdt_range(&b, "reg", 2, 2, GIB, MIB);
+		fdt_end(&b);
+		reserved_memory(2, 2);
+		fdt_node(&b, "x");
+		fdt_range(&b, "reg", 2, 2, GIB, KIB);
+		fdt_text(&b, "status", states[i]);
+		fdt_end(&b);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map.count, i < 2 ? 3 : 1);
+	}
+}
+
+static void usable_memory(void)
+{
+	root(2, 2);
+	fdt_node(&b, "memory@0");
+	fdt_range(&b, "linux,usable-memory", 2, 2, GIB + MIB, MIB);
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, GIB, GIB);
+	fdt_empty(&b, "hotpluggable");
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
+	CHECK(ram(GIB + MIB, MIB));
+}
+
+static void numa(void)
+{
+	root(2, 2);
+	for (unsigned int i = 0; i < 3; i++) {
+		fdt_node(&b, "memory@0");
+		fdt_u32(&b, "numa-node-id", i == 2 ? 0xffffffff : i);
+		fdt_text(&b, "device_type", "memory");
+		fdt_range(&b, "reg", 2, 2, GIB + i * 2 * MIB, MIB);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	for (unsigned int i = 0; i < 3; i++) {
+		const struct boot_range *r = map_entry(&map, GIB + i * 2 * MIB,
+						       GIB + i * 2 * MIB + MIB, BOOT_RAM, NULL);
+
+		CHECK(r && r->nid == (MAX_NUMNODES > 1 && i < 2 ? (int)i : NUMA_NO_NODE));
+	}
+	CHECK_EQ(notes_count(), MAX_NUMNODES > 1);
+}
+
+static void odd_memory(void)
+{
+	struct boot_span spans[] = { { GIB, 0 }, { 2 * GIB, MIB }, { ~0ULL - 0xfff, ~0ULL } };
+	u32 three[] = { 0, 1, 2 };
+
+	root(2, 2);
+	fdt_node(&b, "memory@1");
+	fdt_text(&b, "device_type", "memory");
+	fdt_ranges(&b, "reg", 2, 2, spans, 3);
+	fdt_end(&b);
+	fdt_node(&b, "memory@2");
+	fdt_text(&b, "device_type", "memory");
+	fdt_cells(&b, "reg", three, 3);
+	fdt_end(&b);
+	fdt_node(&b, "memory@3");
+	fdt_text(&b, "device_type", "memory");
+	fdt_end(&b);
+	fdt_node(&b, "memory@4");
+	fdt_property(&b, "device_type", "memory", 6); /* its NUL is missing */
+	fdt_range(&b, "reg", 2, 2, 3 * GIB, MIB);
+	fdt_end(&b);
+	memory("memory@5", GIB / 2, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(2 * GIB, MIB));
+	CHECK(ram(GIB / 2, MIB));
+	CHECK(!ram(3 * GIB, MIB));
+	CHECK_TEXT(notes(), "property reg: size 0, in node \"memory@1\"");
+	CHECK_TEXT(notes(), "property reg: the length is no multiple of the parent's cells, in node "
+			    "\"memory@2\"");
+	CHECK_TEXT(notes(), "no reg in memory node \"memory@3\"");
+	CHECK_TEXT(notes(), "property device_type: no NUL at the end of the text, in node \"memory@4\"");
+	CHECK_EQ(notes_count(), 4);
+}
+
+/* ---- reservations ---- */
+
+static void row_45_memreserve(void)
+{
+	root(2, 2);
+	fdt_end(&b);
+	fdt_reserve(&b, 0x48000000, 0x1b); /* U-Boot's, neither page aligned */
+	fdt_reserve(&b, 0, 0x1000);	   /* the Raspberry Pi's, at 0 */
+	fdt_reserve(&b, 0x9000, 0);
+	fdt_reserve(&b, ~0ULL - 0xffff, ~0ULL);
+	CHECK_EQ(translate(), 0);
+	CHECK(map_entry(&map, 0x48000000, 0x4800001b, BOOT_RESERVED, "/memreserve/"));
+	CHECK(map_entry(&map, 0, 0x1000, BOOT_RESERVED, "/memreserve/"));
+	CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? 3 : 2);
+}
+
+static void row_45_unterminated_memreserve(void)
+{
+	root(2, 2);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	fdt_reserve(&b, 0x48000000, 0x1000);
+	b.unterminated = true;
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK(map_entry(&map, 0x48000000, 0x48001000, BOOT_RESERVED, NULL));
+	CHECK_EQ(map_count(&map, BOOT_RESERVED), 1); /* the nodes are no reservations */
+	CHECK(ram(GIB, MIB));
+	CHECK_TEXT(notes(), "no end");
+}
+
+static void row_45_reserved_memory(void)
+{
+	struct boot_span two[] = { { 0x42000000, 0x800 }, { 0x42002000, 0x1000 } };
+
+	root(2, 2);
+	reserved_memory(1, 1);
+	fdt_node(&b, "log@42000000");
+	fdt_ranges(&b, "reg", 1, 1, two, 2);
+	fdt_end(&b);
+	fdt_node(&b, "secure@43000000");
+	fdt_range(&b, "reg", 1, 1, 0x43000000, 0x10000);
+	fdt_empty(&b, "no-map");
+	fdt_end(&b);
+	fdt_node(&b, "pool@44000000");
+	fdt_empty(&b, "reusable");
+	fdt_range(&b, "reg", 1, 1, 0x44000000, 0x10000);
+	fdt_node(&b, "child"); /* of nobody's interest */
+	fdt_range(&b, "reg", 1, 1, 0x45000000, 0x10000);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	memory("memory@40000000", GIB, 256 * MIB); /* the root's cells are back */
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(map_entry(&map, 0x42000000, 0x42000800, BOOT_RESERVED, "log@42000000"));
+	CHECK(map_entry(&map, 0x42002000, 0x42003000, BOOT_RESERVED, "log@42000000"));
+	CHECK(map_entry(&map, 0x43000000, 0x43010000, BOOT_NOMAP, "secure@43000000"));
+	CHECK(map_entry(&map, 0x44000000, 0x44010000, BOOT_RESERVED, "pool@44000000"));
+	CHECK(ram(GIB, 256 * MIB));
+	CHECK_EQ(map.count, 6);
+	CHECK_EQ(info.nr_dynamic, 0);
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void row_45_dynamic(void)
+{
+	struct boot_span where[BOOT_ALLOC_RANGES + 1];
+
+	for (unsigned int i = 0; i <= BOOT_ALLOC_RANGES; i++)
+		where[i] = (struct boot_span){ (i + 1) * GIB, 256 * MIB };
+	root(2, 2);
+	reserved_memory(2, 1);
+	fdt_node(&b, "linux,cma");
+	fdt_u32(&b, "size", 0x1000000);
+	fdt_u32(&b, "alignment", 0x400000);
+	fdt_ranges(&b, "alloc-ranges", 2, 1, where, 2);
+	fdt_empty(&b, "reusable");
+	fdt_end(&b);
+	fdt_node(&b, "hidden");
+	fdt_empty(&b, "no-map");
+	fdt_u32(&b, "size", 0x2000);
+	fdt_end(&b);
+	fdt_node(&b, "odd");
+	fdt_u32(&b, "size", 0x3000);
+	fdt_u32(&b, "alignment", 0x3000);
+	fdt_ranges(&b, "alloc-ranges", 2, 1, where, BOOT_ALLOC_RANGES + 1);
+	fdt_end(&b);
+	fdt_node(&b, "wide");
+	fdt_u64(&b, "size", 0x3000);
+	fdt_end(&b);
+	fdt_node(&b, "none");
+	fdt_u32(&b, "size", 0);
+	fdt_end(&b);
+	fdt_node(&b, "empty");
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map.count, 1);
+	CHECK_EQ(info.nr_dynamic, 3);
+	CHECK(!strcmp(info.dynamic[0].name, "linux,cma"));
+	CHECK_EQ(info.dynamic[0].size, 0x1000000);
+	CHECK_EQ(info.dynamic[0].align, 0x400000);
+	CHECK_EQ(info.dynamic[0].nr_ranges, 2);
+	CHECK_EQ(info.dynamic[0].ranges[1].base, 2 * GIB);
+	CHECK_EQ(info.dynamic[0].ranges[1].size, 256 * MIB);
+	CHECK(info.dynamic[0].reusable && !info.dynamic[0].nomap);
+	CHECK_EQ(info.dynamic[1].size, 0x2000);
+	CHECK_EQ(info.dynamic[1].align, 0);
+	CHECK_EQ(info.dynamic[1].nr_ranges, 0);
+	CHECK(info.dynamic[1].nomap && !info.dynamic[1].reusable);
+	CHECK_EQ(info.dynamic[2].align, 0);
+	CHECK_EQ(info.dynamic[2].nr_ranges, BOOT_ALLOC_RANGES);
+	CHECK_TEXT(notes(), "property alignment: no power of two, in node \"odd\"");
+	CHECK_TEXT(notes(), "property alloc-ranges: more ranges than are kept, in node \"odd\"");
+	CHECK_TEXT(notes(), "property size: unexpected length, in node \"wide\"");
+	CHECK_TEXT(notes(), "property size: size 0, in node \"none\"");
+	CHECK_TEXT(notes(), "neither reg nor size in reservation \"empty\"");
+	CHECK_EQ(notes_count(), 5);
+}
+
+static void row_45_too_many_dynamic(void)
+{
+	root(2, 2);
+	reserved_memory(2, 2);
+	for (unsigned int i = 0; i <= BOOT_DYNAMIC_RANGES; i++) {
+		fdt_node(&b, "pool");
+		fdt_u64(&b, "size", 0x1000);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_dynamic, BOOT_DYNAMIC_RANGES);
+	CHECK_TEXT(notes(), "BOOT_DYNAMIC_RANGES");
+}
+
+/* ---- /chosen ---- */
+
+static void initrd(size_t start_width, u64 start, size_t end_width, u64 end)
+{
+	root(2, 2);
+	memory("memory@40000000", GIB, 256 * MIB);
+	fdt_node(&b, "chosen");
+	if (start_width == 4)
+		fdt_u32(&b, "linux,initrd-start", (u32)start);
+	else if (start_width == 8)
+		fdt_u64(&b, "linux,initrd-start", start);
+	if (end_width == 4)
+		fdt_u32(&b, "linux,initrd-end", (u32)end);
+	else if (end_width == 8)
+		fdt_u64(&b, "linux,initrd-end", end);
+	else if (end_width == 2)
+		fdt_property(&b, "linux,initrd-end", "ab", 2);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+}
+
+static void row_48_initrd_widths(void)
+{
+	for (unsigned int w = 0; w < 4; w++) {
+		initrd(w & 1 ? 4 : 8, 0x48000000, w & 2 ? 4 : 8, 0x4800001b);
+		CHECK(map_entry(&map, 0x48000000, 0x4800001b, BOOT_INITRD, "initrd"));
+		CHECK_EQ(info.initrd.base, 0x48000000);
+		CHECK_EQ(info.initrd.size, 0x1b);
+		CHECK_EQ(notes_count(), 0);
+	}
+}
+
+static void row_48_initrd_outside(void)
+{
+	initrd(4, 0x8000000, 4, 0x8001388); /* QEMU on a machine with RAM at 1 TiB */
+	CHECK_TEXT(notes(), "the initrd at 0x8000000, 0x1388 bytes long, is not in RAM");
+	CHECK_EQ(info.initrd.size, 0x1388);
+	initrd(8, 0x4ffff000, 8, 0x50000001); /* the last byte */
+	CHECK_TEXT(notes(), "is not in RAM");
+	initrd(8, 0x4ffff000, 8, 0x50000000);
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void row_48_bad_initrd(void)
+{
+	initrd(4, 0x48000000, 4, 0x47000000);
+	CHECK_TEXT(notes(), "property linux,initrd-end: not above the start, in node \"chosen\"");
+	CHECK_EQ(map_count(&map, BOOT_INITRD) + info.initrd.size, 0);
+	initrd(4, 0, 4, 0);
+	CHECK_TEXT(notes(), "not above the start");
+	initrd(4, 0x48000000, 0, 0);
+	CHECK_TEXT(notes(), "property linux,initrd-start: start and end must be given both");
+	initrd(0, 0, 8, 0x48000000);
+	CHECK_TEXT(notes(), "property linux,initrd-end: start and end must be given both");
+	initrd(4, 0x48000000, 2, 0);
+	CHECK_TEXT(notes(), "property linux,initrd-end: unexpected length");
+	CHECK_EQ(map_count(&map, BOOT_INITRD) + info.initrd.size, 0);
+	CHECK(ram(GIB, 256 * MIB));
+}
+
+static void chosen(void)
+{
+	struct boot_span usable[BOOT_USABLE_RANGES + 1];
+
+	for (unsigned int i = 0; i <= BOOT_USABLE_RANGES; i++)
+		usable[i] = (struct boot_span){ i * GIB, MIB };
+	root(2, 1);
+	fdt_node(&b, "chosen");
+	fdt_text(&b, "bootargs", "console=ttyAMA0 mem=1G");
+	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, 2);
+	fdt_end(&b);
+	fdt_node(&b, "other");
+	fdt_node(&b, "chosen");
+	fdt_text(&b, "bootargs", "wrong");
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(info.command_line && !strcmp(info.command_line, "console=ttyAMA0 mem=1G"));
+	CHECK_EQ(info.nr_usable, 2);
+	CHECK_EQ(info.usable[1].base, GIB);
+	CHECK_EQ(info.usable[1].size, MIB);
+	CHECK_EQ(notes_count(), 0);
+
+	root(2, 1);
+	fdt_node(&b, "chosen");
+	fdt_property(&b, "bootargs", "abcd", 4);
+	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, BOOT_USABLE_RANGES + 1);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(!info.command_line);
+	CHECK_EQ(info.nr_usable, BOOT_USABLE_RANGES);
+	CHECK_TEXT(notes(), "property bootargs: no NUL");
+	CHECK_TEXT(notes(), "property linux,usable-memory-range: more ranges than are kept");
+}
+
+/* ---- the format ---- */
+
+static void row_49_nops(void)
+{
+	fdt_start(&b);
+	fdt_nops(&b, 3);
+	fdt_node(&b, "");
+	fdt_nops(&b, 1);
+	fdt_u32(&b, "#address-cells", 2);
+	fdt_nops(&b, 2);
+	fdt_u32(&b, "#size-cells", 2);
+	fdt_nops(&b, 1408);
+	memory("memory@40000000", GIB, MIB);
+	fdt_nops(&b, 1);
+	fdt_end(&b);
+	fdt_nops(&b, 5);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(GIB, MIB));
+	CHECK_EQ(notes_count(), 0);
+}
+
+/* The blob claims more than there is, and what there is may be just enough. */
+static void row_49_total_size(void)
+{
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	tree[5] = 0x10; /* 1 MiB more */
+	CHECK_EQ(fdt_size(tree, tree_len), tree_len + MIB);
+	CHECK_EQ(translate_bytes(tree, tree_len), 0);
+	CHECK(ram(GIB, MIB));
+	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + tree_len, BOOT_DTB, NULL));
+	CHECK_TEXT(notes(), "can be read");
+	/* More memory than the blob is as long. */
+	tree[5] = 0;
+	tree = realloc(tree, tree_len + 100);
+	CHECK_EQ(translate_bytes(tree, tree_len + 100), 0);
+	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + tree_len, BOOT_DTB, NULL));
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void unaligned_blob(void)
+{
+	u8 *room;
+
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+	fdt_reserve(&b, GIB, 1);
+	CHECK_EQ(translate(), 0);
+	for (unsigned int shift = 1; shift < 8; shift++) {
+		room = malloc(tree_len + shift);
+		memcpy(room + shift, tree, tree_len);
+		CHECK_EQ(translate_bytes(room + shift, tree_len), 0);
+		CHECK(ram(GIB, MIB));
+		CHECK(map_entry(&map, GIB, GIB + 1, BOOT_RESERVED, NULL));
+		free(room);
+	}
+}
+
+static void versions(void)
+{
+	static const struct {
+		u32 version, last;
+		int result;
+	} table[] = {
+		{ 17, 16, 0 },	     { 16, 16, 0 },	   { 17, 17, 0 },	{ 18, 17, 0 },
+		{ 99, 16, 0 },	     { 18, 18, -EINVAL }, { 15, 15, -EINVAL }, { 3, 2, -EINVAL },
+		{ 0, 0, -EINVAL }, { 17, ~0U, -EINVAL },
+	};
+
+	for (unsigned int i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		root(2, 2);
+		memory("memory@40000000", GIB, MIB);
+		fdt_end(&b);
+		b.version = table[i].version;
+		b.last_compatible = table[i].last;
+		CHECK_EQ(translate(), table[i].result);
+		CHECK_EQ(ram(GIB, MIB), table[i].result == 0);
+		CHECK_EQ(notes_count(), table[i].result != 0);
+	}
+	/* Version 16 does not say how long the nodes are: what stands there does not matter. */
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+	b.version = 16;
+	CHECK_EQ(translate(), 0);
+	memset(tree + 36, 0, 4);
+	CHECK_EQ(translate_bytes(tree, tree_len), 0);
+	CHECK(ram(GIB, MIB));
+}
+
+static void nested(unsigned int depth)
+{
+	fdt_start(&b);
+	for (unsigned int i = 0; i < depth; i++)
+		fdt_node(&b, i ? "deep" : "");
+	for (unsigned int i = 1; i < depth; i++)
+		fdt_end(&b);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+}
+
+static void depth(void)
+{
+	nested(1);
+	memory("behind", GIB, MIB);
+	CHECK_EQ(translate(), -EINVAL); /* a second root */
+	CHECK_TEXT(notes(), "a second root node");
+	nested(64);
+	CHECK_EQ(translate(), 0);
+	nested(65);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "nested more than 64 deep");
+	nested(1000);
+	CHECK_EQ(translate(), -EINVAL);
+}
+
+static void unknown_token(void)
+{
+	fdt_token(&b, 7);
+}
+
+static void cut_property(void)
+{
+	fdt_token(&b, 3);
+	fdt_token(&b, 0xfffffff0);
+	fdt_token(&b, 0);
+}
+
+static void nameless_property(void)
+{
+	fdt_token(&b, 3);
+	fdt_token(&b, 0);
+	fdt_token(&b, 0xffffff00);
+}
+
+static void two_ends(void)
+{
+	fdt_end(&b);
+	fdt_end(&b);
+}
+
+static void nothing(void)
+{
+}
+
+/* Everything in front of the damage is kept. */
+static void damage(void)
+{
+	static const struct {
+		void (*append)(void);
+		const char *sentence;
+	} table[] = {
+		{ unknown_token, "an unknown token" },
+		{ cut_property, "a property that is cut off" },
+		{ nameless_property, "a property whose name lies outside the names" },
+		{ two_ends, "the end of a node that did not begin" },
+		{ nothing, "the end of the tree within a node" },
+	};
+
+	for (unsigned int i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		root(2, 2);
+		memory("memory@40000000", GIB, MIB);
+		table[i].append();
+		CHECK_EQ(translate(), -EINVAL);
+		CHECK(ram(GIB, MIB));
+		CHECK_TEXT(notes(), table[i].sentence);
+		CHECK_EQ(notes_count(), 1);
+	}
+}
+
+/* Nothing but letters up to the end of the nodes. */
+static void endless_name(void)
+{
+	u8 *end;
+
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_token(&b, 1);
+	CHECK_EQ(translate(), -EINVAL);
+	end = tree + tree_len - b.strings.len;
+	memset(end - 4, 'a', 4);
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK(ram(GIB, MIB));
+	CHECK_TEXT(notes(), "a node name without an end");
+}
+
+static void empty_trees(void)
+{
+	u8 nothing[40] = { 0 };
+
+	CHECK_EQ(fdt_size(nothing, 40), 0);
+	CHECK_EQ(translate_bytes(nothing, 40), -EINVAL);
+	CHECK_EQ(map.count, 0);
+	CHECK_TEXT(notes(), "there is none at 0x7000000");
+	CHECK_EQ(fdt_translate(NULL, 0, 0, &map, &info, NULL), -EINVAL);
+
+	fdt_start(&b);
+	CHECK_EQ(translate(), -EINVAL); /* no root */
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	fdt_start(&b);
+	fdt_u32(&b, "#size-cells", 1);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "outside of all nodes");
+}
+
+/* Against the format, but they exist: properties behind children are passed over. */
+static void late_properties(void)
+{
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_u32(&b, "#address-cells", 1);
+	memory("memory@80000000", 2 * GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(GIB, MIB));
+	CHECK(ram(2 * GIB, MIB));
+}
+
+/* ---- hostile bytes ---- */
+
+/* One of everything, small. */
+static void representative(void)
+{
+	root(2, 2);
+	fdt_nops(&b, 1);
+	fdt_node(&b, "memory@0");
+	fdt_range(&b, "reg", 2, 2, GIB, 16 * MIB);
+	fdt_text(&b, "device_type", "memory");
+	fdt_u32(&b, "numa-node-id", 1);
+	fdt_text(&b, "status", "okay");
+	fdt_end(&b);
+	reserved_memory(2, 1);
+	fdt_node(&b, "a@0");
+	fdt_range(&b, "reg", 2, 1, GIB, KIB);
+	fdt_empty(&b, "no-map");
+	fdt_end(&b);
+	fdt_node(&b, "cma");
+	fdt_u32(&b, "size", 0x1000);
+	fdt_u32(&b, "alignment", 0x1000);
+	fdt_range(&b, "alloc-ranges", 2, 1, GIB, MIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_node(&b, "chosen");
+	fdt_text(&b, "bootargs", "quiet");
+	fdt_u32(&b, "linux,initrd-start", 0x40100000);
+	fdt_u64(&b, "linux,initrd-end", 0x40100100);
+	fdt_range(&b, "linux,usable-memory-range", 2, 2, GIB, 8 * MIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_reserve(&b, GIB + MIB, 0x1b);
+}
+
+/* Whatever the bytes were, what came of them can be used. */
+static void translate_hostile(const u8 *bytes, size_t len)
+{
+	u8 *blob = exact_copy(bytes, len);
+	size_t text = 0;
+
+	CHECK(translate_bytes(blob, len) <= 0);
+	for (unsigned int i = 0; i < map.count; i++) {
+		CHECK(map.ranges[i].base < map.ranges[i].end);
+		CHECK(map.ranges[i].kind < BOOT_NR_KINDS);
+		CHECK(map.ranges[i].nid >= NUMA_NO_NODE && map.ranges[i].nid < MAX_NUMNODES);
+		text += map.ranges[i].owner ? strlen(map.ranges[i].owner) : 0;
+	}
+	for (unsigned int i = 0; i < info.nr_dynamic; i++) {
+		CHECK(!(info.dynamic[i].align & (info.dynamic[i].align - 1)));
+		CHECK(info.dynamic[i].size != 0);
+		CHECK(info.dynamic[i].nr_ranges <= BOOT_ALLOC_RANGES);
+		text += strlen(info.dynamic[i].name);
+	}
+	CHECK(info.nr_usable <= BOOT_USABLE_RANGES && info.nr_dynamic <= BOOT_DYNAMIC_RANGES);
+	text += info.command_line ? strlen(info.command_line) : 0;
+	CHECK(text <= len + 300); /* owners are parts of the blob, or ours */
+	free(blob);
+}
+
+static void hostile_truncation(void)
+{
+	representative();
+	CHECK_EQ(translate(), 0);
+	for (size_t len = 0; len < tree_len; len++) {
+		translate_hostile(tree, len);
+		/* Also with a header that agrees. */
+		if (len >= 40) {
+			u8 *copy = exact_copy(tree, len);
+
+			copy[6] = (u8)(len >> 8);
+			copy[7] = (u8)len;
+			translate_hostile(copy, len);
+			free(copy);
+		}
+	}
+}
+
+/* Blocks in another order: here the nodes come last, so that cutting meets them. */
+static void hostile_truncated_nodes(void)
+{
+	size_t nodes, names;
+	u8 *turned;
+
+	representative();
+	CHECK_EQ(translate(), 0);
+	nodes = b.structure.len;
+	names = (b.strings.len + 3) & ~(size_t)3;
+	turned = calloc(1, tree_len + 4);
+	memcpy(turned, tree, 40 + b.reservations.len);
+	memcpy(turned + 40 + b.reservations.len, b.strings.bytes, b.strings.len);
+	memcpy(turned + 40 + b.reservations.len + names, b.structure.bytes, nodes);
+	turned[0xa] = (u8)((40 + b.reservations.len + names) >> 8);
+	turned[0xb] = (u8)(40 + b.reservations.len + names);
+	turned[0xe] = 0;
+	turned[0xf] = (u8)(40 + b.reservations.len);
+	for (size_t len = 40 + b.reservations.len + names; len < tree_len; len++)
+		translate_hostile(turned, len);
+	CHECK_EQ(translate_bytes(turned, 40 + b.reservations.len + names + nodes), 0);
+	CHECK(ram(GIB, 16 * MIB));
+	/* Without the last token all that was said is known. */
+	CHECK_EQ(translate_bytes(turned, 40 + b.reservations.len + names + nodes - 4), -EINVAL);
+	CHECK(ram(GIB, 16 * MIB));
+	CHECK_EQ(info.initrd.size, 0x100);
+	CHECK_TEXT(notes(), "no end of the tree");
+	free(turned);
+}
+
+static void hostile_bytes(void)
+{
+	static const u8 values[] = { 0x00, 0x01, 0x03, 0x04, 0x09, 0x7f, 0x80, 0xff };
+	u8 *blob;
+
+	representative();
+	CHECK_EQ(translate(), 0);
+	blob = exact_copy(tree, tree_len);
+	for (size_t i = 0; i < tree_len; i++) {
+		u8 was = blob[i];
+
+		for (unsigned int v = 0; v < sizeof(values); v++) {
+			blob[i] = values[v];
+			translate_hostile(blob, tree_len);
+		}
+		blob[i] = was ^ 1;
+		translate_hostile(blob, tree_len);
+		blob[i] = was;
+	}
+	free(blob);
+}
+
+static void hostile_random(void)
+{
+	u8 *blob;
+
+	representative();
+	CHECK_EQ(translate(), 0);
+	blob = exact_copy(tree, tree_len);
+	for (unsigned int round = 0; round < 4000; round++) {
+		unsigned int changes = 1 + (unsigned int)test_random_below(6);
+
+		memcpy(blob, tree, tree_len);
+		while (changes--) {
+			size_t at = (size_t)test_random_below(tree_len);
+
+			if (test_random_below(2))
+				blob[at] = (u8)test_random();
+			else if (at >= 44)
+				memmove(blob + at - 4, blob + at, tree_len - at);
+		}
+		translate_hostile(blob, test_random_below(4) ? tree_len :
+						(size_t)test_random_below(tree_len));
+	}
+	free(blob);
+}
+
+/* ---- trees that machines made ---- */
+
+static u8 *captured;
+
+static int translate_file(const char *name)
+{
+	size_t len = 0;
+
+	free(captured);
+	captured = data_file(name, &len);
+	return captured ? translate_bytes(captured, len) : -ENOENT;
+}
+
+static void captured_virt(void)
+{
+	CHECK_EQ(translate_file("fdt/virt-initrd.dtb"), 0);
+	CHECK_EQ(map.count, 3);
+	CHECK(ram(GIB, 256 * MIB));
+	CHECK(map_entry(&map, 0x48000000, 0x48001388, BOOT_INITRD, "initrd"));
+	CHECK(info.command_line && !strcmp(info.command_line, "console=ttyAMA0 mem=128M"));
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void captured_numa(void)
+{
+	static const u64 bases[] = { 0x40000000, 0x80000000, 0xa0000000, 0xc0000000 };
+
+	CHECK_EQ(translate_file("fdt/virt-numa.dtb"), 0);
+	if (MAX_NUMNODES == 1) {
+		CHECK(ram(GIB, 2 * GIB));
+		return;
+	}
+	for (int i = 0; i < 3; i++) {
+		const struct boot_range *r = map_entry(&map, bases[i], bases[i + 1], BOOT_RAM, NULL);
+
+		CHECK(r && r->nid == i);
+	}
+	CHECK_EQ(map.count, 4);
+}
+
+static void captured_sbsa(void)
+{
+	CHECK_EQ(translate_file("fdt/sbsa-ref.dtb"), 0);
+	if (sizeof(phys_addr_t) == 8)
+		CHECK(ram(1ULL << 40, GIB));
+	else
+		CHECK_EQ(map.clipped, GIB);
+	CHECK_TEXT(notes(), "the initrd at 0x8000000, 0x1388 bytes long, is not in RAM");
+}
+
+static void captured_arm(void)
+{
+	CHECK_EQ(translate_file("fdt/arm-virt-8g.dtb"), 0);
+	CHECK(ram(GIB, 8 * GIB));
+	CHECK_EQ(map.clipped, sizeof(phys_addr_t) == 8 ? 0 : 5 * GIB);
+}
+
+static void captured_odd(void)
+{
+	CHECK_EQ(translate_file("fdt/virt-odd.dtb"), 0);
+	CHECK(ram(GIB, 512 * MIB));
+	CHECK(ram(0x90000000, 128 * MIB));
+	CHECK_EQ(map_count(&map, BOOT_RAM), 2);
+	CHECK(map_entry(&map, 0x48000000, 0x48001234, BOOT_RESERVED, "/memreserve/"));
+	CHECK(map_entry(&map, 0x42000000, 0x42100000, BOOT_NOMAP, "secure@42000000"));
+	CHECK(map_entry(&map, 0x43000000, 0x43000800, BOOT_RESERVED, "log@43000000"));
+	CHECK_EQ(info.nr_dynamic, 1);
+	CHECK_EQ(info.dynamic[0].size, 16 * MIB);
+	CHECK_EQ(info.dynamic[0].align, 4 * MIB);
+	CHECK_EQ(info.dynamic[0].nr_ranges, 1);
+	CHECK(info.dynamic[0].reusable);
+	CHECK_EQ(notes_count(), 0);
+}
+
+const struct suite suite_fdt = { "fdt", (const struct test_case[]){
+	{ "a plain tree", plain },
+	{ "row 44: the blob is reserved", row_44_blob },
+	{ "row 45: /memreserve/", row_45_memreserve },
+	{ "row 45: /memreserve/ without an end", row_45_unterminated_memreserve },
+	{ "row 45: /reserved-memory, no-map, reusable", row_45_reserved_memory },
+	{ "row 45: dynamic reservations", row_45_dynamic },
+	{ "row 45: too many dynamic reservations", row_45_too_many_dynamic },
+	{ "row 46: cells 1 to 4 by 1 to 4", row_46_cells },
+	{ "row 46: default cells", row_46_default_cells },
+	{ "row 46: unusable cells", unusable_cells },
+	{ "row 46: more than 64 bits", wide_cells },
+	{ "row 47: device_type, not the name", row_47_names },
+	{ "row 48: initrd in 4 and 8 bytes", row_48_initrd_widths },
+	{ "row 48: initrd outside of RAM is reported", row_48_initrd_outside },
+	{ "row 48: initrd that makes no sense", row_48_bad_initrd },
+	{ "row 49: runs of NOPs", row_49_nops },
+	{ "row 49: total size beyond the end of memory", row_49_total_size },
+	{ "status", status },
+	{ "linux,usable-memory", usable_memory },
+	{ "numa-node-id", numa },
+	{ "memory nodes that make no sense", odd_memory },
+	{ "chosen", chosen },
+	{ "blob at any address", unaligned_blob },
+	{ "versions", versions },
+	{ "depth", depth },
+	{ "damage keeps what came before", damage },
+	{ "a node name without an end", endless_name },
+	{ "empty trees", empty_trees },
+	{ "properties behind children", late_properties },
+	{ "hostile: cut at every length", hostile_truncation },
+	{ "hostile: nodes cut at every length", hostile_truncated_nodes },
+	{ "hostile: every byte changed", hostile_bytes },
+	{ "hostile: random changes", hostile_random },
+	{ "captured: virt with initrd (row 48)", captured_virt },
+	{ "captured: three nodes", captured_numa },
+	{ "captured: RAM at 1 TiB (row 48)", captured_sbsa },
+	{ "captured: 8 GiB on 32-bit ARM", captured_arm },
+	{ "captured: NOPs, reservations, odd names (rows 45, 47, 49)", captured_odd },
+	{ 0 },
+} };

@@ -4,7 +4,7 @@
 # ---- what must be installed ------------------------------------------------
 
 # Debian 12's names. gcc-12-multilib instead of gcc-multilib: that one excludes the cross compiler.
-packages := make git python3 procps \
+packages := make python3 \
 	gcc libc6-dev binutils gcc-12-multilib libc6-dev-i386 \
 	gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu \
 	clang libclang-rt-14-dev lld llvm \

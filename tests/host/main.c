@@ -33,7 +33,7 @@
 #define VARIANT "host"
 #endif
 
-#define MAX_PRINTED	   50	   /* failures of a suite that are printed */
+#define MAX_PRINTED	   10	   /* failures of a case that are printed */
 #define MAX_REGIONS_SHOWN 20	   /* regions printed with a failure */
 #define MOCK_HOME	   0x10000000 /* where mock memory lies at first */
 
@@ -54,7 +54,7 @@ struct totals {
 };
 
 static struct totals *totals; /* shared with the children */
-static unsigned long printed, printed_in_case;
+static unsigned long printed;
 static const char *current_suite, *current_case;
 static u64 seed, random_state;
 
@@ -77,7 +77,7 @@ static bool complain(const char *file, int line)
 	totals->failed++;
 	if (printed++ >= MAX_PRINTED)
 		return false;
-	if (!printed_in_case++) {
+	if (printed == 1) {
 		show_regions(&memblock.memory);
 		show_regions(&memblock.reserved);
 	}
@@ -318,7 +318,7 @@ static void run_cases(const struct suite *suite)
 			continue;
 		current_case = c->name;
 		random_state = seed;
-		printed_in_case = 0;
+		printed = 0;
 		test_reset();
 		c->run();
 		totals->cases++;
@@ -362,7 +362,6 @@ static void run_suite(const struct suite *suite)
 	unsigned long start = milliseconds();
 
 	current_suite = suite->name;
-	printed = 0;
 	run_apart(suite);
 	printf("  %-20s %4lu cases, %8lu checks, %lu failed, %lu ms\n", suite->name,
 	       totals->cases - before.cases, totals->checks - before.checks,

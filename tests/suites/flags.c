@@ -129,11 +129,13 @@ static void set_node_results(void)
 	CHECK_EQ(memblock_get_region_node(&memblock.memory.regions[0]), 0);
 	CHECK_EQ(memblock.memory.cnt, 1);
 #ifdef CONFIG_NUMA
-	CHECK_EQ(memblock_set_node(0x1000, 0x1000, &memblock.memory, MAX_NUMNODES), -EINVAL);
+	CHECK_EQ(memblock_set_node(0x1000, 0x1000, &memblock.memory, MAX_NUMNODES + 1), -EINVAL);
 	CHECK_EQ(memblock_set_node(0x1000, 0x1000, &memblock.memory, -2), -EINVAL);
 	CHECK_EQ(memblock_get_region_node(&memblock.memory.regions[0]), 0);
 	CHECK_EQ(memblock_set_node(0x1000, 0x1000, &memblock.memory, MAX_NUMNODES - 1), 0);
 	CHECK_EQ(memblock_get_region_node(&memblock.memory.regions[0]), MAX_NUMNODES - 1);
+	CHECK_EQ(memblock_set_node(0x1000, 0x1000, &memblock.memory, MAX_NUMNODES), 0);
+	CHECK_EQ(memblock_get_region_node(&memblock.memory.regions[0]), NUMA_NO_NODE);
 #endif
 	CHECK_INVARIANTS();
 }

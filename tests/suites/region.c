@@ -362,15 +362,19 @@ static void capping_to_everything(void)
 /* A node that does not exist is refused, and nothing has changed. */
 static void impossible_nodes(void)
 {
-	static const struct expected want[] = { { 0x1000, 0x1000, 0, 0 }, { 0 } };
+	static const struct expected want[] = { { 0x1000, 0x1000 }, { 0 } };
+	static const struct expected three[] = { { 0x1000, 0x3000 }, { 0 } };
 
 	memblock_add(0x1000, 0x1000);
-	CHECK_EQ(memblock_add_node(0x4000, 0x1000, MAX_NUMNODES, MEMBLOCK_NONE), -EINVAL);
+#ifdef CONFIG_NUMA
+	CHECK_EQ(memblock_add_node(0x4000, 0x1000, MAX_NUMNODES + 1, MEMBLOCK_NONE), -EINVAL);
 	CHECK_EQ(memblock_add_node(0x4000, 0x1000, -2, MEMBLOCK_NONE), -EINVAL);
+#endif
 	CHECK_MEMORY(want, 0);
+	/* Two ways to say that it is not known. */
 	CHECK_EQ(memblock_add_node(0x2000, 0x1000, NUMA_NO_NODE, MEMBLOCK_NONE), 0);
-	CHECK_EQ(memblock.memory.cnt, 1);
-	CHECK_EQ(memblock.memory.total_size, 0x2000);
+	CHECK_EQ(memblock_add_node(0x3000, 0x1000, MAX_NUMNODES, MEMBLOCK_NONE), 0);
+	CHECK_MEMORY(three, 0);
 }
 
 /* Pitfall 17: lost attributes are told, kept ones are not. */

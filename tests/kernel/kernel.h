@@ -8,6 +8,7 @@
  *	boot_alloc.c	allocations before the page allocator exists
  *	proof.c		every free page is taken, written, checked and given back
  *	suites.c	tests/suites on the target
+ *	faults.c	what must end in an exception
  *	port.c		what bootmem asks of a kernel
  *	print.c		text, checksums, counting checks
  *	ARCH/		entry, console, exceptions, page table entries
@@ -117,6 +118,9 @@ void early_exhaust(void);
 
 void proof(bool count_only);
 void proof_init_memory(void);
+
+/* test=fault-NAME: does what must not work. */
+void fault(const char *command_line);
 
 /* Runs one of tests/suites in place of everything else. */
 _Noreturn void run_suite_named(const char *name);

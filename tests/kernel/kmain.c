@@ -6,6 +6,7 @@
  *
  *	test=count	large machines: take every page, write none
  *	test=exhaust	take all memory before mem_init(), which must then say so
+ *	test=fault-NAME	do what must end in an exception (faults.c)
  *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	dtb=initrd	arm64: the initrd is the device tree to use
@@ -74,5 +75,6 @@ void kmain(unsigned long magic, void *info)
 	proof(option(copy, "test=count"));
 	check_command_line(command_line, copy);
 	proof_init_memory();
+	fault(copy);
 	finish();
 }

@@ -156,6 +156,10 @@ void paging_init(void)
 	map_ram(early_start, early_end);
 	machine_use_tables(root_phys);
 
+	/* The new tables have RAM only: perhaps less than the entry code mapped. */
+	if (memblock_end_of_DRAM() < reach.end)
+		reach.end = memblock_end_of_DRAM();
+	memblock_set_current_limit(reach.end);
 	map_ram(0, early_start);
 	if (memblock_start_of_DRAM() < reach.start)
 		reach.start = memblock_start_of_DRAM();

@@ -69,6 +69,15 @@ static bool block_is_right(struct page *page, unsigned int order)
 	       memblock_is_region_memory(pfn_phys(pfn), size);
 }
 
+/* By the swept map, which memblock was filled from, nothing else is there. */
+static bool block_is_ram(struct page *page, unsigned int order)
+{
+	phys_addr_t pa = pfn_phys(page_to_pfn(page));
+	const struct boot_range *r = boot_map_find(&boot_map, pa);
+
+	return r && r->kind == BOOT_RAM && r->end - pa >= PAGE_SIZE << order;
+}
+
 /* Pages of freed .init sections were reserved; all others never. */
 static bool block_was_free(struct page *page, unsigned int order)
 {
@@ -89,17 +98,18 @@ static unsigned long mark(struct page *page, unsigned int order)
 	return twice;
 }
 
-/* Takes everything; returns pages. memblock is gone when the .init sections are. */
-static unsigned long take_all(bool ask_memblock)
+/* Takes everything; returns pages. The maps are gone when the .init sections are. */
+static unsigned long take_all(bool ask_maps)
 {
-	unsigned long pages = 0, wrong = 0, reserved = 0, twice = 0;
+	unsigned long pages = 0, wrong = 0, not_ram = 0, reserved = 0, twice = 0;
 
 	for (int order = MAX_ORDER; order >= 0; order--) {
 		struct page *page;
 
 		while ((page = alloc_pages(GFP_KERNEL, (unsigned int)order))) {
-			if (ask_memblock) {
+			if (ask_maps) {
 				wrong += !block_is_right(page, (unsigned int)order);
+				not_ram += !block_is_ram(page, (unsigned int)order);
 				reserved += !block_was_free(page, (unsigned int)order);
 			}
 			twice += mark(page, (unsigned int)order);
@@ -107,6 +117,7 @@ static unsigned long take_all(bool ask_memblock)
 		}
 	}
 	check_equal(wrong, 0, "every block is RAM, aligned, mapped, in its node and zone");
+	check_equal(not_ram, 0, "every block is plain RAM in the boot map");
 	check_equal(reserved, 0, "no block was reserved");
 	check_equal(twice, 0, "no page comes twice");
 	check_equal(nr_free_pages(), 0, "nothing is left");

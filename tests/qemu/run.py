@@ -135,6 +135,9 @@ class Row:
         if verdict.startswith("panic:"):
             want, sentence = PANIC, verdict[len("panic:"):].strip()
             ended = last.startswith("PANIC: ") and sentence in last
+        elif verdict.startswith("exception:"):
+            want, sentence = EXCEPTION, verdict[len("exception:"):].strip()
+            ended = last.startswith("EXCEPTION: ") and sentence in last
         else:
             want, sentence = PASSED, "bootmem: N passed, 0 failed"
             ended = re.fullmatch(r"bootmem: [1-9]\d* passed, 0 failed", last)

@@ -38,20 +38,20 @@ static enum boot_kind __init kind_of(u32 type)
 	}
 }
 
-static void __init translate_entry(const u8 *entry, struct boot_map *map, boot_note_fn note)
+/* Returns whether the entry runs past the end of the address space; exactly to it is fine. */
+static bool __init translate_entry(const u8 *entry, struct boot_map *map)
 {
 	u64 base = le64(entry), size = le64(entry + 8);
 
-	/* An exact 2^64 is no wrap. */
-	if (size > 0 && base + (size - 1) < base && note)
-		note("e820: an entry runs past the end of the address space; it is cut there.");
 	boot_map_add(map, base, size, kind_of(le32(entry + 16)), NUMA_NO_NODE, NULL);
+	return size > 0 && base + (size - 1) < base;
 }
 
 int __init e820_translate(const void *table, size_t stride, size_t len, struct boot_map *map,
 			  boot_note_fn note)
 {
 	const u8 *entry = table;
+	bool wraps = false;
 	int count = 0;
 
 	if (stride < ENTRY_LEN) {
@@ -60,14 +60,16 @@ int __init e820_translate(const void *table, size_t stride, size_t len, struct b
 		return -EINVAL;
 	}
 	while (len >= ENTRY_LEN) {
-		translate_entry(entry, map, note);
+		size_t step = len < stride ? len : stride; /* the last needs no padding */
+
+		wraps |= translate_entry(entry, map);
 		count++;
-		if (len < stride)
-			return count;
-		entry += stride;
-		len -= stride;
+		entry += step;
+		len -= step;
 	}
 	if (len > 0 && note)
 		note("e820: the table ends within an entry; the rest of it is ignored.");
+	if (wraps && note)
+		note("e820: an entry runs past the end of the address space; it is cut there.");
 	return count;
 }

@@ -69,14 +69,6 @@ static void __init add_info(const struct pvh *pvh, u64 base, u64 size, const cha
 	boot_map_add(pvh->map, base, size, BOOT_INFO, NUMA_NO_NODE, owner);
 }
 
-static u32 __init bounded(const struct pvh *pvh, u32 count, const char *sentence)
-{
-	if (count <= MOST_ENTRIES)
-		return count;
-	say(pvh, sentence);
-	return MOST_ENTRIES;
-}
-
 /* NUL-terminated text, its bytes added to the map; NULL when it does not end in time. */
 static const char *__init read_text(const struct pvh *pvh, u64 pa, const char *owner)
 {
@@ -93,61 +85,69 @@ static const char *__init read_text(const struct pvh *pvh, u64 pa, const char *o
 	return NULL;
 }
 
-static void __init read_module(const struct pvh *pvh, const u8 *entry, bool first)
+/* Complaints about modules; each is said once, however many modules earn it. */
+#define BAD_TEXT  1U
+#define BAD_RANGE 2U
+
+static unsigned int __init read_module(const struct pvh *pvh, const u8 *entry, bool first)
 {
 	u64 base = le64(entry + MODULE_BASE), size = le64(entry + MODULE_SIZE);
 	u64 text = le64(entry + MODULE_COMMAND_LINE);
+	unsigned int problems = 0;
 
 	if (text && !read_text(pvh, text, "module command line"))
-		say(pvh, "PVH: the command line of a module cannot be read.");
+		problems |= BAD_TEXT;
 	if (size == 0)
-		return;
-	if (base + (size - 1) < base) {
-		say(pvh, "PVH: a module runs past the end of the address space; it is ignored.");
-		return;
-	}
+		return problems;
+	if (base + (size - 1) < base)
+		return problems | BAD_RANGE;
 	boot_map_add(pvh->map, base, size, BOOT_INITRD, NUMA_NO_NODE, first ? "initrd" : "module");
 	if (first)
 		pvh->info->initrd = (struct boot_span){ base, size };
+	return problems;
+}
+
+/* As many entries of a list as can be read; the list is added to the map. */
+static const u8 *__init read_list(const struct pvh *pvh, u64 pa, u32 *count, size_t entry_len,
+				  const char *owner)
+{
+	const u8 *list = NULL;
+
+	while (*count && !(list = read_bytes(pvh, pa, *count * entry_len)))
+		--*count;
+	add_info(pvh, pa, *count * entry_len, owner);
+	return list;
 }
 
 static void __init read_modules(const struct pvh *pvh, u64 list, u32 given)
 {
-	u32 count = bounded(pvh, given, "PVH: more than 4096 modules; the rest is ignored.");
-	u32 i;
+	u32 count = given < MOST_ENTRIES ? given : MOST_ENTRIES;
+	const u8 *entries = read_list(pvh, list, &count, MODULE_LEN, "module list");
+	unsigned int problems = 0;
 
-	for (i = 0; i < count; i++) {
-		u64 pa = list + (u64)i * MODULE_LEN;
-		const u8 *entry = pa < list ? NULL : read_bytes(pvh, pa, MODULE_LEN);
-
-		if (!entry) {
-			say(pvh, "PVH: the module list cannot be read to its end.");
-			break;
-		}
-		read_module(pvh, entry, i == 0);
-	}
-	add_info(pvh, list, (u64)i * MODULE_LEN, "module list");
+	for (u32 i = 0; i < count; i++)
+		problems |= read_module(pvh, entries + i * MODULE_LEN, i == 0);
+	if (count < given)
+		say(pvh, "PVH: the module list is too long or cannot be read to its end.");
+	if (problems & BAD_TEXT)
+		say(pvh, "PVH: the command line of a module cannot be read.");
+	if (problems & BAD_RANGE)
+		say(pvh, "PVH: a module runs past the end of the address space; it is ignored.");
 }
 
 static int __init read_memory_map(const struct pvh *pvh, u64 table, u32 given)
 {
-	u32 count = bounded(pvh, given, "PVH: more than 4096 memory map entries; the rest is ignored.");
-	u32 i;
+	u32 count = given < MOST_ENTRIES ? given : MOST_ENTRIES;
+	const u8 *entries = read_list(pvh, table, &count, MEMORY_LEN, "memory map");
 
-	for (i = 0; i < count; i++) {
-		u64 pa = table + (u64)i * MEMORY_LEN;
-		const u8 *entry = pa < table ? NULL : read_bytes(pvh, pa, MEMORY_LEN);
-
-		if (!entry) {
-			say(pvh, "PVH: the memory map cannot be read to its end.");
-			break;
-		}
-		e820_translate(entry, MEMORY_LEN, MEMORY_LEN, pvh->map, pvh->note);
-	}
-	add_info(pvh, table, (u64)i * MEMORY_LEN, "memory map");
-	if (count == 0)
+	if (count < given)
+		say(pvh, "PVH: the memory map is too long or cannot be read to its end.");
+	if (!entries) {
 		say(pvh, "PVH: the memory map is empty.");
-	return i ? 0 : -EINVAL;
+		return -EINVAL;
+	}
+	e820_translate(entries, MEMORY_LEN, (size_t)count * MEMORY_LEN, pvh->map, pvh->note);
+	return 0;
 }
 
 static void __init read_command_line(const struct pvh *pvh, u64 pa)

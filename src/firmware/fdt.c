@@ -126,31 +126,38 @@ struct walk {
 	struct boot_map *map;
 	struct boot_info *info;
 	boot_note_fn note;
+	unsigned int notes;
 };
 
 /* ---- saying ---- */
 
-static void __init __attribute__((format(printf, 2, 3))) say(const struct walk *w, const char *fmt,
-							     ...)
+/* A tree of rubbish must not keep a slow console busy. */
+#define MAX_NOTES 32
+
+static void __init __attribute__((format(printf, 2, 3))) say(struct walk *w, const char *fmt, ...)
 {
 	char sentence[LINE_LEN];
 	va_list args;
 
-	if (!w->note)
+	if (!w->note || w->notes > MAX_NOTES)
 		return;
+	if (w->notes++ == MAX_NOTES) {
+		w->note("device tree: there is more to complain about.");
+		return;
+	}
 	va_start(args, fmt);
 	bootmem_vformat(sentence, sizeof(sentence), fmt, args);
 	va_end(args);
 	w->note(sentence);
 }
 
-static int __init damaged(const struct walk *w, const char *why)
+static int __init damaged(struct walk *w, const char *why)
 {
 	say(w, "device tree: %s at offset %#x; the rest is not read.", why, w->pos);
 	return -EINVAL;
 }
 
-static void __init complain(const struct walk *w, enum property_id id, const char *why)
+static void __init complain(struct walk *w, enum property_id id, const char *why)
 {
 	say(w, "device tree: property %s: %s, in node \"%s\".", property_names[id], why, w->name);
 }
@@ -202,7 +209,7 @@ static const struct property *__init find(const struct walk *w, enum property_id
 }
 
 /* The value as text, or NULL when it is absent or has no NUL. */
-static const char *__init find_text(const struct walk *w, enum property_id id)
+static const char *__init find_text(struct walk *w, enum property_id id)
 {
 	const struct property *p = find(w, id);
 	const char *text = p ? read_name(w, p->offset, p->offset + p->len) : NULL;
@@ -213,7 +220,7 @@ static const char *__init find_text(const struct walk *w, enum property_id id)
 }
 
 /* A value of exactly so many cells; false, after a complaint, when it is not that. */
-static bool __init find_number(const struct walk *w, enum property_id id, u32 cells, u64 *value)
+static bool __init find_number(struct walk *w, enum property_id id, u32 cells, u64 *value)
 {
 	const struct property *p = find(w, id);
 
@@ -233,7 +240,7 @@ static bool __init find_number(const struct walk *w, enum property_id id, u32 ce
 /* ---- lists of ranges ---- */
 
 /* How many (address, size) pairs a property holds, 0 after a complaint. */
-static u32 __init count_spans(const struct walk *w, enum property_id id, const struct level *bus)
+static u32 __init count_spans(struct walk *w, enum property_id id, const struct level *bus)
 {
 	const struct property *p = find(w, id);
 	u32 step;
@@ -253,7 +260,7 @@ static u32 __init count_spans(const struct walk *w, enum property_id id, const s
 }
 
 /* One pair; false, after a complaint, when it is empty or does not fit into 64 bits. */
-static bool __init find_span(const struct walk *w, enum property_id id, const struct level *bus,
+static bool __init find_span(struct walk *w, enum property_id id, const struct level *bus,
 			     u32 index, struct boot_span *span)
 {
 	u32 size_offset = 4U * bus->address_cells;
@@ -272,7 +279,7 @@ static bool __init find_span(const struct walk *w, enum property_id id, const st
 	return true;
 }
 
-static void __init add_spans(const struct walk *w, enum property_id id, const struct level *bus,
+static void __init add_spans(struct walk *w, enum property_id id, const struct level *bus,
 			     enum boot_kind kind, int nid, const char *owner)
 {
 	u32 count = count_spans(w, id, bus);
@@ -284,7 +291,7 @@ static void __init add_spans(const struct walk *w, enum property_id id, const st
 }
 
 /* Spans of a property into an array of the caller's; returns how many. */
-static unsigned int __init keep_spans(const struct walk *w, enum property_id id,
+static unsigned int __init keep_spans(struct walk *w, enum property_id id,
 				      const struct level *bus, struct boot_span *spans,
 				      unsigned int max)
 {
@@ -312,14 +319,14 @@ static const struct level *__init parent_of(const struct walk *w)
 	return &w->levels[w->depth - 2];
 }
 
-static bool __init enabled(const struct walk *w)
+static bool __init enabled(struct walk *w)
 {
 	const char *status = find(w, STATUS) ? find_text(w, STATUS) : "okay";
 
 	return status && (text_equal(status, "okay") || text_equal(status, "ok"));
 }
 
-static u8 __init cells(const struct walk *w, enum property_id id, u8 otherwise)
+static u8 __init cells(struct walk *w, enum property_id id, u8 otherwise)
 {
 	u64 value;
 
@@ -343,7 +350,7 @@ static void __init set_cells(struct walk *w)
 	level->size_cells = cells(w, SIZE_CELLS, 1);
 }
 
-static int __init node_id(const struct walk *w)
+static int __init node_id(struct walk *w)
 {
 	u64 value;
 
@@ -358,7 +365,7 @@ static int __init node_id(const struct walk *w)
 }
 
 /* Names prove nothing: there are memory-controller@... and ram@... nodes. */
-static void __init read_memory(const struct walk *w)
+static void __init read_memory(struct walk *w)
 {
 	const char *type = find(w, DEVICE_TYPE) ? find_text(w, DEVICE_TYPE) : NULL;
 	enum property_id where = find(w, USABLE_MEMORY) ? USABLE_MEMORY : REG;
@@ -371,7 +378,7 @@ static void __init read_memory(const struct walk *w)
 }
 
 /* A reservation without a place: the kernel chooses one. */
-static void __init read_dynamic(const struct walk *w)
+static void __init read_dynamic(struct walk *w)
 {
 	const struct level *bus = parent_of(w);
 	struct boot_dynamic d = { .name = w->name };
@@ -400,7 +407,7 @@ static void __init read_dynamic(const struct walk *w)
 	w->info->dynamic[w->info->nr_dynamic++] = d;
 }
 
-static void __init read_reserved(const struct walk *w)
+static void __init read_reserved(struct walk *w)
 {
 	enum boot_kind kind = find(w, NO_MAP) ? BOOT_NOMAP : BOOT_RESERVED;
 
@@ -413,14 +420,14 @@ static void __init read_reserved(const struct walk *w)
 }
 
 /* Four bytes or eight, whatever the cells are: QEMU writes 4, U-Boot 8. */
-static bool __init find_address(const struct walk *w, enum property_id id, u64 *value)
+static bool __init find_address(struct walk *w, enum property_id id, u64 *value)
 {
 	const struct property *p = find(w, id);
 
 	return find_number(w, id, p && p->len == 4 ? 1 : 2, value);
 }
 
-static void __init read_initrd(const struct walk *w)
+static void __init read_initrd(struct walk *w)
 {
 	u64 start, end;
 
@@ -441,7 +448,7 @@ static void __init read_initrd(const struct walk *w)
 	boot_map_add(w->map, start, end - start, BOOT_INITRD, NUMA_NO_NODE, "initrd");
 }
 
-static void __init read_chosen(const struct walk *w)
+static void __init read_chosen(struct walk *w)
 {
 	if (find(w, BOOTARGS))
 		w->info->command_line = find_text(w, BOOTARGS);
@@ -674,7 +681,7 @@ static bool __init is_ram(const struct boot_map *map, u64 addr)
 }
 
 /* QEMU writes 32 bits of the address even on machines whose RAM begins at 1 TiB. */
-static void __init check_initrd(const struct walk *w)
+static void __init check_initrd(struct walk *w)
 {
 	const struct boot_span *initrd = &w->info->initrd;
 

@@ -331,6 +331,24 @@ static void odd_memory(void)
 	CHECK_EQ(notes_count(), 4);
 }
 
+/* A tree of rubbish does not flood the console. */
+static void many_notes(void)
+{
+	struct boot_span spans[1000] = { 0 };
+
+	root(2, 2);
+	fdt_node(&b, "memory@1");
+	fdt_text(&b, "device_type", "memory");
+	fdt_ranges(&b, "reg", 2, 2, spans, 1000);
+	fdt_end(&b);
+	memory("memory@2", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(GIB, MIB));
+	CHECK_EQ(notes_count(), 33);
+	CHECK_TEXT(notes(), "there is more to complain about");
+}
+
 /* ---- reservations ---- */
 
 static void row_45_memreserve(void)
@@ -1040,6 +1058,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "linux,usable-memory", usable_memory },
 	{ "numa-node-id", numa },
 	{ "memory nodes that make no sense", odd_memory },
+	{ "the number of sentences is bounded", many_notes },
 	{ "chosen", chosen },
 	{ "blob at any address", unaligned_blob },
 	{ "versions", versions },

@@ -13,9 +13,12 @@ bootmem-core := \
 	src/memblock/debug.c \
 	src/memblock/early_res.c \
 	src/memblock/iterate.c \
+	src/memblock/limits.c \
 	src/memblock/memblock.c \
 	src/memblock/memtest.c \
 	src/memblock/misfit.c \
+	src/memblock/owners.c \
+	src/memblock/query.c \
 	src/memblock/region.c \
 	src/memblock/reserve_mem.c \
 	src/page/free_all.c \

@@ -114,26 +114,25 @@ static bool __init_memblock wanted(const struct request *req, unsigned long memo
 }
 
 /* A gap was too small: count it, and leave a note when the stretch gets long. */
-static void __init_memblock pass_gap(struct passed *p, const struct gap *g, phys_addr_t from,
-				     phys_addr_t to, phys_addr_t align)
+static bool __init_memblock pass_gap(struct passed *p, phys_addr_t room)
 {
 	p->gaps++;
-	p->largest = max_phys(p->largest, usable(g->base, g->end, align));
-	if (p->gaps >= misfit_grain())
-		note_passed(p, from, to, align);
+	p->largest = max_phys(p->largest, room);
+	return p->gaps >= misfit_grain();
 }
 
 static phys_addr_t __init_memblock find_top_down(const struct request *req, unsigned long *at)
 {
-	phys_addr_t start = req->end - req->size, addr;
+	phys_addr_t start = req->end - req->size, until = PHYS_ADDR_MAX, addr, room;
 	struct passed passed = { 0, start + 1, 0 };
-	phys_addr_t ruled_out;
 	bool there = false;
 	struct gap g;
 
 	for (;;) {
-		ruled_out = start;
-		if (misfit_jump_down(&ruled_out, req->size, req->align)) {
+		phys_addr_t ruled_out = start;
+
+		if (start < until &&
+		    misfit_jump_down(&ruled_out, req->size, req->align, &until)) {
 			note_passed(&passed, start + 1, passed.edge, req->align);
 			if (ruled_out <= req->start)
 				return 0;
@@ -146,18 +145,18 @@ static phys_addr_t __init_memblock find_top_down(const struct request *req, unsi
 		there = true;
 		if (!gap_at_or_below(&g, start, req->start))
 			break;
-		addr = fit_below(&g, start, req);
-		if (addr || usable(g.base, g.end, req->align) >= req->size) {
+		room = usable(g.base, g.end, req->align);
+		if (room >= req->size) {
+			addr = fit_below(&g, start, req);
 			note_passed(&passed, g.end, passed.edge, req->align);
 			if (addr && wanted(req, g.memory - 1)) {
 				*at = g.reserved;
 				return addr;
 			}
 			passed.edge = g.base; /* it would fit others: no note may cover it */
-		} else {
-			pass_gap(&passed, &g, g.base, passed.edge, req->align);
-			if (!passed.gaps)
-				passed.edge = g.base;
+		} else if (pass_gap(&passed, room)) {
+			note_passed(&passed, g.base, passed.edge, req->align);
+			passed.edge = g.base;
 		}
 		if (g.base <= req->start)
 			break;
@@ -194,25 +193,29 @@ static bool __init_memblock gap_at_or_above(struct gap *g, phys_addr_t start)
 
 static phys_addr_t __init_memblock find_bottom_up(const struct request *req, unsigned long *at)
 {
-	phys_addr_t start = req->start, last = req->end - req->size, addr, ruled_out;
+	phys_addr_t start = req->start, last = req->end - req->size, until = 0, addr, room;
 	struct passed passed = { 0, start, 0 };
-	struct gap g = { .memory = region_find(&memblock.memory, start),
-			 .reserved = region_find(&memblock.reserved, start) };
+	bool there = false;
+	struct gap g;
 
 	while (start <= last) {
-		ruled_out = start;
-		if (misfit_jump_up(&ruled_out, req->size, req->align)) {
+		phys_addr_t ruled_out = start;
+
+		if (start >= until &&
+		    misfit_jump_up(&ruled_out, req->size, req->align, &until)) {
 			note_passed(&passed, passed.edge, start, req->align);
 			passed.edge = start = ruled_out;
+			there = false;
+		}
+		if (!there) {
 			g.memory = region_find(&memblock.memory, start);
 			g.reserved = region_find(&memblock.reserved, start);
-			continue;
 		}
-		if (!gap_at_or_above(&g, start))
+		there = true;
+		if (!gap_at_or_above(&g, start) || g.base > last)
 			break;
-		if (g.base > last)
-			break;
-		if (usable(g.base, g.end, req->align) >= req->size) {
+		room = usable(g.base, g.end, req->align);
+		if (room >= req->size) {
 			addr = phys_align_up(g.base, req->align);
 			if (addr > last)
 				break;
@@ -222,10 +225,9 @@ static phys_addr_t __init_memblock find_bottom_up(const struct request *req, uns
 				return addr;
 			}
 			passed.edge = g.end; /* it would fit others: no note may cover it */
-		} else {
-			pass_gap(&passed, &g, passed.edge, g.end, req->align);
-			if (!passed.gaps)
-				passed.edge = g.end;
+		} else if (pass_gap(&passed, room)) {
+			note_passed(&passed, passed.edge, g.end, req->align);
+			passed.edge = g.end;
 		}
 		start = g.end;
 	}

@@ -3,7 +3,10 @@
  * internal.h - what the files of the region core share.
  *
  *	region.c	one array: find, add, cut, recolour; never allocates
- *	memblock.c	both arrays: public changes and queries, growth, owners
+ *	memblock.c	both arrays: add, remove, reserve, free, attributes; growth
+ *	limits.c	trim, limit, cap
+ *	query.c		questions
+ *	owners.c	for whom memory is reserved
  *	alloc.c		search and placement
  *	misfit.c	what the search knows not to fit
  *	iterate.c	walks
@@ -61,6 +64,9 @@ long region_add_slots(const struct memblock_type *type, struct slice at, struct 
 		      struct region_attr attr);
 void region_add(struct memblock_type *type, struct slice at, struct span s,
 		struct region_attr attr);
+/* The same for a span that shares no byte with a region and belongs at index i; false = no slot. */
+bool region_insert(struct memblock_type *type, unsigned long i, struct span s,
+		   struct region_attr attr);
 
 long region_cut_slots(const struct memblock_type *type, struct slice at, struct span s);
 void region_cut(struct memblock_type *type, struct slice at, struct span s);
@@ -84,36 +90,100 @@ struct memblock_region *region_storage(const struct memblock_type *type);
 /* Forget it: the array was reset by hand. */
 void region_forget_storage(const struct memblock_type *type);
 
-/* ---- memblock.c ---- */
+/* ---- owners.c ---- */
 
 /* Owners ride in an array of their own; flags of a region are a number of a name. */
 extern struct memblock_type memblock_owners;
+
+void memblock_set_owner(struct span s, const char *owner);
+void memblock_clear_owner(struct span s);
+void memblock_forget_owners(void);
+
+/* The range with one name that holds addr; false when it has none. */
+bool memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size);
+
+/* ---- memblock.c ---- */
+
+/* What the arrays looked like when this library was last done with them. */
+struct glance {
+	unsigned long cnt;
+	phys_addr_t total_size;
+	const struct memblock_region *regions;
+};
+
+extern struct glance memblock_seen_memory, memblock_seen_reserved;
+
+static inline struct glance glance_at(const struct memblock_type *type)
+{
+	return (struct glance){ type->cnt, type->total_size, type->regions };
+}
+
+static inline bool looks_like(const struct memblock_type *type, const struct glance *seen)
+{
+	return type->cnt == seen->cnt && type->total_size == seen->total_size &&
+	       type->regions == seen->regions;
+}
+
+/* The struct is as this library wants it now; remember. */
+static inline void memblock_remember(void)
+{
+	memblock_seen_memory = glance_at(&memblock.memory);
+	memblock_seen_reserved = glance_at(&memblock.reserved);
+}
+
+/* The struct was changed by hand: nothing that was derived from it holds. */
+void memblock_start_anew(void);
 
 /*
  * Notices that the public struct was reset by hand and forgets what was derived from
  * it. To be called by every public function that uses derived state.
  */
-void memblock_sync(void);
-/* The struct is as this library wants it now; remember. */
-void memblock_remember(void);
+static inline void memblock_sync(void)
+{
+	if (!looks_like(&memblock.memory, &memblock_seen_memory) ||
+	    !looks_like(&memblock.reserved, &memblock_seen_reserved))
+		memblock_start_anew();
+}
+
 /* Is any RAM marked MEMBLOCK_MIRROR? Valid after memblock_sync(). */
 extern bool memblock_mirrored;
 
 /* Take [addr, addr + size), which is free and belongs at index at of reserved. */
 bool memblock_take(phys_addr_t addr, phys_addr_t size, unsigned long at);
 
-/* The range with one name that holds addr; false when it has none. */
-bool memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size);
+/*
+ * Add to or cut out of any array, which grows if it must. When it cannot: false, nothing
+ * has changed. avoid: no new array may lie there.
+ */
+bool memblock_try_add(struct memblock_type *type, struct span s, struct region_attr attr,
+		      struct span avoid);
+bool memblock_try_cut(struct memblock_type *type, struct span s, struct span avoid);
+#define AVOID_NOTHING ((struct span){ 0, 0 })
 
 /* The memory of a grown array; false when the array is not in memory of its own. */
 bool memblock_grown_array(struct memblock_type *type, phys_addr_t *base, phys_addr_t *size);
 
 /* After hand-over changes panic; after discard queries do, too. */
+extern bool memblock_is_sealed, memblock_is_discarded;
+
 void memblock_seal(void);
 bool memblock_sealed(void);
-void memblock_assert_open(const char *call);
 void memblock_set_discarded(void);
-void memblock_assert_kept(const char *call);
+_Noreturn void memblock_die_sealed(const char *call);
+void memblock_die_discarded(const char *call);
+
+static inline void memblock_assert_open(const char *call)
+{
+	memblock_sync();
+	if (memblock_is_sealed)
+		memblock_die_sealed(call);
+}
+
+static inline void memblock_assert_kept(const char *call)
+{
+	if (memblock_is_discarded)
+		memblock_die_discarded(call);
+}
 
 /* ---- alloc.c ---- */
 
@@ -140,10 +210,11 @@ struct misfit {
 
 /*
  * Move a start that is still possible past everything that is known not to fit: down to
- * the lowest address that is ruled out, or up to the first that is not. False: look here.
+ * the lowest address that is ruled out, or up to the first that is not. False: look
+ * here; there is no need to ask again before the search has come below (up: to) *until.
  */
-bool misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align);
-bool misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align);
+bool misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
+bool misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
 /* May be dropped when it says little. */
 void misfit_learn(const struct misfit *m);
 /* Gaps that one note should cover at most. */

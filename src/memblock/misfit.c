@@ -63,28 +63,44 @@ static bool __init_memblock rules_out(const struct misfit *note, phys_addr_t siz
 	return size >= note->size && align >= note->align;
 }
 
-bool __init_memblock misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align)
+bool __init_memblock misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align,
+				      phys_addr_t *until)
 {
-	unsigned long i = count ? find_note(*addr) : 0;
+	unsigned long i = find_note(*addr);
 
-	if (i == count || notes[i].from > *addr || !rules_out(&notes[i], size, align))
+	if (i == count || notes[i].from > *addr) {
+		*until = i > 0 ? notes[i - 1].to : 0;
 		return false;
+	}
+	if (!rules_out(&notes[i], size, align)) {
+		*until = notes[i].from;
+		return false;
+	}
 	while (i > 0 && notes[i - 1].to == notes[i].from && rules_out(&notes[i - 1], size, align))
 		i--;
 	*addr = notes[i].from;
+	*until = *addr;
 	return true;
 }
 
-bool __init_memblock misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align)
+bool __init_memblock misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align,
+				    phys_addr_t *until)
 {
-	unsigned long i = count ? find_note(*addr) : 0;
+	unsigned long i = find_note(*addr);
 
-	if (i == count || notes[i].from > *addr || !rules_out(&notes[i], size, align))
+	if (i == count || notes[i].from > *addr) {
+		*until = i < count ? notes[i].from : PHYS_ADDR_MAX;
 		return false;
+	}
+	if (!rules_out(&notes[i], size, align)) {
+		*until = notes[i].to;
+		return false;
+	}
 	while (i + 1 < count && notes[i].to == notes[i + 1].from &&
 	       rules_out(&notes[i + 1], size, align))
 		i++;
 	*addr = notes[i].to;
+	*until = *addr;
 	return true;
 }
 

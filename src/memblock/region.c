@@ -318,11 +318,40 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 	}
 }
 
+bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, struct span s,
+				   struct region_attr attr)
+{
+	bool left = ends_at(type, i - 1, s.base, attr), right = starts_at(type, i, s.end, attr);
+	struct memblock_region *r = &type->regions[i];
+
+	if (!left && !right && type->cnt == type->max)
+		return false;
+	type->total_size += span_size(s);
+	if (left && right) {
+		r[-1].size += span_size(s) + r->size;
+		close_slots(type, i, 1);
+	} else if (left) {
+		r[-1].size += span_size(s);
+	} else if (right) {
+		r->base = s.base;
+		r->size += span_size(s);
+	} else {
+		open_slots(type, i, 1);
+		type->regions[i] = make_region(s, attr);
+	}
+	return true;
+}
+
 void __init_memblock region_add(struct memblock_type *type, struct slice at, struct span s,
 				struct region_attr attr)
 {
-	unsigned long left_over, hi = widen_neighbours(type, at, s, attr, &left_over);
+	unsigned long left_over, hi;
 
+	if (at.lo == at.hi) {
+		region_insert(type, at.lo, s, attr);
+		return;
+	}
+	hi = widen_neighbours(type, at, s, attr, &left_over);
 	if (left_over)
 		fill_gaps(type, hi, s, attr, left_over);
 }

@@ -6,9 +6,9 @@
  * that the words come from memory and not from a cache. Words that differ are reserved,
  * joined to ranges.
  *
- * A reservation may let the array of reservations grow: its new memory is taken out of
- * what is being tested, and its old memory joins that without holding the pattern. When
- * the array has moved, what is left above is therefore written again. It moves
+ * A reservation may let the array of reservations, or that of owners, grow: its new memory
+ * is taken out of what is being tested, and its old memory joins that without holding the
+ * pattern. When one has moved, what is left above is therefore written again. They move
  * O(log bad ranges) times. Memory is touched in chunks, so that a range that is mapped in
  * part is tested in part.
  */
@@ -117,11 +117,12 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
 /*
  * Read back all free memory in [from, end). Bad words are reserved at once, before an
  * array can be put on them; the report joins those that touch across chunks.
- * Return: end; or where to go on writing, when the array of reservations has moved.
+ * Return: end; or where to go on writing, when an array has moved.
  */
 static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
 {
-	const struct memblock_region *array = memblock.reserved.regions;
+	const struct memblock_region *reserved = memblock.reserved.regions;
+	const struct memblock_region *owners = memblock_owners.regions;
 	struct span chunk, bad = { 0, 0 };
 
 	while (next_chunk(from, end, &chunk)) {
@@ -136,7 +137,7 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 			bad.base = more.base;
 		}
 		bad.end = more.end;
-		if (memblock.reserved.regions != array) {
+		if (memblock.reserved.regions != reserved || memblock_owners.regions != owners) {
 			end = from;
 			break;
 		}

@@ -444,7 +444,7 @@ static void report_pictures(void)
 	limit_to_home();
 	hand_over(one_zone());
 	CHECK_TEXT(test_log(), "  node 0 |#.......rrrrrrrrnnnnnnnn");
-	CHECK_TEXT(test_log(), "--------------------------------");
+	CHECK_TEXT(test_log(), "........--------------------");
 	CHECK_TEXT(test_log(), "Zones:\n  node 0 Normal");
 	CHECK_TEXT(test_log(), "Page structs: ");
 }

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The audit notices every page that goes astray: what hand_over() does, with something
+ * done to the arrays in between.
+ */
+#include <page/internal.h>
+
+#include <bootmem/setup.h>
+
+#include "../suites/pages.h"
+
+/* Free, reserved, kernel and NOMAP pages; the rest is for page structs. */
+static void build(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	reserve_pages(4, 4);
+	memblock_reserve_named(pfn_phys(HOME + 20), pfn_phys(3) + 1, "kernel");
+	memblock_mark_nomap(pfn_phys(HOME + 30), pfn_phys(2));
+	limit_to_home();
+	free_area_init(one_zone());
+}
+
+static struct memblock_region *reserved_at(unsigned long page)
+{
+	struct memblock_region *r;
+
+	for_each_reserved_mem_region(r)
+		if (r->base == pfn_phys(HOME + page))
+			return r;
+	return NULL;
+}
+
+static struct page_census begin(void)
+{
+	struct page_census census;
+
+	build();
+	page_take_census(&census);
+	CHECK_EQ(census.ram, HOME_PAGES);
+	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 4);
+	CHECK_EQ(census.pages[PAGE_CLASS_NOMAP], 2);
+	CHECK_EQ(census.pages[PAGE_CLASS_FREE] + census.pages[PAGE_CLASS_RESERVED], HOME_PAGES - 6);
+	return census;
+}
+
+static void all_is_well(void)
+{
+	struct page_census census = begin();
+
+	memblock_free_all();
+	CHECK_EQ(memblock_pages_handed_over(), census.pages[PAGE_CLASS_FREE]);
+	page_audit(&census);
+	page_audit(&census);
+}
+
+static void reserved_while_handing_over(void)
+{
+	struct page_census census = begin();
+
+	memblock_reserve(pfn_phys(HOME + 10), 1);
+	memblock_free_all();
+	CHECK_PANIC(page_audit(&census), "that is 1 too many");
+}
+
+static void freed_while_handing_over(void)
+{
+	struct page_census census = begin();
+
+	memblock_phys_free(pfn_phys(HOME + 5), PAGE_SIZE);
+	memblock_free_all();
+	CHECK_PANIC(page_audit(&census), "that is 1 too few");
+}
+
+/* The array changed after the walk: the page is neither reserved nor handed over. */
+static void reservation_lost(void)
+{
+	struct page_census census = begin();
+
+	memblock_free_all();
+	reserved_at(4)->size -= PAGE_SIZE;
+	CHECK_PANIC(page_audit(&census), "reserved are");
+}
+
+/* Reserved while the walk went by, and not any more. */
+static void page_stolen(void)
+{
+	struct page_census census = begin();
+
+	memblock_reserve(pfn_phys(HOME + 10), pfn_phys(2));
+	memblock_free_all();
+	reserved_at(10)->size = 0;
+	CHECK_PANIC(page_audit(&census), "handed over were ");
+	CHECK_TEXT(test_panic_text(), "that is 2 too few");
+}
+
+static void memory_appears(void)
+{
+	struct page_census census = begin();
+
+	memblock_free_all();
+	memblock.memory.regions[memblock.memory.cnt - 1].size += PAGE_SIZE;
+	CHECK_PANIC(page_audit(&census), "RAM has");
+}
+
+static void zone_miscounts(void)
+{
+	struct page_census census = begin();
+
+	memblock_free_all();
+	NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages--;
+	CHECK_PANIC(page_audit(&census), "zones were given");
+	NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages++;
+	NODE_DATA(0)->node_zones[ZONE_NORMAL].present_pages++;
+	CHECK_PANIC(page_audit(&census), "zones have");
+}
+
+/* Memory that free_area_init() does not know of cannot reach a zone. */
+static void page_without_struct(void)
+{
+	build();
+	memblock_add(pfn_phys(HOME + HOME_PAGES), PAGE_SIZE);
+	CHECK_PANIC(memblock_free_all(), "has no page struct");
+}
+
+/* Classes by byte: which reservation a page counts to, whatever the order. */
+static void precedence(void)
+{
+	struct page_census census;
+	phys_addr_t base = pfn_phys(HOME);
+
+	add_pages(0, 16, NUMA_NO_NODE);
+	memblock_reserve_named(base + PAGE_SIZE / 2, 8, "somebody");
+	memblock_reserve_named(base + PAGE_SIZE / 2 + 64, 8, "kernel");	/* page 0: both */
+	memblock_reserve_named(base + 2 * PAGE_SIZE + 8, PAGE_SIZE, "kernel");	/* pages 2, 3 */
+	memblock_reserve_named(base + 3 * PAGE_SIZE + 64, PAGE_SIZE, "somebody"); /* 3, 4 */
+	memblock_reserve_named(base + 4 * PAGE_SIZE + 128, 1, "kernel");	  /* 4 */
+	memblock_reserve_named(base + 6 * PAGE_SIZE, PAGE_SIZE, "kernels"); /* another name */
+	memblock_mark_nomap(base + 10 * PAGE_SIZE, PAGE_SIZE);
+	memblock_reserve(base + 10 * PAGE_SIZE, PAGE_SIZE); /* NOMAP all the same */
+	memblock_reserve(base - PAGE_SIZE, PAGE_SIZE);	    /* no RAM */
+	page_take_census(&census);
+	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 4);
+	CHECK_EQ(census.pages[PAGE_CLASS_RESERVED], 1);
+	CHECK_EQ(census.pages[PAGE_CLASS_NOMAP], 1);
+	CHECK_EQ(census.pages[PAGE_CLASS_FREE], 10);
+	CHECK_EQ(census.ram, 16);
+}
+
+/* What firmware promised counts, to the byte. */
+static void promised(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	limit_to_home();
+	setup_ram_bytes = (HOME_PAGES << PAGE_SHIFT) + 5000;
+	hand_over(one_zone());
+	CHECK_TEXT(test_log(), "; 5000 bytes lost to rounding\n");
+	CHECK_TEXT(test_log(), "K reserved, 4K lost to rounding)\n");
+	CHECK_EQ(setup_ram_bytes, 0);
+}
+
+const struct suite suite_audit = { "audit", (const struct test_case[]){
+	{ "nothing astray", all_is_well },
+	{ "a page is reserved between census and hand-over", reserved_while_handing_over },
+	{ "a page is freed between census and hand-over", freed_while_handing_over },
+	{ "a reservation shrinks after hand-over", reservation_lost },
+	{ "pages are stolen", page_stolen },
+	{ "memory appears", memory_appears },
+	{ "a zone miscounts", zone_miscounts },
+	{ "a page has no struct", page_without_struct },
+	{ "the class of a page that several ranges touch", precedence },
+	{ "promised bytes", promised },
+	{ 0 },
+} };

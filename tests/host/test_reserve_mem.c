@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* reserve_mem_add() and reserve_mem_find_by_name(). */
+#include <bootmem/memblock.h>
+
+#include "../suites/test.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static phys_addr_t base, size;
+
+static void found_again(void)
+{
+	char name[] = "trace";
+
+	memblock_add(test_memory, 0x100000);
+	CHECK_EQ(reserve_mem_add(name, 0x3000, 0x10000), 0);
+	name[0] = 'X'; /* the table has its own copy */
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	CHECK_EQ(size, 0x3000);
+	CHECK_EQ(base, test_memory + 0xf0000);
+	CHECK(memblock_is_region_reserved(base, size));
+	CHECK_EQ(memblock.reserved.total_size, 0x3000);
+	CHECK_TEXT(memblock_owner(base), "trace");
+	CHECK_TEXT(memblock_owner(base + size - 1), "trace");
+	CHECK_EQ(reserve_mem_find_by_name("Xrace", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trac", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("traces", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("", &base, &size), 0);
+}
+
+static void refused(void)
+{
+	static const struct {
+		const char *name;
+		phys_addr_t size, align;
+		int err;
+	} rows[] = {
+		{ NULL, 1, 0, -EINVAL },
+		{ "", 1, 0, -EINVAL },
+		{ "sixteen letters!", 1, 0, -EINVAL },
+		{ "zero", 0, 0, -EINVAL },
+		{ "align", 1, 3, -EINVAL },
+		{ "huge", 0x100001, 0, -ENOMEM },
+		{ "first", 1, 0, -EBUSY },
+	};
+
+	memblock_add(test_memory, 0x100000);
+	CHECK_EQ(reserve_mem_add("first", 1, 0), 0);
+	for (unsigned int i = 0; i < LENGTH(rows); i++)
+		CHECK_EQ(reserve_mem_add(rows[i].name, rows[i].size, rows[i].align), rows[i].err);
+	CHECK_EQ(memblock.reserved.total_size, 1);
+	CHECK_EQ(reserve_mem_add("fifteen letters", 1, 0), 0);
+	CHECK_EQ(reserve_mem_find_by_name("fifteen letters", &base, &size), 1);
+	CHECK_EQ(size, 1);
+}
+
+static void eight_names(void)
+{
+	char name[] = "name 0";
+
+	memblock_add(test_memory, 0x100000);
+	for (; name[5] < '8'; name[5]++)
+		CHECK_EQ(reserve_mem_add(name, 0x100, 0), 0);
+	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), -ENOSPC);
+	CHECK_EQ(memblock.reserved.total_size, 0x800);
+	/* What is given back makes room. */
+	CHECK_EQ(reserve_mem_find_by_name("name 3", &base, &size), 1);
+	memblock_phys_free(base, size);
+	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), 0);
+	CHECK_EQ(reserve_mem_find_by_name("ninth", &base, &size), 1);
+	CHECK_EQ(reserve_mem_find_by_name("name 3", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("name 7", &base, &size), 1);
+	/* Eight neighbours are one region and keep eight owners. */
+	CHECK_EQ(memblock.reserved.cnt, 1);
+	CHECK_TEXT(memblock_owner(base), "name 7");
+}
+
+const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[]){
+	{ "found by name, the name is the owner", found_again },
+	{ "what is refused, and changes nothing", refused },
+	{ "eight names", eight_names },
+	{ 0 },
+} };

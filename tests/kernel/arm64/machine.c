@@ -32,15 +32,22 @@ void machine_putc(char c)
 	*uart(0) = (u8)c;
 }
 
+/* On its own: a call between the assignments and the instruction would change x0. */
+static void semihosting(u64 operation, const u64 *block)
+{
+	register u64 x0 __asm__("x0") = operation;
+	register const u64 *x1 __asm__("x1") = block;
+
+	__asm__ volatile("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");
+}
+
 void machine_exit(enum exit_code code)
 {
-	u64 block[2] = { EXIT_REASON, code };
-	register u64 x0 __asm__("x0") = SYS_EXIT;
-	register u64 x1 __asm__("x1") = (u64)block;
+	const u64 block[2] = { EXIT_REASON, code };
 
 	while (*uart(UART_FLAGS) & FLAG_BUSY)
 		;
-	__asm__ volatile("hlt #0xf000" : "+r"(x0) : "r"(x1) : "memory");
+	semihosting(SYS_EXIT, block);
 	for (;;)
 		__asm__ volatile("wfi");
 }

@@ -121,6 +121,40 @@ static bool __init_memblock pass_gap(struct passed *p, phys_addr_t room)
 	return p->gaps >= misfit_grain();
 }
 
+/* Below this there is no start in the same region of memory. */
+static phys_addr_t __init_memblock lowest_start(const struct gap *g, const struct request *req)
+{
+	return max_phys(req->start, memblock.memory.regions[g->memory - 1].base);
+}
+
+/*
+ * The common case, many small gaps between reservations in one region of memory, in a
+ * tight loop: goes down from a gap that was too small while the next one is, too, and
+ * lies above stop.
+ */
+static void __init_memblock pass_small_gaps(struct gap *g, const struct request *req,
+					    phys_addr_t stop, struct passed *p)
+{
+	const struct memblock_region *r = memblock.reserved.regions;
+	unsigned long i = g->reserved, left = misfit_grain() - p->gaps;
+	phys_addr_t base, room, largest = p->largest;
+
+	for (; i > 1 && left > 1; i--, left--) {
+		base = region_end(&r[i - 2]);
+		if (base <= stop)
+			break;
+		room = usable(base, r[i - 1].base, req->align);
+		if (room >= req->size)
+			break;
+		largest = max_phys(largest, room);
+	}
+	if (i < g->reserved)
+		g->base = region_end(&r[i - 1]);
+	p->gaps += g->reserved - i;
+	p->largest = largest;
+	g->reserved = i;
+}
+
 static phys_addr_t __init_memblock find_top_down(const struct request *req, unsigned long *at)
 {
 	phys_addr_t start = req->end - req->size, until = PHYS_ADDR_MAX, addr, room;
@@ -157,6 +191,8 @@ static phys_addr_t __init_memblock find_top_down(const struct request *req, unsi
 		} else if (pass_gap(&passed, room)) {
 			note_passed(&passed, g.base, passed.edge, req->align);
 			passed.edge = g.base;
+		} else {
+			pass_small_gaps(&g, req, max_phys(until, lowest_start(&g, req)), &passed);
 		}
 		if (g.base <= req->start)
 			break;

@@ -10,9 +10,9 @@
  *	notes	 |--- size 100 ---|-- size 40 --|      |----- size 100 -----|
  *	gaps	 .  .   .     . .    .  .  .  .   XXXX     .    .  .  .
  *
- * Notes are disjoint and sorted. Notes that touch are joined when that weakens neither, or
- * when they cover few gaps; so each stretch of `grain` gaps has a note about as strong as
- * its own gaps allow, a kind of index. Memory that is given back weakens the note about
+ * Notes are disjoint and sorted. Notes that touch are joined while they cover
+ * few gaps; so each stretch of `grain` gaps has a note about as strong as its own gaps
+ * allow, a kind of index. Memory that is given back weakens the note about
  * the stretch that it lies in. When the table is full the grain doubles. A lost note
  * costs time, never correctness.
  *
@@ -120,7 +120,7 @@ static bool __init_memblock joins_next(unsigned long i)
 	const struct misfit *a = &notes[i], *b = &notes[i + 1];
 
 	return i + 1 < count && a->to == b->from && a->align == b->align &&
-	       (a->size == b->size || a->gaps + b->gaps <= grain);
+	       a->gaps + b->gaps <= grain;
 }
 
 static void __init_memblock join_next(unsigned long i)
@@ -196,34 +196,11 @@ void __init_memblock misfit_learn(const struct misfit *m)
 		join_next(lo - 1);
 }
 
-/* A long note is cut in two around [from, to); what is left of it still holds. */
-static void __init_memblock cut_note(unsigned long i, phys_addr_t from, phys_addr_t to)
-{
-	struct misfit rest[2] = { notes[i], notes[i] };
-	unsigned long lower = notes[i].from < from, upper = notes[i].to > to;
-
-	rest[0].to = from;
-	rest[1].from = to;
-	rest[0].gaps = rest[1].gaps = notes[i].gaps / 2;
-	replace(i, 1, lower ? rest : rest + 1, lower + upper);
-}
-
 void __init_memblock misfit_forget(phys_addr_t from, phys_addr_t to, phys_addr_t size)
 {
-	phys_addr_t at = from, next;
-	unsigned long i;
+	unsigned long i = count ? find_note(from) : 0;
 
-	make_room();
-	while (at < to) {
-		i = find_note(at);
-		if (i == count || notes[i].from >= to)
-			break;
-		next = notes[i].to;
-		if (size >= notes[i].size && notes[i].gaps <= grain && size < PHYS_ADDR_MAX) {
-			notes[i].size = size + 1;
-		} else if (size >= notes[i].size) {
-			cut_note(i, from, to);
-		}
-		at = next;
-	}
+	for (; i < count && notes[i].from < to; i++)
+		if (size >= notes[i].size)
+			notes[i].size = size < PHYS_ADDR_MAX ? size + 1 : size;
 }

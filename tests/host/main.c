@@ -123,6 +123,11 @@ void mock_note(const char *fmt, ...)
 	printf("\n");
 }
 
+unsigned long mock_failures(void)
+{
+	return totals->failed;
+}
+
 unsigned long mock_steps(unsigned long usual)
 {
 	const char *given = getenv("TEST_STEPS");

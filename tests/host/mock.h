@@ -27,6 +27,9 @@ extern bool mock_movable_node;
 /* Length of a random test: usual, unless TEST_STEPS=n says otherwise. */
 unsigned long mock_steps(unsigned long usual);
 
+/* Checks that have failed so far: a random test stops and tells its story. */
+unsigned long mock_failures(void);
+
 /* What is to be read with the results: an indented line of its own. */
 void mock_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

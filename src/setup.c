@@ -53,7 +53,7 @@ char *__init setup_command_line(void)
 	return command_line;
 }
 
-static void __init read_command_line(struct boot_map *firmware, const struct setup_policy *policy)
+static void __init read_command_line(struct boot_map *firmware)
 {
 	const char *text = boot_info.command_line ? boot_info.command_line : "";
 	int n = bootmem_format(command_line, sizeof(command_line), "%s", text);
@@ -62,8 +62,6 @@ static void __init read_command_line(struct boot_map *firmware, const struct set
 		bootmem_warn("the command line is cut after %d characters", n);
 	boot_info.command_line = command_line;
 	cmdline_translate(command_line, firmware, &boot_options, boot_note);
-	if (policy->limit_by_address && boot_options.limit)
-		boot_map_remove(firmware, boot_options.limit, ~0ULL, BOOT_RAM);
 	memblock_set_debug(boot_options.debug);
 }
 
@@ -194,13 +192,15 @@ static void __init keep_what_is_in_use(void)
 
 static void __init apply_limits(const struct setup_policy *policy)
 {
-	bool by_amount = !policy->limit_by_address && boot_options.limit;
+	phys_addr_t limit = clamp_phys(boot_options.limit);
 
-	if (!boot_info.nr_usable && !by_amount)
+	if (!boot_info.nr_usable && !limit)
 		return;
 	keep_usable();
-	if (by_amount)
-		memblock_mem_limit_remove_map(clamp_phys(boot_options.limit));
+	if (limit && policy->limit_by_address)
+		memblock_remove(limit, PHYS_ADDR_MAX - limit);
+	else if (limit)
+		memblock_mem_limit_remove_map(limit);
 	keep_what_is_in_use();
 }
 
@@ -269,7 +269,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 {
 	u64 lost;
 
-	read_command_line(firmware, policy);
+	read_command_line(firmware);
 	sweep(firmware, policy);
 	print_map();
 	fill_memblock();

@@ -46,7 +46,7 @@ extern struct memory_options boot_options; /* the command line's memory options 
  *
  * Translates, applies the command line, sweeps, adds all RAM to memblock, reserves
  * everything in use, by name, and allows the arrays to grow. mem=N removes RAM above
- * address N on x86 and keeps the first N bytes of RAM on ARM.
+ * address N on x86 and keeps the first N bytes of RAM on ARM; what is in use stays RAM.
  * Before: bootmem_phys_to_virt() works for the image and for what firmware left, and
  * memblock_set_current_limit() says how far.
  *

@@ -180,7 +180,8 @@ int __init pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map
 	if (has_map)
 		block = read_bytes(&pvh, start_info, INFO_LEN_1);
 	if (!has_map || !block || !le64(block + INFO_MEMORY_MAP)) {
-		say(&pvh, "PVH: start_info has no memory map; a loader that knows version 1 is needed.");
+		say(&pvh,
+		    "PVH: start_info has no memory map; a loader that knows version 1 is needed.");
 		return -EINVAL;
 	}
 	return read_memory_map(&pvh, le64(block + INFO_MEMORY_MAP),

@@ -311,8 +311,8 @@ static void __init complain(boot_note_fn note, struct piece word, const char *wh
 		len = room;
 	memcpy(shown, word.at, len);
 	shown[len] = '\0';
-	bootmem_format(sentence, sizeof(sentence), "command line: \"%s%s\" is %s and ignored.", shown,
-		       cut ? "..." : "", why);
+	bootmem_format(sentence, sizeof(sentence), "command line: \"%s%s\" is %s and ignored.",
+		       shown, cut ? "..." : "", why);
 	note(sentence);
 }
 

@@ -21,7 +21,7 @@ const struct boot_range *map_entry(const struct boot_map *map, u64 base, u64 end
 /* Entries of a kind. */
 unsigned int map_count(const struct boot_map *map, enum boot_kind kind);
 
-/* A file of tests/data in exact-size memory from malloc(); NULL, after a failed check, if missing. */
+/* A file of tests/data in memory of exactly its size; NULL, after a failed check, if missing. */
 u8 *data_file(const char *name, size_t *len);
 
 /* A copy that ends where its memory ends, so that a read behind it is caught. */

@@ -307,7 +307,8 @@ static bool same_map(const struct boot_map *a, const struct boot_map *b)
 	if (a->count != b->count)
 		return false;
 	for (unsigned int i = 0; i < a->count; i++)
-		if (a->ranges[i].base != b->ranges[i].base || a->ranges[i].end != b->ranges[i].end ||
+		if (a->ranges[i].base != b->ranges[i].base ||
+		    a->ranges[i].end != b->ranges[i].end ||
 		    !same_range(&a->ranges[i], &b->ranges[i]))
 			return false;
 	return true;
@@ -657,7 +658,8 @@ static void row_56_many_entries(void)
 	boot_map_init(&result, swept, 513);
 	/* 202 entries of one kind that continue one another take one slot, in any order. */
 	for (unsigned int i = 0; i < 202; i++)
-		CHECK_EQ(boot_map_add(&map, (u64)(i * 77 % 202) << 20, 1 << 20, BOOT_RAM, 0, NULL), 0);
+		CHECK_EQ(boot_map_add(&map, (u64)(i * 77 % 202) << 20, 1 << 20, BOOT_RAM, 0, NULL),
+			 0);
 	CHECK_EQ(map.count, 1);
 	/* 256 that do not are the most. */
 	for (unsigned int i = 1; i < 256; i++)

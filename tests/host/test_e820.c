@@ -114,7 +114,9 @@ static void row_62_microvm(void)
 
 static void row_55_types(void)
 {
-	static const u32 types[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 20, 0xefffffff, ~0U };
+	static const u32 types[] = {
+		0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 13, 16, 20, 0xefffffff, ~0U
+	};
 	static const enum boot_kind kinds[] = {
 		BOOT_MMIO, BOOT_RAM, BOOT_MMIO, BOOT_ACPI_DATA, BOOT_ACPI_NVS, BOOT_BAD,
 		BOOT_MMIO, BOOT_PERSISTENT, BOOT_MMIO, BOOT_MMIO, BOOT_PERSISTENT, BOOT_MMIO,

@@ -211,6 +211,17 @@ static void wide_cells(void)
 	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
 	CHECK(ram(0x8000, 0x1000));
 	CHECK_TEXT(notes(), "property reg: more than 64 bits, in node \"memory@0\"");
+
+	root(2, 2);
+	reserved_memory(2, 3);
+	fdt_node(&b, "pool");
+	fdt_cells(&b, "size", wide, 3);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_dynamic, 0);
+	CHECK_TEXT(notes(), "property size: more than 64 bits, in node \"pool\"");
 }
 
 static void row_47_names(void)
@@ -324,10 +335,12 @@ static void odd_memory(void)
 	CHECK(ram(GIB / 2, MIB));
 	CHECK(!ram(3 * GIB, MIB));
 	CHECK_TEXT(notes(), "property reg: size 0, in node \"memory@1\"");
-	CHECK_TEXT(notes(), "property reg: the length is no multiple of the parent's cells, in node "
-			    "\"memory@2\"");
+	CHECK_TEXT(notes(),
+		   "property reg: the length is no multiple of the parent's cells, in node "
+		   "\"memory@2\"");
 	CHECK_TEXT(notes(), "no reg in memory node \"memory@3\"");
-	CHECK_TEXT(notes(), "property device_type: no NUL at the end of the text, in node \"memory@4\"");
+	CHECK_TEXT(notes(),
+		   "property device_type: no NUL at the end of the text, in node \"memory@4\"");
 	CHECK_EQ(notes_count(), 4);
 }
 
@@ -995,7 +1008,8 @@ static void captured_numa(void)
 		return;
 	}
 	for (int i = 0; i < 3; i++) {
-		const struct boot_range *r = map_entry(&map, bases[i], bases[i + 1], BOOT_RAM, NULL);
+		const struct boot_range *r =
+			map_entry(&map, bases[i], bases[i + 1], BOOT_RAM, NULL);
 
 		CHECK(r && r->nid == i);
 	}

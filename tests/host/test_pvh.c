@@ -23,6 +23,7 @@ static size_t memory_len;
 
 static const void *read_memory(u64 pa, size_t len)
 {
+	CHECK(pa <= ~0ULL - len); /* a reader need not think of wrapping */
 	return pa > memory_len || len > memory_len - pa ? NULL : memory + pa;
 }
 

@@ -138,7 +138,8 @@ void early_allocations(void)
 	keep(memblock_alloc(1 << 13, 1 << 13), 1 << 13, 1 << 13, "from the bottom up");
 	memblock_set_bottom_up(false);
 	check(!memblock_check(), "memblock's invariants hold");
-	print("kernel: %u boot allocations, %u of them named\n", nr_items, boot_options.nr_reserve);
+	print("kernel: %u boot allocations, %u of them named; %lu of %lu reserved regions in use\n",
+	      nr_items, boot_options.nr_reserve, memblock.reserved.cnt, memblock.reserved.max);
 }
 
 /* Each still holds its own byte, everywhere. */

@@ -117,6 +117,7 @@ void early_check(void);
 void early_exhaust(void);
 
 void proof(bool count_only);
+void proof_discard(void);
 void proof_init_memory(void);
 
 /* test=fault-NAME: does what must not work. */

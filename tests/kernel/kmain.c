@@ -74,6 +74,7 @@ void kmain(unsigned long magic, void *info)
 	mem_init();
 	proof(option(copy, "test=count"));
 	check_command_line(command_line, copy);
+	proof_discard();
 	proof_init_memory();
 	fault(copy);
 	finish();

@@ -261,6 +261,29 @@ void proof(bool count_only)
 	      count_only ? "counted" : stride > 1 ? "wrote in part" : "wrote", before.pages);
 }
 
+/* ---- memblock's arrays ---- */
+
+/* Bytes of an array that has grown; the first one is in the image. */
+static unsigned long grown_pages(const struct memblock_type *type, unsigned long first_max)
+{
+	phys_addr_t bytes = type->max * sizeof(struct memblock_region);
+
+	return type->max > first_max ? phys_pfn_up(bytes) : 0;
+}
+
+/* At least the two public arrays come back; owners have an array, too. */
+void proof_discard(void)
+{
+	unsigned long before = nr_free_pages();
+	unsigned long pages = grown_pages(&memblock.memory, INIT_MEMBLOCK_REGIONS) +
+			      grown_pages(&memblock.reserved, INIT_MEMBLOCK_RESERVED_REGIONS);
+
+	memblock_discard();
+	check(nr_free_pages() >= before + pages, "memblock_discard() gives its arrays");
+	check_buddy();
+	print("kernel: memblock's arrays gave %lu pages\n", nr_free_pages() - before);
+}
+
 /* ---- .init sections ---- */
 
 /* How many pages of [__init_begin, __init_end) are in hand? */

@@ -33,10 +33,9 @@ static phys_addr_t __init_memblock usable(phys_addr_t base, phys_addr_t end, phy
 static void __init_memblock note_passed(struct passed *p, phys_addr_t from, phys_addr_t to,
 					phys_addr_t align)
 {
-	struct misfit m = { from, to, p->largest + 1, align, p->gaps };
-
-	if (p->gaps)
-		misfit_learn(&m);
+	if (!p->gaps)
+		return;
+	misfit_learn(&(struct misfit){ from, to, p->largest + 1, align, p->gaps });
 	p->gaps = 0;
 	p->largest = 0;
 }
@@ -165,7 +164,7 @@ static phys_addr_t __init_memblock find_top_down(const struct request *req, unsi
 	for (;;) {
 		phys_addr_t ruled_out = start;
 
-		if (start < until &&
+		if (misfit_count && start < until &&
 		    misfit_jump_down(&ruled_out, req->size, req->align, &until)) {
 			note_passed(&passed, start + 1, passed.edge, req->align);
 			if (ruled_out <= req->start)
@@ -237,7 +236,7 @@ static phys_addr_t __init_memblock find_bottom_up(const struct request *req, uns
 	while (start <= last) {
 		phys_addr_t ruled_out = start;
 
-		if (start >= until &&
+		if (misfit_count && start >= until &&
 		    misfit_jump_up(&ruled_out, req->size, req->align, &until)) {
 			note_passed(&passed, passed.edge, start, req->align);
 			passed.edge = start = ruled_out;
@@ -316,33 +315,23 @@ static phys_addr_t __init_memblock take(const struct request *req)
 	return addr && memblock_take(addr, req->size, at) ? addr : 0;
 }
 
-/* The node first, then any. */
-static phys_addr_t __init_memblock take_near(const struct request *req, bool exact)
+/* Mirrored memory first, when there is any; in each, the node first, then any. */
+static phys_addr_t __init_memblock allocate(struct request *req, bool exact)
 {
-	struct request anywhere;
-	phys_addr_t addr = take(req);
+	int nid = req->nid, tries = memblock_mirrored ? 2 : 1;
+	phys_addr_t addr = 0;
 
-	if (addr || req->nid == NUMA_NO_NODE || exact)
-		return addr;
-	anywhere = *req;
-	anywhere.nid = NUMA_NO_NODE;
-	return take(&anywhere);
-}
-
-/* Mirrored memory first, when there is any. */
-static phys_addr_t __init_memblock take_best(const struct request *req, bool exact)
-{
-	struct request mirrored;
-	phys_addr_t addr;
-
-	if (memblock_mirrored) {
-		mirrored = *req;
-		mirrored.flags = MEMBLOCK_MIRROR;
-		addr = take_near(&mirrored, exact);
-		if (addr)
-			return addr;
+	while (!addr && tries--) {
+		req->flags = tries ? MEMBLOCK_MIRROR : MEMBLOCK_NONE;
+		req->nid = nid;
+		addr = take(req);
+		if (!addr && nid != NUMA_NO_NODE && !exact) {
+			req->nid = NUMA_NO_NODE;
+			addr = take(req);
+		}
 	}
-	return take_near(req, exact);
+	req->nid = nid;
+	return addr;
 }
 
 phys_addr_t __init_memblock memblock_alloc_range_nid(phys_addr_t size, phys_addr_t align,
@@ -351,7 +340,7 @@ phys_addr_t __init_memblock memblock_alloc_range_nid(phys_addr_t size, phys_addr
 {
 	struct request req = { size, align, start, memblock_limit(end), nid, MEMBLOCK_NONE };
 
-	return complete(&req) ? take_best(&req, exact_nid) : 0;
+	return complete(&req) ? allocate(&req, exact_nid) : 0;
 }
 
 phys_addr_t __init_memblock memblock_phys_alloc_range(phys_addr_t size, phys_addr_t align,
@@ -375,10 +364,10 @@ static void *__init_memblock alloc_mapped(struct request req, bool exact)
 	req.end = min_phys(memblock_limit(req.end), memblock.current_limit);
 	if (!complete(&req))
 		return NULL;
-	addr = take_best(&req, exact);
+	addr = allocate(&req, exact);
 	if (!addr && req.start > PAGE_SIZE) {
 		req.start = PAGE_SIZE;
-		addr = take_best(&req, exact);
+		addr = allocate(&req, exact);
 	}
 	if (!addr)
 		return NULL;

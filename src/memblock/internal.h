@@ -104,24 +104,22 @@ bool memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size
 
 /* ---- memblock.c ---- */
 
-/* What the arrays looked like when this library was last done with them. */
+/* What an array looked like when this library was last done with it. */
 struct glance {
 	unsigned long cnt;
 	phys_addr_t total_size;
-	const struct memblock_region *regions;
 };
 
 extern struct glance memblock_seen_memory, memblock_seen_reserved;
 
 static inline struct glance glance_at(const struct memblock_type *type)
 {
-	return (struct glance){ type->cnt, type->total_size, type->regions };
+	return (struct glance){ type->cnt, type->total_size };
 }
 
 static inline bool looks_like(const struct memblock_type *type, const struct glance *seen)
 {
-	return type->cnt == seen->cnt && type->total_size == seen->total_size &&
-	       type->regions == seen->regions;
+	return type->cnt == seen->cnt && type->total_size == seen->total_size;
 }
 
 /* The struct is as this library wants it now; remember. */
@@ -213,6 +211,7 @@ struct misfit {
  * the lowest address that is ruled out, or up to the first that is not. False: look
  * here; there is no need to ask again before the search has come below (up: to) *until.
  */
+extern unsigned long misfit_count; /* notes; 0: nothing is known */
 bool misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
 bool misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
 /* May be dropped when it says little. */
@@ -226,6 +225,14 @@ void misfit_forget_all(void);
 /* ---- iterate.c ---- */
 
 /* Is a memory region left out by nid and flags, as documented at __next_mem_range()? */
-bool region_filtered(const struct memblock_region *r, int nid, enum memblock_flags flags);
+bool region_filtered_by(const struct memblock_region *r, int nid, enum memblock_flags flags);
+
+static inline bool region_filtered(const struct memblock_region *r, int nid,
+				   enum memblock_flags flags)
+{
+	bool plain = (r->flags | flags) == MEMBLOCK_NONE && nid == NUMA_NO_NODE;
+
+	return !plain && region_filtered_by(r, nid, flags);
+}
 
 #endif

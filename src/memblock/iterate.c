@@ -13,8 +13,8 @@
 #include "lib/lib.h"
 #include "memblock/internal.h"
 
-bool __init_memblock region_filtered(const struct memblock_region *r, int nid,
-				     enum memblock_flags flags)
+bool __init_memblock region_filtered_by(const struct memblock_region *r, int nid,
+					enum memblock_flags flags)
 {
 	enum memblock_flags has = r->flags;
 

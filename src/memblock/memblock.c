@@ -401,7 +401,7 @@ bool __init_memblock memblock_take(phys_addr_t addr, phys_addr_t size, unsigned 
 		no_room(&memblock.reserved, "allocate", s);
 		return false;
 	}
-	memblock_remember();
+	memblock_seen_reserved = glance_at(&memblock.reserved);
 	return true;
 }
 

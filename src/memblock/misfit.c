@@ -28,12 +28,12 @@
 #define FEW_GAPS 8
 
 static struct misfit notes[NOTES] __initdata_memblock;
-static unsigned long count __initdata_memblock;
+unsigned long misfit_count __initdata_memblock;
 static unsigned long grain __initdata_memblock = MIN_GRAIN;
 
 void __init_memblock misfit_forget_all(void)
 {
-	count = 0;
+	misfit_count = 0;
 	grain = MIN_GRAIN;
 }
 
@@ -45,7 +45,7 @@ unsigned long __init_memblock misfit_grain(void)
 /* Index of the first note that ends above addr. */
 static unsigned long __init_memblock find_note(phys_addr_t addr)
 {
-	unsigned long lo = 0, hi = count, mid;
+	unsigned long lo = 0, hi = misfit_count, mid;
 
 	while (lo < hi) {
 		mid = (lo + hi) / 2;
@@ -68,7 +68,7 @@ bool __init_memblock misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_
 {
 	unsigned long i = find_note(*addr);
 
-	if (i == count || notes[i].from > *addr) {
+	if (i == misfit_count || notes[i].from > *addr) {
 		*until = i > 0 ? notes[i - 1].to : 0;
 		return false;
 	}
@@ -88,15 +88,15 @@ bool __init_memblock misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_ad
 {
 	unsigned long i = find_note(*addr);
 
-	if (i == count || notes[i].from > *addr) {
-		*until = i < count ? notes[i].from : PHYS_ADDR_MAX;
+	if (i == misfit_count || notes[i].from > *addr) {
+		*until = i < misfit_count ? notes[i].from : PHYS_ADDR_MAX;
 		return false;
 	}
 	if (!rules_out(&notes[i], size, align)) {
 		*until = notes[i].to;
 		return false;
 	}
-	while (i + 1 < count && notes[i].to == notes[i + 1].from &&
+	while (i + 1 < misfit_count && notes[i].to == notes[i + 1].from &&
 	       rules_out(&notes[i + 1], size, align))
 		i++;
 	*addr = notes[i].to;
@@ -108,10 +108,10 @@ bool __init_memblock misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_ad
 static void __init_memblock replace(unsigned long i, unsigned long old, const struct misfit *by,
 				    unsigned long new)
 {
-	memmove(&notes[i + new], &notes[i + old], (count - i - old) * sizeof(*notes));
+	memmove(&notes[i + new], &notes[i + old], (misfit_count - i - old) * sizeof(*notes));
 	for (unsigned long k = 0; k < new; k++)
 		notes[i + k] = by[k];
-	count = count - old + new;
+	misfit_count = misfit_count - old + new;
 }
 
 /* May the notes i and i + 1 become one? */
@@ -119,7 +119,7 @@ static bool __init_memblock joins_next(unsigned long i)
 {
 	const struct misfit *a = &notes[i], *b = &notes[i + 1];
 
-	return i + 1 < count && a->to == b->from && a->align == b->align &&
+	return i + 1 < misfit_count && a->to == b->from && a->align == b->align &&
 	       a->gaps + b->gaps <= grain;
 }
 
@@ -136,15 +136,15 @@ static void __init_memblock join_next(unsigned long i)
 /* Make room for two more notes. */
 static void __init_memblock make_room(void)
 {
-	if (count + 2 <= NOTES)
+	if (misfit_count + 2 <= NOTES)
 		return;
 	grain *= 2;
-	for (unsigned long i = 0; i < count; i++)
+	for (unsigned long i = 0; i < misfit_count; i++)
 		while (joins_next(i))
 			join_next(i);
 	/* Scattered notes: lose those that a search comes to last. */
-	if (count + 2 > NOTES)
-		replace(memblock.bottom_up ? NOTES / 2 : 0, count - NOTES / 2, NULL, 0);
+	if (misfit_count + 2 > NOTES)
+		replace(memblock.bottom_up ? NOTES / 2 : 0, misfit_count - NOTES / 2, NULL, 0);
 }
 
 /* Does a note continue another one, or lie where there is one? */
@@ -152,7 +152,7 @@ static bool __init_memblock continues(const struct misfit *m)
 {
 	unsigned long i = find_note(m->from);
 
-	return (i < count && notes[i].from <= m->to) || (i > 0 && notes[i - 1].to == m->from);
+	return (i < misfit_count && notes[i].from <= m->to) || (i > 0 && notes[i - 1].to == m->from);
 }
 
 /* A note loses a part with so many gaps, about. */
@@ -170,7 +170,7 @@ void __init_memblock misfit_learn(const struct misfit *m)
 	make_room();
 	lo = find_note(m->from);
 	hi = lo;
-	while (hi < count && notes[hi].from < m->to)
+	while (hi < misfit_count && notes[hi].from < m->to)
 		hi++;
 	/* What is left of a note at the edges still holds. */
 	if (lo < hi && notes[lo].from < m->from) {
@@ -198,9 +198,9 @@ void __init_memblock misfit_learn(const struct misfit *m)
 
 void __init_memblock misfit_forget(phys_addr_t from, phys_addr_t to, phys_addr_t size)
 {
-	unsigned long i = count ? find_note(from) : 0;
+	unsigned long i = misfit_count ? find_note(from) : 0;
 
-	for (; i < count && notes[i].from < to; i++)
+	for (; i < misfit_count && notes[i].from < to; i++)
 		if (size >= notes[i].size)
 			notes[i].size = size < PHYS_ADDR_MAX ? size + 1 : size;
 }

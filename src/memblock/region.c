@@ -126,8 +126,9 @@ unsigned long __init_memblock region_find(const struct memblock_type *type, phys
 	const struct memblock_region *r = type->regions;
 	unsigned long n = type->cnt, half;
 
-	if (n == 0)
-		return 0;
+	/* Much is appended, and much is asked of the top. */
+	if (n == 0 || region_end(&r[n - 1]) <= addr)
+		return n;
 	/* Every region before r ends at or below addr; the answer is within n of r. */
 	while (n > 1) {
 		half = n / 2;

@@ -294,9 +294,10 @@ static bool block_fits(const struct model *m, unsigned int i, const struct model
 }
 
 /* The highest or the lowest start in RAM of a kind; 0 = none. */
-static phys_addr_t try_cells(const struct model *m, const struct model_request *r, int nid,
+static phys_addr_t try_cells(const void *world, const struct model_request *r, int nid,
 			     unsigned int flags)
 {
+	const struct model *m = world;
 	struct model_walk w = { MODEL_MEMORY, MODEL_RESERVED, nid, flags, r->movable };
 
 	for (unsigned int i = 0; i < MODEL_CELLS; i++) {
@@ -309,20 +310,20 @@ static phys_addr_t try_cells(const struct model *m, const struct model_request *
 }
 
 /* Mirrored RAM first, then all; in each the node first, then any. */
-static phys_addr_t try_kinds(const struct model *m, const struct model_request *r)
+static phys_addr_t try_kinds(const void *world, const struct model_request *r, model_try try)
 {
 	static const unsigned int kinds[] = { MEMBLOCK_MIRROR, MEMBLOCK_NONE };
 	phys_addr_t addr = 0;
 
 	for (unsigned int k = 0; k < 2 && !addr; k++) {
-		addr = try_cells(m, r, r->nid, kinds[k]);
+		addr = try(world, r, r->nid, kinds[k]);
 		if (!addr && !r->exact)
-			addr = try_cells(m, r, NUMA_NO_NODE, kinds[k]);
+			addr = try(world, r, NUMA_NO_NODE, kinds[k]);
 	}
 	return addr;
 }
 
-phys_addr_t model_alloc(const struct model *m, const struct model_request *request)
+phys_addr_t model_alloc_by(const void *world, const struct model_request *request, model_try try)
 {
 	struct model_request r = *request;
 	phys_addr_t addr;
@@ -339,10 +340,15 @@ phys_addr_t model_alloc(const struct model *m, const struct model_request *reque
 		r.end = r.current_limit;
 	if (r.start < PAGE_SIZE)
 		r.start = PAGE_SIZE;
-	addr = try_kinds(m, &r);
+	addr = try_kinds(world, &r, try);
 	if (!addr && !r.floor_is_law) {
 		r.start = PAGE_SIZE;
-		addr = try_kinds(m, &r);
+		addr = try_kinds(world, &r, try);
 	}
 	return addr;
+}
+
+phys_addr_t model_alloc(const struct model *m, const struct model_request *r)
+{
+	return model_alloc_by(m, r, try_cells);
 }

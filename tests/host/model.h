@@ -92,7 +92,17 @@ struct model_request {
 	phys_addr_t current_limit;
 };
 
-/* The address that an allocation must return; takes nothing. size: whole cells. */
+/* Where a block fits in RAM of one kind, on one node or any: the highest or lowest; 0 = none. */
+typedef phys_addr_t (*model_try)(const void *world, const struct model_request *r, int nid,
+				 unsigned int flags);
+
+/*
+ * The address that an allocation must return, with the documented order of tries over
+ * any way of finding a block.
+ */
+phys_addr_t model_alloc_by(const void *world, const struct model_request *r, model_try try);
+
+/* The same over cells; takes nothing. size: whole cells. */
 phys_addr_t model_alloc(const struct model *m, const struct model_request *r);
 
 #endif

@@ -26,8 +26,7 @@
  * @BOOT_INFO: command line, memory map and info blocks of the loader
  * @BOOT_FRAMEBUFFER: pixels on the screen
  * @BOOT_KERNEL: the kernel image
- * @BOOT_RESERVED: RAM that a device tree (/memreserve/, /reserved-memory) or the command
- *	line (memmap=N$S) reserves
+ * @BOOT_RESERVED: RAM that a device tree reserves (/memreserve/, /reserved-memory)
  * @BOOT_ACPI_NVS: kept by ACPI across sleep
  * @BOOT_RUNTIME: firmware that runs beside the kernel
  * @BOOT_PERSISTENT: non-volatile memory

@@ -177,7 +177,7 @@ struct memory_options {
  *			initrd, the device tree and info blocks lie stays known
  *	memmap=N	as mem=N
  *	memmap=N@S	[S, S+N) is RAM
- *	memmap=N$S	[S, S+N) is reserved
+ *	memmap=N$S	[S, S+N) is not RAM (as e820 type 2)
  *	memmap=N#S	[S, S+N) is ACPI data
  *	memmap=N!S	[S, S+N) is persistent memory
  *	reserve_mem=N:A:name	reserve N bytes aligned to A, findable by name

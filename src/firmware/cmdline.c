@@ -185,7 +185,7 @@ static bool __init kind_of_mark(char mark, enum boot_kind *kind)
 		*kind = BOOT_RAM;
 		return true;
 	case '$':
-		*kind = BOOT_RESERVED;
+		*kind = BOOT_MMIO;
 		return true;
 	case '#':
 		*kind = BOOT_ACPI_DATA;

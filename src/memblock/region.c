@@ -132,6 +132,9 @@ unsigned long __init_memblock region_find(const struct memblock_type *type, phys
 	/* Every region before r ends at or below addr; the answer is within n of r. */
 	while (n > 1) {
 		half = n / 2;
+		/* A large array is not in the cache: fetch both places to look at next. */
+		__builtin_prefetch(&r[half / 2]);
+		__builtin_prefetch(&r[half + half / 2]);
 		r += region_end(&r[half - 1]) <= addr ? half : 0;
 		n -= half;
 	}

@@ -217,7 +217,7 @@ static void mixture(void)
 	CHECK_EQ(apply("mem=x memmap=1M$3M memmap=foo,1M#5M,1G@ mem=8M memtest=y memtest=3"), 4);
 	CHECK_EQ(options.limit, 8 * MIB);
 	CHECK_EQ(options.memtest, 3);
-	CHECK(has(3 * MIB, MIB, BOOT_RESERVED));
+	CHECK(has(3 * MIB, MIB, BOOT_MMIO));
 	CHECK(has(5 * MIB, MIB, BOOT_ACPI_DATA));
 	CHECK_EQ(map.count, 10);
 	CHECK_EQ(notes_count(), 3);
@@ -265,13 +265,13 @@ static void memmap(void)
 {
 	CHECK_EQ(apply("memmap=1M@70M,1M$3M,1M#5M memmap=1M!7M"), 0);
 	CHECK(has(70 * MIB, MIB, BOOT_RAM));
-	CHECK(map_entry(&map, 3 * MIB, 4 * MIB, BOOT_RESERVED, "memmap="));
+	CHECK(map_entry(&map, 3 * MIB, 4 * MIB, BOOT_MMIO, "memmap="));
 	CHECK(has(5 * MIB, MIB, BOOT_ACPI_DATA));
 	CHECK(has(7 * MIB, MIB, BOOT_PERSISTENT));
 	CHECK(has(2 * MIB, 62 * MIB, BOOT_RAM)); /* what lies below stays: the sweep decides */
 	CHECK_EQ(map.count, 12);
 	CHECK_EQ(apply("memmap=0x1000$0x300000"), 0);
-	CHECK(has(3 * MIB, 4 * KIB, BOOT_RESERVED));
+	CHECK(has(3 * MIB, 4 * KIB, BOOT_MMIO));
 }
 
 static void exactmap(void)

@@ -336,6 +336,7 @@ void __init hand_over(const unsigned long *max_zone_pfn)
 	u64 promised = setup_ram_bytes ? setup_ram_bytes : memblock.memory.total_size;
 	struct page_census census;
 
+	__memblock_dump_all();
 	free_area_init(max_zone_pfn);
 	page_take_census(&census);
 	memblock_free_all();

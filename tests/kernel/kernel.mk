@@ -27,7 +27,8 @@ $(OUT)/%.o: %.S $(OUT)/flags
 
 # gcc links through its driver, which knows where libgcc is; clang's objects go to ld.lld.
 kernel-objcopy := $(if $(is-clang),llvm-objcopy,aarch64-linux-gnu-objcopy)
-ld-flags := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none -T linker/$(ARCH).ld
+ld-flags := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none \
+	-T linker/$(ARCH).ld
 comma := ,
 space := $(subst ,, )
 kernel-link = $(if $(is-clang),ld.lld $(ld-flags),$(TARGET_CC) -nostdlib -static -no-pie \

@@ -20,7 +20,7 @@ import zlib
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COLUMNS = "name arch config machine memory options append expect".split()
-SECONDS = 60
+SECONDS = 120
 PARALLEL = 2
 
 # tests/kernel/kernel.h. Never 0: that is what a machine gives that resets.

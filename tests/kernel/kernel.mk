@@ -53,6 +53,7 @@ qemu-package-arm64  := qemu-system-arm
 .PHONY: run
 run: $(kernel-$(ARCH))
 	$(call need,$(qemu-$(ARCH)),$(qemu-package-$(ARCH)))
+	$(call need,python3,python3)
 	@python3 tests/qemu/run.py --build $(BUILD) --config $(CONFIG) --show run-$(ARCH)
 
 -include $(kernel-objects:.o=.d)

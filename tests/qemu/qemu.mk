@@ -5,6 +5,7 @@
 .PHONY: qemu
 ROWS ?= *
 qemu:
+	$(call need,python3,python3)
 	@$(MAKE) --no-print-directory ARCH=x86_64 kernel
 	@$(MAKE) --no-print-directory ARCH=arm64 kernel
 	@python3 tests/qemu/run.py --build $(BUILD) --config $(CONFIG) --rows '$(ROWS)'

@@ -12,8 +12,8 @@
 #include "mock.h"
 #include "model.h"
 
-#define USUAL_STEPS    14000
-#define STEPS_OF_WORLD 3500
+#define USUAL_STEPS    24000
+#define STEPS_OF_WORLD 6000
 #define MAX_LIVE       6000
 #define FULL	       2500
 #define KIB	       ((phys_addr_t)1 << 10)

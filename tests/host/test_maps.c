@@ -389,6 +389,8 @@ static void check_user_lines(void)
 		phys_addr_t base = clip(l->base), end = clip(l->end);
 		const struct boot_range *r;
 
+		if (base == PHYS_ADDR_MAX)
+			continue;
 		if (kind == BOOT_RAM) {
 			base = phys_align_up(base, PAGE_SIZE);
 			end = round_end(end);

@@ -80,8 +80,14 @@ static inline unsigned int page_order(const struct page *page)
 /* The page struct of a page, be it RAM or a hole inside a section; NULL = none. O(1). */
 struct page *page_lookup(unsigned long pfn);
 
-/* The first page at or above pfn that has a page struct; ~0UL = none. */
-unsigned long page_next_pfn(unsigned long pfn);
+/* Pages [pfn, end), holes among them, whose structs lie side by side; NULL = no more. */
+struct page_run {
+	struct page *pages;
+	unsigned long pfn, end;
+};
+
+/* From the first page at or above pfn that has a page struct to the end of its section. */
+struct page_run page_next_run(unsigned long pfn);
 
 /* The node that RAM is counted to: RAM without a node belongs to node 0. */
 static inline int page_ram_node(int nid)

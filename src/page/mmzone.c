@@ -113,7 +113,7 @@ struct zone *page_zone(const struct page *page)
 			->node_zones[(page->flags & PG_ZONE_MASK) >> PG_ZONE_SHIFT];
 }
 
-unsigned long page_next_pfn(unsigned long pfn)
+struct page_run page_next_run(unsigned long pfn)
 {
 	unsigned long number = pfn >> SECTION_SHIFT, first, end;
 	const struct section *section;
@@ -126,11 +126,13 @@ unsigned long page_next_pfn(unsigned long pfn)
 		}
 		first = (number << SECTION_SHIFT) + section->first;
 		end = first + section->count;
-		if (section->count && pfn < end)
-			return pfn > first ? pfn : first;
+		if (pfn < first)
+			pfn = first;
+		if (pfn < end)
+			return (struct page_run){ &section->pages[pfn - first], pfn, end };
 		number++;
 	}
-	return ~0UL;
+	return (struct page_run){ NULL, 0, 0 };
 }
 
 /* ---- distance ---- */

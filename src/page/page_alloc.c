@@ -471,7 +471,7 @@ static unsigned long listed_blocks(void)
 const char *page_alloc_check(void)
 {
 	struct ascent ascent = { 0 };
-	unsigned long pfn;
+	struct page_run run;
 	const char *fault;
 	int nid;
 
@@ -481,11 +481,12 @@ const char *page_alloc_check(void)
 			if (fault)
 				return fault;
 		}
-	for (pfn = page_next_pfn(0); pfn != ~0UL; pfn = page_next_pfn(pfn + 1)) {
-		fault = check_page(&ascent, pfn, page_lookup(pfn));
-		if (fault)
-			return fault;
-	}
+	for (run = page_next_run(0); run.pages; run = page_next_run(run.end))
+		for (; run.pfn < run.end; run.pfn++) {
+			fault = check_page(&ascent, run.pfn, run.pages++);
+			if (fault)
+				return fault;
+		}
 	return ascent.free_blocks == listed_blocks()
 		       ? NULL
 		       : "a page says that it heads a free block and is in no list";

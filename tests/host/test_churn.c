@@ -110,7 +110,9 @@ static phys_addr_t try_gaps(const void *unused, const struct model_request *q, i
 			bool last = t >= none || t->base >= end;
 			phys_addr_t top = last ? end : t->base;
 
-			addr = region_wanted(r, q, nid, flags) && base < top ? fit(base, top, q) : 0;
+			addr = 0;
+			if (base < top && region_wanted(r, q, nid, flags))
+				addr = fit(base, top, q);
 			if (addr && q->bottom_up)
 				return addr;
 			best = addr ? addr : best;
@@ -198,7 +200,8 @@ static bool allocate(void)
 	if (!got && want && strstr(test_log(), "INIT_MEMBLOCK_RESERVED_REGIONS"))
 		return false;
 	if (!CHECK_EQ(got, want))
-		mock_note("size %#llx align %#llx start %#llx end %#llx nid %d exact %d law %d up %d",
+		mock_note("size %#llx align %#llx start %#llx end %#llx nid %d exact %d law %d "
+			  "up %d",
 			  (unsigned long long)r.size, (unsigned long long)r.align,
 			  (unsigned long long)r.start, (unsigned long long)r.end, r.nid, r.exact,
 			  r.floor_is_law, r.bottom_up);

@@ -264,7 +264,8 @@ static void check_memory(void)
 		for (unsigned int i = 0; i < nr_wanted; i++)
 			mock_note("want [%#llx, %#llx) node %d flags %#x",
 				  (unsigned long long)wanted[i].base,
-				  (unsigned long long)wanted[i].end, wanted[i].nid, wanted[i].flags);
+				  (unsigned long long)wanted[i].end, wanted[i].nid,
+				  wanted[i].flags);
 	CHECK_INVARIANTS();
 }
 

@@ -140,7 +140,8 @@ static void op_reserve(void)
 	struct bytes b = slice_bytes(s, false);
 	const char *name = one_in(2) ? names[below(4)] : NULL;
 
-	note_operation("reserve_named(%#llx, %#llx, %s)", LL(b.base), LL(b.size), name ? name : "-");
+	note_operation("reserve_named(%#llx, %#llx, %s)", LL(b.base), LL(b.size),
+		       name ? name : "-");
 	if (!name && one_in(2))
 		CHECK_EQ(memblock_reserve(b.base, b.size), 0);
 	else
@@ -271,7 +272,8 @@ static void op_reset(void)
 {
 	unsigned int which = 1 + below(3);
 
-	note_operation("reset by hand:%s%s", which & 1 ? " memory" : "", which & 2 ? " reserved" : "");
+	note_operation("reset by hand:%s%s", which & 1 ? " memory" : "",
+		       which & 2 ? " reserved" : "");
 	if (which & 1) {
 		memblock.memory.cnt = 0;
 		memblock.memory.total_size = 0;
@@ -416,16 +418,17 @@ static void op_alloc(void)
 	}
 	want = model_alloc(&model, &r);
 	note_operation("%s(%#llx, %#llx, %#llx, %#llx, %d, %d) = %#llx, want %#llx",
-		       r.floor_is_law ? "phys_alloc" : "alloc", LL(r.size), LL(r.align), LL(r.start),
+		       r.floor_is_law ? "phys_alloc" : "alloc", LL(r.size), LL(r.align),
+		       LL(r.start),
 		       LL(r.end), r.nid, r.exact, LL(got), LL(want));
 	CHECK_EQ(got, want);
 	found += want != 0;
 	not_found += want == 0;
 	if (want) {
-		unsigned int lo = model_cell_at(&model, want);
+		struct model_slice s = { .lo = model_cell_at(&model, want) };
 
-		model_reserve(&model, (struct model_slice){ lo, lo + (unsigned int)(r.size / model.cell) },
-			      NULL);
+		s.hi = s.lo + (unsigned int)(r.size / model.cell);
+		model_reserve(&model, s, NULL);
 	}
 }
 
@@ -437,11 +440,13 @@ static void compare_array(const struct memblock_type *type, enum model_type whic
 	unsigned int n = model_regions(&model, which, want);
 	bool same = type->cnt == n;
 
-	for (unsigned int i = 0; i < n && same; i++)
-		same = type->regions[i].base == want[i].base && type->regions[i].size == want[i].size &&
-		       type->regions[i].flags == want[i].flags &&
-		       memblock_get_region_node(&type->regions[i]) ==
-			       memblock_get_region_node(&want[i]);
+	for (unsigned int i = 0; i < n && same; i++) {
+		const struct memblock_region *r = &type->regions[i];
+
+		same = r->base == want[i].base && r->size == want[i].size &&
+		       r->flags == want[i].flags &&
+		       memblock_get_region_node(r) == memblock_get_region_node(&want[i]);
+	}
 	if (!n)
 		same &= region_zeroed(&type->regions[0]);
 	test_check(same, __FILE__, __LINE__, type->name);
@@ -545,6 +550,11 @@ static bool pfns_fit(void)
 	return sizeof(unsigned long) >= sizeof(phys_addr_t) || !model.top;
 }
 
+static bool on_node(const struct memblock_region *r, int nid)
+{
+	return nid == NUMA_NO_NODE || nid == memblock_get_region_node(r);
+}
+
 static void compare_pages(void)
 {
 	struct memblock_region want[MODEL_CELLS];
@@ -558,8 +568,7 @@ static void compare_pages(void)
 	for_each_mem_pfn_range(i, wanted, &start, &end, &nid) {
 		for (; k < n; k++) {
 			first = (unsigned long)((want[k].base + PAGE_SIZE - 1) >> PAGE_SHIFT);
-			if (first < last_pfn_of(&want[k]) &&
-			    (wanted == NUMA_NO_NODE || wanted == memblock_get_region_node(&want[k])))
+			if (first < last_pfn_of(&want[k]) && on_node(&want[k], wanted))
 				break;
 		}
 		same &= k < n && start == first && end == last_pfn_of(&want[k]) &&
@@ -716,8 +725,8 @@ static void random_worlds(void)
 
 	failures_before = mock_failures();
 	for (; done < steps; n++, done += STEPS_OF_WORLD)
-		if (!run_world(&worlds[n % LENGTH(worlds)], cells[n / LENGTH(worlds) % LENGTH(cells)],
-			       STEPS_OF_WORLD))
+		if (!run_world(&worlds[n % LENGTH(worlds)],
+			       cells[n / LENGTH(worlds) % LENGTH(cells)], STEPS_OF_WORLD))
 			return;
 	mock_note("%lu steps in %lu worlds, everything compared after each; %lu allocations found "
 		  "memory, %lu none", done, n, found, not_found);

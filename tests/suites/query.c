@@ -138,7 +138,8 @@ static void overlap_of_two_ranges(void)
 	};
 
 	for (unsigned int i = 0; i < LENGTH(table); i++)
-		CHECK_EQ(!!memblock_addrs_overlap(table[i].b1, table[i].s1, table[i].b2, table[i].s2),
+		CHECK_EQ(!!memblock_addrs_overlap(table[i].b1, table[i].s1, table[i].b2,
+						  table[i].s2),
 			 table[i].want);
 }
 

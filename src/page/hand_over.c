@@ -87,10 +87,8 @@ static struct stretch __init classify(struct cursor *c, unsigned long end)
 		c->owner = kernel_range(c->owner + 1);
 	if (touched(reserved, c->reserved, c->pfn, end, &s.end))
 		s.class = PAGE_CLASS_RESERVED;
-	if (touched(owners, c->owner, c->pfn, end, &kernel_until)) {
+	if (touched(owners, c->owner, c->pfn, end, &kernel_until))
 		s.class = PAGE_CLASS_KERNEL;
-		s.end = kernel_until;
-	}
 	if (kernel_until < s.end)
 		s.end = kernel_until;
 	return s;

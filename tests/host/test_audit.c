@@ -135,14 +135,15 @@ static void precedence(void)
 	memblock_reserve_named(base + 3 * PAGE_SIZE + 64, PAGE_SIZE, "somebody"); /* 3, 4 */
 	memblock_reserve_named(base + 4 * PAGE_SIZE + 128, 1, "kernel");	  /* 4 */
 	memblock_reserve_named(base + 6 * PAGE_SIZE, PAGE_SIZE, "kernels"); /* another name */
+	memblock_reserve_named(base + 7 * PAGE_SIZE, PAGE_SIZE, "kernel"); /* 7, same region */
 	memblock_mark_nomap(base + 10 * PAGE_SIZE, PAGE_SIZE);
 	memblock_reserve(base + 10 * PAGE_SIZE, PAGE_SIZE); /* NOMAP all the same */
 	memblock_reserve(base - PAGE_SIZE, PAGE_SIZE);	    /* no RAM */
 	page_take_census(&census);
-	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 4);
+	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 5);
 	CHECK_EQ(census.pages[PAGE_CLASS_RESERVED], 1);
 	CHECK_EQ(census.pages[PAGE_CLASS_NOMAP], 1);
-	CHECK_EQ(census.pages[PAGE_CLASS_FREE], 10);
+	CHECK_EQ(census.pages[PAGE_CLASS_FREE], 9);
 	CHECK_EQ(census.ram, 16);
 }
 

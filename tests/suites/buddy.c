@@ -343,16 +343,19 @@ static void zone_fallback(void)
 	CHECK_PAGES();
 }
 
+/* Two blocks of one order, far apart. */
 static void low_memory_lasts(void)
 {
-	struct page *first, *second;
-
 	add_pages(0, HOME_PAGES, 0);
-	reserve_pages(40, 1);
-	start_pages(one_zone());
-	first = alloc_pages(GFP_KERNEL, 0);
-	second = alloc_pages(GFP_KERNEL, 0);
-	CHECK(page_to_pfn(first) > HOME + 40 && page_to_pfn(second) > HOME + 40);
+	limit_to_home();
+	free_area_init(one_zone());
+	memblock_reserve(test_memory, TEST_MEMORY_SIZE);
+	memblock_phys_free(pfn_phys(HOME + 8), pfn_phys(8));
+	memblock_phys_free(pfn_phys(HOME + 64), pfn_phys(8));
+	memblock_free_all();
+	CHECK_EQ(nr_free_pages(), 16);
+	CHECK(alloc_pages(GFP_KERNEL, 3) == pfn_to_page(HOME + 64));
+	CHECK(alloc_pages(GFP_KERNEL, 3) == pfn_to_page(HOME + 8));
 }
 
 #ifdef CONFIG_NUMA

@@ -376,6 +376,7 @@ static void fallback_order(void)
 	add_pages(3 * quarter, quarter, 3);
 	set_node_distance(0, 1, 40);
 	set_node_distance(0, 3, 17);
+	set_node_distance(1, 1, 60);  /* its own memory is the nearest all the same */
 	set_node_distance(3, 0, 9);   /* nonsense: ignored */
 	set_node_distance(3, -1, 20); /* no such node */
 	limit_to_home();
@@ -392,6 +393,7 @@ static void fallback_order(void)
 	check_list(3, ZONE_HIGHMEM, "3N0N0d0D1N");
 	set_node_distance(0, 1, 20);
 	set_node_distance(0, 3, 20);
+	set_node_distance(1, 1, 10);
 }
 
 /* Nodes that take turns, page by page, inside one section. */
@@ -416,11 +418,13 @@ static void interleaved(void)
 
 const struct suite suite_zones = { "zones", (const struct test_case[]){
 	{ "zone limits, table-driven", zone_layouts },
-	{ "pitfall 52: two banks a terabyte apart pay for themselves, not for the hole", far_banks },
+	{ "pitfall 52: two banks a terabyte apart pay for themselves, not for the hole",
+	  far_banks },
 	{ "pitfall 52: a far-off reserved range costs no metadata", far_reservation },
 	{ "pitfall 40: page structs keep clear of reservations", honours_reservations },
 	{ "struct page is small", page_is_small },
-	{ "pitfall 36: RAM is rounded inwards; a page that regions share is not valid", rounded_inwards },
+	{ "pitfall 36: RAM is rounded inwards; a page that regions share is not valid",
+	  rounded_inwards },
 	{ "NOMAP RAM has page structs and is never free", nomap_is_valid },
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
 	{ "banks across section borders", across_sections },

@@ -67,6 +67,26 @@ static void __init read_command_line(struct boot_map *firmware)
 
 /* ---- the map ---- */
 
+/* The image runs, so it lies in RAM, whatever firmware or the command line say. */
+static void __init add_image(struct boot_map *firmware)
+{
+	phys_addr_t base = phys_align_down(bootmem_virt_to_phys(_text), PAGE_SIZE);
+	phys_addr_t end = phys_align_up(bootmem_virt_to_phys(_text) + (phys_addr_t)(_end - _text),
+					PAGE_SIZE);
+	bool known = false;
+
+	for (unsigned int i = 0; i < firmware->count; i++) {
+		const struct boot_range *r = &firmware->ranges[i];
+
+		known |= r->kind == BOOT_RAM && r->base <= base && end <= r->end;
+	}
+	if (!known)
+		bootmem_warn("the kernel image at [%#llx, %#llx) is not RAM by the memory map; it is "
+			     "taken for RAM", PHYS(base), PHYS(end));
+	boot_map_add(firmware, base, end - base, BOOT_RAM, NUMA_NO_NODE, NULL);
+	boot_map_add(firmware, base, end - base, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
+}
+
 static void __init sweep(struct boot_map *firmware, const struct setup_policy *policy)
 {
 	for (unsigned int i = 0; i < policy->nr_always; i++) {
@@ -74,8 +94,7 @@ static void __init sweep(struct boot_map *firmware, const struct setup_policy *p
 
 		boot_map_add(firmware, r->base, r->end - r->base, r->kind, r->nid, r->owner);
 	}
-	boot_map_add(firmware, bootmem_virt_to_phys(_text), (u64)(_end - _text), BOOT_KERNEL,
-		     NUMA_NO_NODE, "kernel");
+	add_image(firmware);
 	boot_map_init(&boot_map, swept, sizeof(swept) / sizeof(swept[0]));
 	boot_map_sweep(firmware, &boot_map);
 	if (firmware->dropped || boot_map.dropped)
@@ -89,16 +108,17 @@ static void __init sweep(struct boot_map *firmware, const struct setup_policy *p
 
 static void __init print_map(void)
 {
-	bootmem_info("firmware's memory map:");
+	bootmem_info("Firmware's memory map:");
 	for (unsigned int i = 0; i < boot_map.count; i++) {
 		const struct boot_range *r = &boot_map.ranges[i];
+		const char *kind = boot_kind_name(r->kind);
+		bool named = r->owner && !text_equal(r->owner, kind);
 		char node[16] = "";
 
 		if (r->nid != NUMA_NO_NODE)
 			bootmem_format(node, sizeof(node), " node %d", r->nid);
-		bootmem_info("  %#014llx-%#014llx %s%s%s%s", PHYS(r->base), PHYS(r->end - 1),
-			     boot_kind_name(r->kind), node, r->owner ? "  " : "",
-			     r->owner ? r->owner : "");
+		bootmem_info("  0x%012llx-0x%012llx %s%s%s%s", PHYS(r->base), PHYS(r->end - 1),
+			     kind, node, named ? ": " : "", named ? r->owner : "");
 	}
 }
 

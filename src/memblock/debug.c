@@ -57,7 +57,7 @@ static void __init_memblock dump_line(const struct memblock_region *r, struct sp
 
 	format_size(size, sizeof(size), span_size(s));
 	format_attributes(attributes, sizeof(attributes), r);
-	bootmem_info("    %#014llx-%#014llx %9s%s%s%s", PHYS(s.base), PHYS(s.end - 1), size,
+	bootmem_info("    0x%012llx-0x%012llx %9s%s%s%s", PHYS(s.base), PHYS(s.end - 1), size,
 		     attributes, owner ? "  " : "", owner ? owner : "");
 }
 

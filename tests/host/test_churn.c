@@ -12,7 +12,7 @@
 #include "mock.h"
 #include "model.h"
 
-#define USUAL_STEPS    24000
+#define USUAL_STEPS    18000
 #define STEPS_OF_WORLD 6000
 #define MAX_LIVE       6000
 #define FULL	       2500

@@ -17,7 +17,7 @@
 #include "mock.h"
 #include "model.h"
 
-#define USUAL_STEPS	30000
+#define USUAL_STEPS	24000
 #define STEPS_OF_WORLD	400
 #define LINES		20
 

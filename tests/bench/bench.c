@@ -240,12 +240,43 @@ static u64 random_below(u64 n)
 	return (z ^ (z >> 31)) % n;
 }
 
-static u64 now(void)
+static u64 read_clock(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
+}
+
+static u64 now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+/*
+ * On a busy machine others take the processor away, so what lasts counts in processor
+ * time; asking for that costs a microsecond, so what is short counts in real time, and the
+ * median throws out the runs that were interrupted.
+ */
+#define SHORT_NS 200000
+
+struct stopwatch {
+	u64 real, processor;
+};
+
+static struct stopwatch start_watch(void)
+{
+	struct stopwatch w = { .processor = read_clock(CLOCK_THREAD_CPUTIME_ID) };
+
+	w.real = now();
+	return w;
+}
+
+static u64 stop_watch(struct stopwatch w)
+{
+	u64 real = now() - w.real;
+
+	return real < SHORT_NS ? real : read_clock(CLOCK_THREAD_CPUTIME_ID) - w.processor;
 }
 
 struct result {
@@ -267,10 +298,10 @@ static u64 digest_type(u64 digest, const struct memblock_type *type)
 }
 
 /* What the operations answered and what they left behind. */
-static struct result finish(const struct subject *s, u64 since, unsigned long ops,
+static struct result finish(const struct subject *s, struct stopwatch watch, unsigned long ops,
 			    unsigned long answers)
 {
-	struct result r = { now() - since, ops, ops };
+	struct result r = { stop_watch(watch), ops, ops };
 
 	for (unsigned long i = 0; i < answers; i++)
 		r.digest = mix(r.digest, got[i]);
@@ -312,11 +343,11 @@ static void scatter(unsigned long n, phys_addr_t granule)
 static struct result alloc_with(const struct subject *s, unsigned long n,
 				phys_addr_t (*alloc)(phys_addr_t, phys_addr_t))
 {
-	u64 start;
+	struct stopwatch start;
 
 	big_machine();
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < n; i++)
 		got[i] = alloc(length[i], 64);
 	return finish(s, start, n, n);
@@ -354,13 +385,13 @@ static struct result alloc_any(const struct subject *s, unsigned long n)
 
 static struct result reserve_random(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	scatter(n, 64);
 	shuffle(n);
 	big_machine();
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < n; i++)
 		s->reserve(where[i], length[i]);
 	return finish(s, start, n, 0);
@@ -383,11 +414,11 @@ static void scattered_reservations(unsigned long n)
 
 static struct result is_reserved(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	scattered_reservations(n);
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < QUERIES; i++)
 		got[i] = s->is_reserved(where[i]);
 	return finish(s, start, QUERIES, QUERIES);
@@ -395,11 +426,11 @@ static struct result is_reserved(const struct subject *s, unsigned long n)
 
 static struct result is_region_reserved(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	scattered_reservations(n);
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < QUERIES; i++)
 		got[i] = s->is_region_reserved(where[i], 256);
 	return finish(s, start, QUERIES, QUERIES);
@@ -407,7 +438,7 @@ static struct result is_region_reserved(const struct subject *s, unsigned long n
 
 static struct result is_memory(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	scatter(n, KIB(4));
 	low_ram();
@@ -416,7 +447,7 @@ static struct result is_memory(const struct subject *s, unsigned long n)
 	for (unsigned long i = 0; i < QUERIES; i++)
 		where[i] = GIB(5) + random_below(GIB(56));
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < QUERIES; i++)
 		got[i] = s->is_memory(where[i]);
 	return finish(s, start, QUERIES, QUERIES);
@@ -424,11 +455,11 @@ static struct result is_memory(const struct subject *s, unsigned long n)
 
 static struct result add_all(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	low_ram();
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < n; i++)
 		s->add(where[i], length[i]);
 	return finish(s, start, n, 0);
@@ -449,11 +480,11 @@ static struct result add_random(const struct subject *s, unsigned long n)
 
 static struct result free_listed(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	shuffle(n);
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < n; i++)
 		s->free(where[i], length[i]);
 	return finish(s, start, n, 0);
@@ -486,7 +517,7 @@ static struct result churn(const struct subject *s, unsigned long n)
 {
 	static u32 victim[CHURNS];
 	static phys_addr_t fresh[CHURNS];
-	u64 start;
+	struct stopwatch start;
 
 	any_sizes(n);
 	big_machine();
@@ -497,7 +528,7 @@ static struct result churn(const struct subject *s, unsigned long n)
 		fresh[i] = 1 + random_below(4096);
 	}
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < CHURNS; i++) {
 		u32 v = victim[i];
 
@@ -518,11 +549,11 @@ static void fragments(unsigned long n)
 
 static struct result behind_fragments(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	fragments(n);
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < BLOCKED; i++)
 		got[i] = s->alloc(KIB(8), 64);
 	return finish(s, start, BLOCKED, BLOCKED);
@@ -530,11 +561,11 @@ static struct result behind_fragments(const struct subject *s, unsigned long n)
 
 static struct result behind_fragments_and_back(const struct subject *s, unsigned long n)
 {
-	u64 start;
+	struct stopwatch start;
 
 	fragments(n);
 	s->settle();
-	start = now();
+	start = start_watch();
 	for (unsigned long i = 0; i < BLOCKED; i++) {
 		got[i] = s->alloc(KIB(8), 64);
 		s->free(got[i], KIB(8));
@@ -547,11 +578,12 @@ static struct result walk_with(const struct subject *s, unsigned long n,
 {
 	struct result r;
 	unsigned long ranges;
-	u64 start, digest;
+	struct stopwatch start;
+	u64 digest;
 
 	fragments(n);
 	s->settle();
-	start = now();
+	start = start_watch();
 	ranges = walk(&digest);
 	r = finish(s, start, ranges, 0);
 	r.digest = mix(r.digest, digest);
@@ -573,7 +605,7 @@ static struct result free_all(const struct subject *s, unsigned long n)
 {
 	unsigned long taken = 16 * n, step = (unsigned long)(GIB(16) / PAGE_SIZE) / taken;
 	struct result r;
-	u64 start;
+	struct stopwatch start;
 
 	reset();
 	memblock_add(GIB(0), GIB(2));
@@ -585,9 +617,9 @@ static struct result free_all(const struct subject *s, unsigned long n)
 	}
 	s->settle();
 	memset(&handed, 0, sizeof(handed));
-	start = now();
+	start = start_watch();
 	s->free_all();
-	r = (struct result){ now() - start, handed.calls, mix(handed.digest, handed.pages) };
+	r = (struct result){ stop_watch(start), handed.calls, mix(handed.digest, handed.pages) };
 	return r;
 }
 
@@ -625,11 +657,9 @@ static const struct workload hand_over = { "hand-over of 16 GiB, per block", fre
 
 /* ---- measuring ---- */
 
-#define ENOUGH_NS   3000000ULL	 /* one measurement lasts at least this long */
-#define MANY_NS	    700000000ULL /* no more measurements after this time */
-#define ONCE_NS	    3000000000ULL /* what takes so long is run once */
+#define ENOUGH_NS   500000000ULL /* no more runs after this time */
 #define TOO_LONG_NS 6e9		 /* the textbook is not asked when it would take so long */
-#define MAX_RUNS    7
+#define MAX_RUNS    501
 
 static struct result run_once(const struct workload *w, const struct subject *s, unsigned long n)
 {
@@ -651,38 +681,20 @@ struct measurement {
 	unsigned int runs;
 };
 
-static double sample(const struct workload *w, const struct subject *s, unsigned long n)
-{
-	u64 ns = 0, ops = 0, begin = now();
-
-	do {
-		struct result r = run_once(w, s, n);
-
-		ns += r.ns;
-		ops += r.ops;
-	} while (ns < ENOUGH_NS && now() - begin < 20 * ENOUGH_NS);
-	return (double)ns / (double)ops;
-}
-
 static struct measurement measure(const struct workload *w, const struct subject *s,
 				  unsigned long n)
 {
-	double ns[MAX_RUNS];
-	u64 begin = now();
+	static double ns[MAX_RUNS];
 	struct measurement m = { 0 };
-	struct result first = run_once(w, s, n); /* also warms caches and page tables */
+	u64 begin = now();
 
-	m.digest = first.digest;
+	m.digest = run_once(w, s, n).digest; /* also warms caches and page tables */
 	m.run_ns = (double)(now() - begin);
-	if (m.run_ns > (double)ONCE_NS) {
-		m.ns = (double)first.ns / (double)first.ops;
-		m.runs = 1;
-		return m;
-	}
-	begin = now();
-	do
-		ns[m.runs++] = sample(w, s, n);
-	while (m.runs < MAX_RUNS && now() - begin < MANY_NS);
+	do {
+		struct result r = run_once(w, s, n);
+
+		ns[m.runs++] = (double)r.ns / (double)r.ops;
+	} while (m.runs < MAX_RUNS && now() - begin < ENOUGH_NS);
 	qsort(ns, m.runs, sizeof(*ns), by_value);
 	m.ns = ns[m.runs / 2];
 	return m;
@@ -780,9 +792,9 @@ int main(int argc, char **argv)
 	if (argc > 1 && !strcmp(argv[1], "smoke")) {
 		smoke_all();
 	} else {
-		printf("Nanoseconds for one operation, median of up to %d runs. textbook: linear scan, memmove\n"
+		printf("Nanoseconds for one operation, median of several runs. textbook: linear scan, memmove\n"
 		       "and merge pass, in the same process with the same results; - where it would take long.\n"
-		       "growth: exponent between successive N, 0 = constant, 1 = linear.\n\n", MAX_RUNS);
+		       "growth: exponent between successive N, 0 = constant, 1 = linear.\n\n");
 		printf("%-34s%7s %10s %12s %9s %7s%10s\n", "workload", "N", "bootmem", "textbook",
 		       "ratio", "growth", "to beat");
 		for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)

@@ -20,8 +20,9 @@ extern unsigned long long max_possible_pfn;
  * @end: one past the last byte
  *
  * Writes and checks as many patterns as memtest= asks for (early_memtest_patterns())
- * over all free memory in the range that can be touched. Words that do not hold
- * their value are reserved, owner "bad RAM", and reported. The contents are lost.
+ * over all free memory in the range that can be touched: below current_limit, and where
+ * bootmem_phys_to_virt() has a pointer. Words of 8 bytes that do not hold their value are
+ * reserved, owner "bad RAM", and reported as ranges. The rest is left zeroed.
  * Cost: two passes over the memory for each pattern.
  */
 void early_memtest(phys_addr_t start, phys_addr_t end);

@@ -29,9 +29,9 @@ struct list_head {
 
 /**
  * struct page - one page of RAM
- * @flags: state, order, zone, node and section; use the accessors
- * @list: free list linkage while the page heads a free block; the owner's otherwise
- * @private: the owner's
+ * @flags: state, order, zone, node and section; use the accessors, never write it
+ * @list: free list linkage while the page is free; the owner's while it is taken
+ * @private: the owner's; no allocator touches it
  */
 struct page {
 	unsigned long flags;
@@ -49,7 +49,7 @@ struct free_area {
  * struct zone - a part of a node
  * @free_area: free blocks by order
  * @nr_free: free pages
- * @managed_pages: pages handed to this zone by the boot allocator
+ * @managed_pages: pages that the boot allocator handed to this zone, late ones included
  * @present_pages: pages of RAM
  * @spanned_pages: from first to last page, holes included
  * @zone_start_pfn: first page of RAM
@@ -108,11 +108,14 @@ extern pg_data_t *node_data[MAX_NUMNODES];
  * @max_zone_pfn: MAX_NR_ZONES page numbers, ascending: the end of each zone; a zone
  *	that ends where the one below it ends is empty
  *
- * Reads memblock, allocates from memblock. RAM without a node goes to node 0, with a
- * warning when other RAM has one. No page is free yet. Call it once.
+ * Reads memblock, allocates from memblock, below memblock_get_current_limit(); before
+ * memblock_free_all(). A page is RAM when it lies wholly inside one region; NOMAP RAM
+ * counts. RAM without a node goes to node 0, with a warning when other RAM has one. No
+ * page is free yet. Call it once; a second call starts anew and forgets the first.
  *
- * Panics when there is no memory for page structs, naming the node and the size.
- * Cost: O(RAM pages).
+ * Panics when there is no RAM, when RAM lies above the last zone, and when there is no
+ * memory for page structs, naming the node and the size.
+ * Cost: O(RAM pages), four stores each.
  */
 void free_area_init(const unsigned long *max_zone_pfn);
 
@@ -186,6 +189,9 @@ int node_distance(int from, int to);
  * @from: a node number
  * @to: a node number
  * @distance: 10 to 254; others are ignored
+ *
+ * One direction only. A node's own memory comes first in its zonelists, whatever is said
+ * here. Without CONFIG_NUMA it does nothing.
  */
 void set_node_distance(int from, int to, int distance);
 

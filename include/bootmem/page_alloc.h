@@ -13,16 +13,19 @@
 
 typedef unsigned int gfp_t;
 
-/* The highest zone that will do; lower ones are used when it is exhausted. */
+/*
+ * The highest zone that will do; lower ones are used when it is exhausted. Where several
+ * are given, the lowest counts.
+ */
 #define GFP_DMA	     0x1u /* ZONE_DMA only */
 #define GFP_DMA32    0x2u /* up to ZONE_DMA32 */
 #define GFP_KERNEL   0x0u /* up to ZONE_NORMAL */
 #define GFP_HIGHUSER 0x4u /* up to ZONE_HIGHMEM */
-#define __GFP_ZERO   0x8u /* zeroed; the pages must be mapped */
-#define __GFP_THISNODE 0x10u /* this node or none */
+#define __GFP_ZERO   0x8u /* zeroed; panics when the pages are not mapped */
+#define __GFP_THISNODE 0x10u /* this node or none; nothing with NUMA_NO_NODE */
 
 /**
- * alloc_pages() - take a block from any node, the lowest-numbered first
+ * alloc_pages() - take a block from any node, the lowest-numbered and those near it first
  * @gfp: GFP_ flags
  * @order: 2^order pages, 0 to MAX_ORDER
  *
@@ -37,6 +40,9 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order);
  * @gfp: GFP_ flags
  * @order: 2^order pages, 0 to MAX_ORDER
  *
+ * The node's zones are tried downwards from the highest that will do, then those of the
+ * other nodes by distance.
+ *
  * Return: as alloc_pages().
  */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
@@ -46,17 +52,18 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
  * @page: first page; NULL is ignored
  * @order: the order it was taken with
  *
- * A block may also be freed in naturally aligned parts. Panics when a page of it is
- * free already, is no RAM, or the block is not aligned to its order. Cost: O(MAX_ORDER).
+ * A block may also be freed in naturally aligned parts. Panics when the block is free
+ * already, was not taken as one, was never handed over (memblock_free_late() is for
+ * that), is no RAM, or is not aligned to its order. Cost: O(MAX_ORDER).
  */
 void __free_pages(struct page *page, unsigned int order);
 
 /**
  * get_free_pages() - take a block and return where it is mapped
- * @gfp: GFP_ flags
+ * @gfp: GFP_ flags; GFP_HIGHUSER counts as GFP_KERNEL
  * @order: 2^order pages, 0 to MAX_ORDER
  *
- * Return: a pointer, or NULL.
+ * Return: a pointer; NULL when there is no such block, or it is not mapped.
  */
 void *get_free_pages(gfp_t gfp, unsigned int order);
 

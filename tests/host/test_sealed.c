@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * After hand-over every call that changes an array panics, after discard every question
+ * does, too; a reset by hand opens a new world. Pitfall 32. Host only, for the panics.
+ */
+#include <bootmem/mmzone.h>
+
+#include "../suites/actions.h"
+#include "mock.h"
+
+/* RAM with nothing free in it: nobody has to take pages. */
+static void seal(void)
+{
+	memblock_add_node(test_memory, 0x100000, 0, MEMBLOCK_NONE);
+	memblock_reserve(test_memory, 0x100000);
+	memblock_free_all();
+}
+
+static void changes_panic(void)
+{
+	phys_addr_t at = test_memory;
+
+	seal();
+	CHECK_PANIC(memblock_add(at, 1), "memblock_add");
+	CHECK_PANIC(memblock_add_node(at, 1, 0, MEMBLOCK_NONE), "memblock_add_node");
+	CHECK_PANIC(memblock_remove(at, 1), "memblock_remove");
+	CHECK_PANIC(memblock_reserve(at, 1), "memblock_reserve");
+	CHECK_PANIC(memblock_reserve_named(at, 1, "late"), "memblock_reserve");
+	CHECK_PANIC(memblock_phys_free(at, 1), "memblock_phys_free");
+	CHECK_PANIC(memblock_free(test_pointer(at), 1), "memblock_phys_free");
+	CHECK_PANIC(memblock_mark_hotplug(at, 1), "memblock_mark");
+	CHECK_PANIC(memblock_clear_hotplug(at, 1), "memblock_mark");
+	CHECK_PANIC(memblock_mark_mirror(at, 1), "memblock_mark");
+	CHECK_PANIC(memblock_mark_nomap(at, 1), "memblock_mark");
+	CHECK_PANIC(memblock_clear_nomap(at, 1), "memblock_mark");
+	CHECK_PANIC(memblock_reserved_mark_noinit(at, 1), "memblock_mark");
+#ifdef CONFIG_NUMA
+	CHECK_PANIC(memblock_set_node(at, 1, &memblock.memory, 0), "set_node");
+#endif
+	CHECK_PANIC(memblock_trim_memory(0x1000), "memblock_trim_memory");
+	CHECK_PANIC(memblock_enforce_memory_limit(0x1000), "memblock_enforce_memory_limit");
+	CHECK_PANIC(memblock_cap_memory_range(at, 0x1000), "memblock_cap_memory_range");
+	CHECK_PANIC(memblock_mem_limit_remove_map(0x1000), "memblock_mem_limit_remove_map");
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+	CHECK_PANIC(memblock_physmem_add(at, 1), "memblock_physmem_add");
+#endif
+	CHECK_EQ(memblock_phys_mem_size(), 0x100000);
+	CHECK_EQ(memblock_reserved_size(), 0x100000);
+	CHECK_INVARIANTS();
+}
+
+static void allocations_panic(void)
+{
+	seal();
+	CHECK_PANIC(memblock_phys_alloc(1, 1), "alloc_pages()");
+	CHECK_PANIC(memblock_phys_alloc_range(1, 1, 0, 0), "alloc_pages()");
+	CHECK_PANIC(memblock_phys_alloc_try_nid(1, 1, 0), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_range_nid(1, 1, 0, 0, 0, true), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc(1, 1), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_raw(1, 1), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_from(1, 1, 0), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_low(1, 1), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_node(1, 1, 0), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_try_nid(1, 1, 0, 0, 0), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_try_nid_raw(1, 1, 0, 0, 0), "alloc_pages()");
+	CHECK_PANIC(memblock_alloc_exact_nid_raw(1, 1, 0, 0, 0), "alloc_pages()");
+}
+
+/* Sealed is not discarded: every question is answered. */
+static void ask_everything(void)
+{
+	phys_addr_t at = test_memory, start, end, sum = 0;
+	unsigned long pfn;
+	int k;
+	u64 i;
+
+	CHECK_EQ(memblock_phys_mem_size(), 0x100000);
+	CHECK_EQ(memblock_reserved_size(), 0x100000);
+	CHECK_EQ(memblock_start_of_DRAM(), at);
+	CHECK_EQ(memblock_end_of_DRAM(), at + 0x100000);
+	CHECK_EQ(memblock_estimated_nr_free_pages(), 0);
+	CHECK(memblock_is_memory(at) && memblock_is_map_memory(at) && memblock_is_reserved(at));
+	CHECK(memblock_is_region_memory(at, 1) && memblock_is_region_reserved(at, 1));
+	CHECK(memblock_overlaps_region(&memblock.memory, at, 1));
+	CHECK_EQ(memblock_search_pfn_nid(phys_pfn_down(at), &pfn, NULL), 0);
+	CHECK(memblock_validate_numa_coverage(0));
+	CHECK(memblock_owner(at) == NULL);
+	for_each_mem_range(i, &start, &end)
+		sum += end - start;
+	for_each_mem_range_rev(i, &start, &end)
+		sum += end - start;
+	CHECK_EQ(sum, 0x200000);
+	for_each_mem_pfn_range(k, NUMA_NO_NODE, NULL, NULL, NULL)
+		sum = 0;
+	CHECK_EQ(sum, 0);
+	CHECK(memblock_check() == NULL);
+}
+
+static void questions_are_answered(void)
+{
+	seal();
+	ask_everything();
+}
+
+#ifdef CONFIG_ARCH_KEEP_MEMBLOCK
+static void discard(void)
+{
+	seal();
+	memblock_discard();
+	ask_everything();
+}
+#else
+/* Pitfall 32: loudly, instead of with answers about memory that is gone. */
+static void discard(void)
+{
+	phys_addr_t at = test_memory, start, end;
+	u64 i;
+	int k;
+
+	seal();
+	memblock_discard();
+	CHECK_PANIC(memblock_phys_mem_size(), "memblock_discard()");
+	CHECK_PANIC(memblock_reserved_size(), "memblock_discard()");
+	CHECK_PANIC(memblock_start_of_DRAM(), "memblock_discard()");
+	CHECK_PANIC(memblock_end_of_DRAM(), "memblock_discard()");
+	CHECK_PANIC(memblock_estimated_nr_free_pages(), "memblock_discard()");
+	CHECK_PANIC(memblock_is_memory(at), "memblock_discard()");
+	CHECK_PANIC(memblock_is_map_memory(at), "memblock_discard()");
+	CHECK_PANIC(memblock_is_reserved(at), "memblock_discard()");
+	CHECK_PANIC(memblock_is_region_memory(at, 1), "memblock_discard()");
+	CHECK_PANIC(memblock_is_region_reserved(at, 1), "memblock_discard()");
+	CHECK_PANIC(memblock_overlaps_region(&memblock.memory, at, 1), "memblock_discard()");
+	CHECK_PANIC(memblock_search_pfn_nid(1, NULL, NULL), "memblock_discard()");
+	CHECK_PANIC(memblock_validate_numa_coverage(0), "memblock_discard()");
+	CHECK_PANIC(memblock_owner(at), "memblock_discard()");
+	CHECK_PANIC(memblock_check(), "memblock_discard()");
+	CHECK_PANIC(__memblock_dump_all(), "memblock_discard()");
+	i = 0;
+	CHECK_PANIC(__next_mem_range(&i, NUMA_NO_NODE, MEMBLOCK_NONE, &memblock.memory, NULL,
+				     &start, &end, NULL), "memblock_discard()");
+	i = ~0ULL;
+	CHECK_PANIC(__next_mem_range_rev(&i, NUMA_NO_NODE, MEMBLOCK_NONE, &memblock.memory, NULL,
+					 &start, &end, NULL), "memblock_discard()");
+	k = -1;
+	CHECK_PANIC(__next_mem_pfn_range(&k, NUMA_NO_NODE, NULL, NULL, NULL),
+		    "memblock_discard()");
+	CHECK_PANIC(memblock_reserve(at, 1), "");
+	CHECK_PANIC(memblock_alloc(1, 1), "");
+}
+#endif
+
+static void reset_by_hand(void)
+{
+	struct memblock first = memblock;
+
+	seal();
+	memblock_discard();
+	memblock.memory = first.memory;
+	memblock.reserved = first.reserved;
+	CHECK_EQ(memblock_add(0x200000, 0x100000), 0);
+	CHECK_EQ(memblock_phys_alloc(64, 64), 0x300000 - 64);
+	CHECK_EQ(memblock_phys_free(0x300000 - 64, 64), 0);
+	CHECK(memblock_is_memory(0x200000) && !memblock_is_memory(test_memory));
+	CHECK_EQ(memblock_reserved_size(), 0);
+	CHECK_INVARIANTS();
+}
+
+/* RAM below current_limit that the port cannot reach after all. */
+static void not_mapped(void)
+{
+	phys_addr_t nowhere = mock_base + MOCK_SIZE;
+
+	memblock_add(nowhere, 0x100000);
+	CHECK(memblock_alloc(64, 64) == NULL);
+	CHECK_TEXT(test_log(), "warning");
+	CHECK(memblock_alloc_raw(64, 64) == NULL);
+	CHECK_EQ(memblock_reserved_size(), 0);
+	/* Physical memory need not be mapped. */
+	CHECK_EQ(memblock_phys_alloc(64, 64), nowhere + 0x100000 - 64);
+	CHECK_INVARIANTS();
+}
+
+const struct suite suite_sealed = {
+	"sealed",
+	(const struct test_case[]){
+		{ "changes panic after hand-over", changes_panic },
+		{ "allocations panic after hand-over", allocations_panic },
+		{ "questions are answered after hand-over", questions_are_answered },
+		{ "pitfall 32: after discard", discard },
+		{ "a reset by hand opens a new world", reset_by_hand },
+		{ "memory that is not mapped", not_mapped },
+		{ 0 },
+	},
+};

@@ -41,23 +41,40 @@ static bool __init_memblock skipped(const struct memblock_type *type,
 	return type == &memblock.memory && region_filtered(r, nid, flags);
 }
 
-static struct span __init_memblock gap_at(const struct memblock_type *type, unsigned long j)
-{
-	const struct memblock_region *r = type->regions;
+/* A range of a walk, and the gap that it ends with, or starts with in reverse. */
+struct step {
+	struct span range;
+	bool region_done; /* the region ends first, or together with the gap */
+};
 
-	return (struct span){ j > 0 ? region_end(&r[j - 1]) : 0,
-			      j < type->cnt ? r[j].base : PHYS_ADDR_MAX };
-}
-
-static void __init_memblock deliver(struct span s, int nid, phys_addr_t *out_start,
-				    phys_addr_t *out_end, int *out_nid)
+static void __init_memblock deliver(struct span s, const struct memblock_region *r,
+				    phys_addr_t *out_start, phys_addr_t *out_end, int *out_nid)
 {
 	if (out_start)
 		*out_start = s.base;
 	if (out_end)
 		*out_end = s.end;
 	if (out_nid)
-		*out_nid = nid;
+		*out_nid = memblock_get_region_node(r);
+}
+
+/* The overlap of a region and the first gap at or above gap j; false: it has no more. */
+static bool __init_memblock step_up(const struct memblock_type *gaps, unsigned long *j,
+				    struct span region, struct step *step)
+{
+	const struct memblock_region *above = &gaps->regions[*j];
+	phys_addr_t base = *j ? region_end(above - 1) : 0, end;
+
+	for (; *j <= gaps->cnt && base < region.end; base = region_end(above++), ++*j) {
+		end = *j < gaps->cnt ? above->base : PHYS_ADDR_MAX;
+		if (end <= region.base || end <= base)
+			continue;
+		step->range.base = max_phys(base, region.base);
+		step->range.end = min_phys(end, region.end);
+		step->region_done = region.end <= end;
+		return true;
+	}
+	return false;
 }
 
 void __init_memblock __next_mem_range(u64 *idx, int nid, enum memblock_flags flags,
@@ -69,35 +86,39 @@ void __init_memblock __next_mem_range(u64 *idx, int nid, enum memblock_flags fla
 	memblock_assert_kept("__next_mem_range");
 	for (; i < type_a->cnt; i++) {
 		const struct memblock_region *r = &type_a->regions[i];
-		phys_addr_t end = region_end(r);
+		struct step step = { { r->base, region_end(r) }, true };
 
 		if (skipped(type_a, r, nid, flags))
 			continue;
-		if (!type_b) {
-			deliver((struct span){ r->base, end }, memblock_get_region_node(r),
-				out_start, out_end, out_nid);
-			*idx = i + 1;
-			return;
-		}
-		for (; j <= type_b->cnt; j++) {
-			struct span gap = gap_at(type_b, j);
-			struct span s = { max_phys(r->base, gap.base), min_phys(end, gap.end) };
-
-			if (gap.base >= end)
-				break;
-			if (s.base >= s.end)
-				continue;
-			deliver(s, memblock_get_region_node(r), out_start, out_end, out_nid);
-			/* Leave behind what ends first. */
-			if (end <= gap.end)
-				i++;
-			else
-				j++;
-			*idx = i | (u64)j << 32;
-			return;
-		}
+		if (type_b && !step_up(type_b, &j, step.range, &step))
+			continue;
+		deliver(step.range, r, out_start, out_end, out_nid);
+		*idx = step.region_done ? (u64)j << 32 | (i + 1) : (u64)(j + 1) << 32 | i;
+		return;
 	}
 	*idx = ~0ULL;
+}
+
+/* The mirror image: j gaps are left, gap j - 1 is next. */
+static bool __init_memblock step_down(const struct memblock_type *gaps, unsigned long *j,
+				      struct span region, struct step *step)
+{
+	const struct memblock_region *r = gaps->regions;
+
+	for (; *j > 0; --*j) {
+		phys_addr_t end = *j <= gaps->cnt ? r[*j - 1].base : PHYS_ADDR_MAX;
+		phys_addr_t base = *j > 1 ? region_end(&r[*j - 2]) : 0;
+
+		if (end <= region.base)
+			return false;
+		if (base >= region.end || end <= base)
+			continue;
+		step->range.base = max_phys(base, region.base);
+		step->range.end = min_phys(end, region.end);
+		step->region_done = base <= region.base;
+		return true;
+	}
+	return false;
 }
 
 /* Indices count what is left below: region i - 1 and gap j - 1 are next. */
@@ -114,32 +135,15 @@ void __init_memblock __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags
 	}
 	for (; i > 0; i--) {
 		const struct memblock_region *r = &type_a->regions[i - 1];
-		phys_addr_t end = region_end(r);
+		struct step step = { { r->base, region_end(r) }, true };
 
 		if (skipped(type_a, r, nid, flags))
 			continue;
-		if (!type_b) {
-			deliver((struct span){ r->base, end }, memblock_get_region_node(r),
-				out_start, out_end, out_nid);
-			*idx = i - 1;
-			return;
-		}
-		for (; j > 0; j--) {
-			struct span gap = gap_at(type_b, j - 1);
-			struct span s = { max_phys(r->base, gap.base), min_phys(end, gap.end) };
-
-			if (gap.end <= r->base)
-				break;
-			if (s.base >= s.end)
-				continue;
-			deliver(s, memblock_get_region_node(r), out_start, out_end, out_nid);
-			if (r->base >= gap.base)
-				i--;
-			else
-				j--;
-			*idx = i | (u64)j << 32;
-			return;
-		}
+		if (type_b && !step_down(type_b, &j, step.range, &step))
+			continue;
+		deliver(step.range, r, out_start, out_end, out_nid);
+		*idx = step.region_done ? (u64)j << 32 | (i - 1) : (u64)(j - 1) << 32 | i;
+		return;
 	}
 	*idx = ~0ULL;
 }

@@ -294,6 +294,100 @@ static void grown_arrays_stay_right(void)
 	CHECK_EQ(memblock_reserved_size(), n * STEP + array_bytes(&memblock.reserved));
 }
 
+/* A long strip of cells, each of them absent, there, or there and marked. */
+#define STRIP 4096
+
+enum { ABSENT, PLAIN, MARKED };
+
+static u8 strip[STRIP];
+
+struct strip_verbs {
+	enum verb set, clear, mark;
+	unsigned int flag;
+};
+
+static phys_addr_t strip_cell(unsigned long i)
+{
+	return SPARSE + i * STEP;
+}
+
+/* The regions from the strip on are its runs; what lies below belongs to the arrays. */
+static bool strip_is(const struct memblock_type *type, unsigned int flag)
+{
+	const struct memblock_region *r = type->regions, *end = r + type->cnt;
+
+	while (r < end && r->base < SPARSE)
+		r++;
+	for (unsigned long i = 0, start; i < STRIP;) {
+		if (strip[i] == ABSENT) {
+			i++;
+			continue;
+		}
+		for (start = i++; i < STRIP && strip[i] == strip[start]; i++)
+			;
+		if (r == end || r->base != strip_cell(start) || r->size != (i - start) * STEP ||
+		    (unsigned int)r->flags != (strip[start] == MARKED ? flag : 0))
+			return false;
+		r++;
+	}
+	return r == end;
+}
+
+static void change_strip(const struct strip_verbs *verbs, unsigned long at, unsigned long n)
+{
+	struct action a = { DONE, strip_cell(at), n * STEP, 0, 0 };
+	unsigned int what = (unsigned int)test_random_below(8);
+
+	a.verb = what < 4 ? verbs->set : what < 6 ? verbs->mark : verbs->clear;
+	act(&a, 0);
+	for (unsigned long i = at; i < at + n; i++) {
+		if (a.verb == verbs->clear)
+			strip[i] = ABSENT;
+		else if (a.verb == verbs->mark)
+			strip[i] = strip[i] == ABSENT ? ABSENT : MARKED;
+		else if (strip[i] == ABSENT)
+			strip[i] = PLAIN;
+	}
+}
+
+/* Everywhere, near the front, near the end in turn. */
+static void churn_strip(const struct strip_verbs *verbs, struct memblock_type *type)
+{
+	start();
+	for (unsigned int i = 0; i < STRIP; i++)
+		strip[i] = ABSENT;
+	for (unsigned int round = 0; round < 12000; round++) {
+		unsigned long n = 1 + test_random_below(3), at = test_random_below(STRIP - n);
+		unsigned int where = round / 2000 % 3;
+
+		if (where)
+			at /= 32;
+		if (where == 2)
+			at = STRIP - n - at;
+		change_strip(verbs, at, n);
+		if (round % 50 == 0) {
+			CHECK(strip_is(type, verbs->flag));
+			CHECK_INVARIANTS();
+		}
+	}
+	CHECK(strip_is(type, verbs->flag));
+	CHECK(type->max >= 4 * FIRST);
+}
+
+static void strip_of_reservations(void)
+{
+	static const struct strip_verbs verbs = { RESERVE, FREE, NOINIT, MEMBLOCK_RSRV_NOINIT };
+
+	churn_strip(&verbs, &memblock.reserved);
+}
+
+static void strip_of_memory(void)
+{
+	static const struct strip_verbs verbs = { ADD, REMOVE, HOTPLUG, MEMBLOCK_HOTPLUG };
+
+	churn_strip(&verbs, &memblock.memory);
+}
+
 /* ---- where ---- */
 
 /* Pitfall 1: the search treats the range in hand as taken. */
@@ -638,6 +732,8 @@ const struct suite suite_growth = {
 		{ "pitfall 6: doubling, outgrown arrays are given back", doubling },
 		{ "both arrays double", both_double },
 		{ "grown arrays under random change", grown_arrays_stay_right },
+		{ "a long strip of reservations", strip_of_reservations },
+		{ "a long strip of memory", strip_of_memory },
 		{ "pitfall 1: not over what is being reserved", avoids_what_is_being_reserved },
 		{ "pitfall 1: though memory is short", avoids_it_though_memory_is_short },
 		{ "pitfall 1: not over what is being allocated", avoids_what_is_being_allocated },

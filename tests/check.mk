@@ -15,6 +15,16 @@ packages := make python3 \
 deps:
 	@tests/check/deps $(packages)
 
+# What the checks call, and where it comes from.
+check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu clang:clang ld.lld:lld \
+	llvm-nm:llvm readelf:binutils qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
+	dtc:device-tree-compiler
+define newline
+
+
+endef
+check-needs  = $(foreach t,$(check-tools),$(call need,$(firstword $(subst :, ,$(t))),$(lastword $(subst :, ,$(t))))$(newline))
+
 # ---- size ------------------------------------------------------------------
 
 size-archs := x86_64 arm64
@@ -26,6 +36,8 @@ $(size-archives): $(BUILD)/size/%-nobootmem/libbootmem.a: FORCE
 ## size     text, data and bss at -Os; fails above the budgets in tests/check/size
 .PHONY: size
 size: $(size-archives)
+	$(call need,python3,python3)
+	$(call need,readelf,binutils)
 	@tests/check/size $(size-archives)
 
 # ---- every source for the 32-bit architectures, too --------------------------
@@ -55,7 +67,7 @@ $(foreach v,$(thirty-two),$(eval $(call thirty-two-variant,$(v))))
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library objects programs makefile host bench qemu size
+check-parts := layering style headers library programs makefile host bench qemu objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -78,4 +90,5 @@ $(addprefix check-,$(check-parts)): check-%:
 PARTS ?= $(check-parts)
 .PHONY: check
 check:
+	$(check-needs)
 	+@MAKE=$(MAKE) tests/check/all $(BUILD)/results $(PARTS)

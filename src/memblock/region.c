@@ -402,7 +402,7 @@ static void __init_memblock cut_middle(struct memblock_type *type, unsigned long
 
 void __init_memblock region_cut(struct memblock_type *type, struct slice at, struct span s)
 {
-	struct memblock_region *r = type->regions, *last = &r[at.hi - 1];
+	struct memblock_region *r = type->regions, *last;
 
 	if (at.lo == at.hi)
 		return;
@@ -410,6 +410,7 @@ void __init_memblock region_cut(struct memblock_type *type, struct slice at, str
 		cut_middle(type, at.lo, s);
 		return;
 	}
+	last = &r[at.hi - 1];
 	if (r[at.lo].base < s.base) {
 		type->total_size -= region_end(&r[at.lo]) - s.base;
 		r[at.lo].size = s.base - r[at.lo].base;

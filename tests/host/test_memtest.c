@@ -20,7 +20,7 @@
 
 #define HOST_PAGE 4096UL
 #define TRAP_FLAG 0x100
-#define MAX_STUCK 300 /* enough for two moves of a static array of 128 */
+#define MAX_STUCK 300 /* enough for two moves of an array of 128 */
 
 /* Bits of one word that are always 1. */
 struct stuck {
@@ -228,22 +228,36 @@ static void few_patterns(void)
 }
 
 /*
- * More bad words than slots: the array of reservations moves while the memory is tested,
- * into memory that is being tested.
+ * More bad words than slots: arrays move while the memory is tested, into memory that is
+ * being tested, and leave their old memory behind.
  */
-static void array_moves(void)
+static void arrays_move(phys_addr_t unnamed, phys_addr_t bad)
 {
 	memblock_add(mock_base, TEST_BYTES);
 	memblock_allow_resize();
-	for (phys_addr_t i = 0; i < MAX_STUCK; i++)
+	for (phys_addr_t i = 0; i < unnamed; i++)
+		memblock_reserve(mock_base + 0x10000 + i * 64, 8);
+	for (phys_addr_t i = 0; i < bad; i++)
 		break_word(mock_base + 0x1000 + i * 32, 1ULL << (i % 64));
 	test_memory_range(0, PHYS_ADDR_MAX, 1);
 	CHECK(memblock.reserved.max > 2 * INIT_MEMBLOCK_REGIONS);
-	/* The bad words, and the array itself: nothing that is good was called bad. */
-	for (phys_addr_t i = 0; i < MAX_STUCK; i++)
+	/* The bad words, and the arrays themselves: nothing that is good was called bad. */
+	for (phys_addr_t i = 0; i < bad; i++)
 		check_bad(mock_base + 0x1000 + i * 32, 8);
-	CHECK(memblock.reserved.cnt <= MAX_STUCK + 2);
+	CHECK(memblock.reserved.cnt <= unnamed + bad + 2);
 	CHECK(!memblock_check());
+}
+
+/* The last to move is the array of reservations. */
+static void reservations_move(void)
+{
+	arrays_move(60, 220);
+}
+
+/* The last to move is the array of owners. */
+static void owners_move(void)
+{
+	arrays_move(1, MAX_STUCK);
 }
 
 const struct suite suite_memtest = { "memtest", (const struct test_case[]){
@@ -253,6 +267,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "memory that cannot be touched is left alone", unreachable },
 	{ "words with stuck bits are reserved and reported in ranges", stuck_bits },
 	{ "the patterns end with zeroes", few_patterns },
-	{ "pitfall 31: the array of reservations moves meanwhile", array_moves },
+	{ "pitfall 31: the array of reservations moves meanwhile", reservations_move },
+	{ "pitfall 31: the array of owners moves meanwhile", owners_move },
 	{ 0 },
 } };

@@ -39,6 +39,7 @@ static struct {
 	unsigned int largest; /* log2 of the largest usual block */
 	unsigned int thirst;  /* allocations among 100 steps; swings */
 	bool grown;	      /* large arrays from the start */
+	phys_addr_t freed;    /* given back last */
 } world;
 
 static unsigned int below(unsigned int n)
@@ -172,27 +173,34 @@ static phys_addr_t call(const struct model_request *r)
 	return p ? mock_base + (phys_addr_t)((u8 *)p - mock_memory) : 0;
 }
 
-static bool wholly_reserved(struct block b)
+/* Index of the last region that starts at or below an address; 0 when there is none. */
+static unsigned long region_below(const struct memblock_type *type, phys_addr_t addr)
 {
-	const struct memblock_type *type = &memblock.reserved;
 	unsigned long lo = 0, hi = type->cnt;
 
 	while (hi - lo > 1) {
 		unsigned long mid = (lo + hi) / 2;
 
-		if (type->regions[mid].base <= b.base)
+		if (type->regions[mid].base <= addr)
 			lo = mid;
 		else
 			hi = mid;
 	}
+	return lo;
+}
+
+static bool wholly_reserved(struct block b)
+{
+	const struct memblock_type *type = &memblock.reserved;
+	unsigned long lo = region_below(type, b.base);
+
 	return type->cnt && type->regions[lo].base <= b.base &&
 	       b.base - type->regions[lo].base + b.size <= type->regions[lo].size;
 }
 
 /* False ends the world: the arrays could not grow, which is no fault. */
-static bool allocate(void)
+static bool allocate(struct model_request r)
 {
-	struct model_request r = random_request();
 	phys_addr_t want = model_alloc_by(NULL, &r, try_gaps);
 	phys_addr_t before = memblock_reserved_size() - array_bytes(&memblock.reserved);
 	phys_addr_t got = call(&r), after;
@@ -234,11 +242,61 @@ static bool release_some(void)
 	CHECK_EQ(before - (memblock_reserved_size() - array_bytes(&memblock.reserved)), part.size);
 	if (part.base > b.base)
 		live[nr_live++] = (struct block){ b.base, part.base - b.base };
+	world.freed = part.base;
 	b.size -= part.base + part.size - b.base;
 	b.base = part.base + part.size;
 	if (b.size && nr_live < MAX_LIVE)
 		live[nr_live++] = b;
 	return true;
+}
+
+/* The free hole around an address: between reservations, inside a region of RAM. */
+static struct block hole_around(phys_addr_t addr)
+{
+	const struct memblock_type *memory = &memblock.memory, *reserved = &memblock.reserved;
+	const struct memblock_region *m = &memory->regions[region_below(memory, addr)];
+	unsigned long i = region_below(reserved, addr);
+	struct block hole = { m->base, m->base + m->size };
+
+	if (!memory->cnt || addr < m->base || addr - m->base >= m->size)
+		return (struct block){ 0 };
+	for (unsigned long k = i; k < reserved->cnt && k < i + 2; k++) {
+		phys_addr_t base = reserved->regions[k].base;
+		phys_addr_t end = base + reserved->regions[k].size;
+
+		if (base > addr)
+			hole.size = base < hole.size ? base : hole.size;
+		else if (end <= addr)
+			hole.base = end > hole.base ? end : hole.base;
+		else
+			return (struct block){ 0 };
+	}
+	hole.size -= hole.base; /* it was the end until here */
+	return hole;
+}
+
+/*
+ * What was given back joins the holes beside it: a block that fits only into all of that,
+ * asked for there and nowhere else, must be found, whatever failed before.
+ */
+static bool probe(phys_addr_t freed)
+{
+	struct block hole = hole_around(freed);
+	struct model_request r = random_request();
+	phys_addr_t lost;
+
+	if (!hole.size || nr_live >= MAX_LIVE - 4)
+		return true;
+	r.align = 1;
+	r.size = hole.size - (one_in(2) ? 0 : test_random_below(hole.size));
+	lost = test_random_below(hole.size - r.size + 1);
+	r.start = hole.base + (one_in(2) ? lost : 0);
+	r.end = r.start + r.size;
+	if (r.start < mock_base + MOCK_SIZE / 2 && r.end < r.current_limit)
+		r.floor_is_law = one_in(2);
+	else
+		r.floor_is_law = true;
+	return allocate(r);
 }
 
 /* ---- what else may happen ---- */
@@ -344,9 +402,9 @@ static bool step(void)
 	if (one_in(60))
 		change_something();
 	else if (nr_live < MAX_LIVE - 2 && (!nr_live || below(100) < world.thirst))
-		alive = allocate();
+		alive = allocate(random_request());
 	else
-		alive = release_some();
+		alive = release_some() && (!one_in(4) || probe(world.freed));
 	if (memblock.reserved.cnt > most_regions)
 		most_regions = memblock.reserved.cnt;
 	return alive;
@@ -355,13 +413,15 @@ static bool step(void)
 static void churn(void)
 {
 	unsigned long steps = mock_steps(USUAL_STEPS), done = 0, n = 0;
+	unsigned long failures = mock_failures();
 
 	memblock_allow_resize();
 	first_memory = memblock.memory;
 	first_reserved = memblock.reserved;
-	while (done < steps && !mock_failures()) {
+	while (done < steps && mock_failures() == failures) {
 		start_world(n++);
-		for (unsigned long i = 0; i < STEPS_OF_WORLD && !mock_failures(); i++, done++) {
+		for (unsigned long i = 0; i < STEPS_OF_WORLD && mock_failures() == failures;
+		     i++, done++) {
 			if (!step())
 				break;
 			if (done % 100 == 0)

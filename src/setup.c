@@ -280,7 +280,8 @@ static void __init reserve_option(const struct reserve_mem_option *o)
 static void __init set_page_numbers(void)
 {
 	min_low_pfn = phys_pfn_up(memblock_start_of_DRAM());
-	max_pfn = phys_pfn_down(memblock_end_of_DRAM());
+	max_pfn = memblock_region_memory_end_pfn(
+		&memblock.memory.regions[memblock.memory.cnt - 1]);
 	max_low_pfn = max_pfn;
 	max_possible_pfn = max_pfn;
 }

@@ -31,7 +31,9 @@ size-archs := x86_64 arm64
 size-archives := $(foreach a,$(size-archs),$(BUILD)/size/$(a)-nobootmem/libbootmem.a)
 
 $(size-archives): $(BUILD)/size/%-nobootmem/libbootmem.a: FORCE
-	@$(MAKE) --no-print-directory lib ARCH=$* CONFIG=nobootmem BUILD=$(BUILD)/size CC=gcc EXTRA_CPPFLAGS= OPT=-Os > $(BUILD)/size-$*.log || { cat $(BUILD)/size-$*.log; exit 1; }
+	@mkdir -p $(BUILD)
+	@$(MAKE) --no-print-directory lib ARCH=$* CONFIG=nobootmem BUILD=$(BUILD)/size CC=gcc EXTRA_CPPFLAGS= OPT=-Os \
+		> $(BUILD)/size-$*.log || { cat $(BUILD)/size-$*.log; exit 1; }
 
 ## size     text, data and bss at -Os; fails above the budgets in tests/check/size
 .PHONY: size

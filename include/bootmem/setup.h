@@ -12,6 +12,7 @@
  *		...
  *		mem_init();
  *		...			alloc_pages()
+ *		memblock_discard();	the arrays, if they have grown
  *		free_initmem();
  *	}
  *

@@ -40,6 +40,7 @@ static struct {
 	unsigned int thirst;  /* allocations among 100 steps; swings */
 	bool grown;	      /* large arrays from the start */
 	phys_addr_t freed;    /* given back last */
+	phys_addr_t edge[8];  /* where RAM was marked, added or removed lately */
 } world;
 
 static unsigned int below(unsigned int n)
@@ -285,7 +286,7 @@ static bool probe(phys_addr_t freed)
 	struct model_request r = random_request();
 	phys_addr_t lost;
 
-	if (!hole.size || nr_live >= MAX_LIVE - 4)
+	if (!hole.size || nr_live >= MAX_LIVE - 16)
 		return true;
 	r.align = 1;
 	r.size = hole.size - (one_in(2) ? 0 : test_random_below(hole.size));
@@ -301,12 +302,36 @@ static bool probe(phys_addr_t freed)
 
 /* ---- what else may happen ---- */
 
-static void change_something(void)
+static void change_ram(phys_addr_t base, phys_addr_t size)
 {
-	phys_addr_t base = mock_base + test_random_below(world.ram);
-	phys_addr_t size = test_random_below(64 * KIB);
+	switch (below(7)) {
+	case 0:
+		memblock_mark_hotplug(base, size);
+		break;
+	case 1:
+		memblock_clear_hotplug(mock_base, world.ram);
+		break;
+	case 2:
+		memblock_mark_nomap(base, size / 8);
+		break;
+	case 3:
+		memblock_clear_nomap(mock_base, world.ram);
+		break;
+	case 4:
+		memblock_set_node(base, size, &memblock.memory, random_nid());
+		break;
+	case 5:
+		memblock_remove(base, size / 64);
+		break;
+	case 6:
+		memblock_add_node(base, size, random_nid(), MEMBLOCK_NONE);
+		break;
+	}
+}
 
-	switch (below(10)) {
+static void change_mood(phys_addr_t base, phys_addr_t size)
+{
+	switch (below(4)) {
 	case 0:
 		memblock_set_bottom_up(!memblock_bottom_up());
 		break;
@@ -314,32 +339,32 @@ static void change_something(void)
 		test_movable_node(!mock_movable_node);
 		break;
 	case 2:
-		memblock_mark_hotplug(base, size);
-		break;
-	case 3:
-		memblock_clear_hotplug(mock_base, world.ram);
-		break;
-	case 4:
-		memblock_mark_nomap(base, size / 8);
-		break;
-	case 5:
-		memblock_clear_nomap(mock_base, world.ram);
-		break;
-	case 6:
-		memblock_set_node(base, size, &memblock.memory, random_nid());
-		break;
-	case 7:
-		memblock_remove(base, size / 64);
-		break;
-	case 8:
-		memblock_add_node(base, size, random_nid(), MEMBLOCK_NONE);
-		break;
-	case 9:
-		if (one_in(8))
-			memblock_mark_mirror(base, size / 4);
 		memblock_set_current_limit(mock_base + (one_in(2) ? MOCK_SIZE : world.ram / 2));
 		break;
+	case 3:
+		if (one_in(8))
+			memblock_mark_mirror(base, size / 4);
+		break;
 	}
+}
+
+/* Regions that join make holes that join, at the edges of what was marked before. */
+static bool change_something(void)
+{
+	phys_addr_t base = mock_base + test_random_below(world.ram);
+	phys_addr_t size = 1 + test_random_below(world.ram / 16);
+	bool alive = true;
+
+	if (one_in(3)) {
+		change_mood(base, size);
+		return true;
+	}
+	change_ram(base, size);
+	for (unsigned int i = 0; i < LENGTH(world.edge) && alive; i++)
+		alive = !world.edge[i] || probe(world.edge[i]);
+	world.edge[below(LENGTH(world.edge))] = base;
+	world.edge[below(LENGTH(world.edge))] = base + size;
+	return alive;
 }
 
 /* ---- worlds ---- */
@@ -385,6 +410,7 @@ static void start_world(unsigned long n)
 	/* Full after about FULL blocks, so that searches often end in vain. */
 	world.ram = FULL * ((phys_addr_t)1 << world.largest) / world.largest;
 	world.thirst = 90;
+	memset(world.edge, 0, sizeof(world.edge));
 	world.grown = n % 2;
 	memblock_set_bottom_up(n / 2 % 2);
 	memblock_set_current_limit(mock_base + MOCK_SIZE);
@@ -400,8 +426,8 @@ static bool step(void)
 	if (one_in(200))
 		world.thirst = 35 + below(60);
 	if (one_in(60))
-		change_something();
-	else if (nr_live < MAX_LIVE - 2 && (!nr_live || below(100) < world.thirst))
+		alive = change_something();
+	else if (nr_live < MAX_LIVE - 20 && (!nr_live || below(100) < world.thirst))
 		alive = allocate(random_request());
 	else
 		alive = release_some() && (!one_in(4) || probe(world.freed));

@@ -331,6 +331,50 @@ static void freed_is_found_again(void)
 	}
 }
 
+/* Holes across the edges of pieces, half in each: too small while the pieces differ. */
+static void build_split_holes(enum verb mark)
+{
+	struct action a = { mark, 0, 0x10000, NODE(0), 0 };
+
+	forget_regions();
+	memblock_add(M, M);
+	memblock_reserve(M, M);
+	for (a.base = M; a.base < 2 * M; a.base += 0x20000)
+		act(&a, 0);
+	for (phys_addr_t edge = M + 0x10000; edge < 2 * M; edge += 0x10000)
+		memblock_phys_free(edge - 0x400, 0x800);
+}
+
+/* Pieces that become one make holes that are one. */
+static void joined_holes_are_found(void)
+{
+	static const struct {
+		enum verb mark, join;
+	} table[] = {
+		{ HOTPLUG, CLEAR_HOTPLUG },
+		{ HOTPLUG, HOTPLUG },
+		{ NOMAP, CLEAR_NOMAP },
+#ifdef CONFIG_NUMA
+		{ SET_NODE, SET_NODE },
+#endif
+	};
+
+	for (unsigned int i = 0; i < 2 * LENGTH(table); i++) {
+		struct action join = { table[i / 2].join, M, M, NODE(0), 0 };
+
+		build_split_holes(table[i / 2].mark);
+		memblock_set_bottom_up(i % 2);
+		CHECK_EQ(memblock.memory.cnt, 16);
+		CHECK_EQ(memblock_phys_alloc(0x401, 1), 0);
+		CHECK_EQ(memblock_phys_alloc(0x800, 1), 0);
+		act(&join, 0);
+		CHECK_EQ(memblock.memory.cnt, 1);
+		CHECK_EQ(memblock_phys_alloc(0x800, 1),
+			 i % 2 ? M + 0x10000 - 0x400 : 2 * M - 0x10000 - 0x400);
+		CHECK_INVARIANTS();
+	}
+}
+
 /* Changing the direction back and forth leaves no trace. */
 static void both_directions_in_turn(void)
 {
@@ -632,6 +676,7 @@ const struct suite suite_alloc_order = {
 		{ "allocations lie side by side", neighbours },
 		{ "until nothing is left", exhaustion },
 		{ "what is freed is found again", freed_is_found_again },
+		{ "holes that have joined are found", joined_holes_are_found },
 		{ "both directions in turn", both_directions_in_turn },
 		{ "current_limit", current_limit },
 		{ "virtual requests, a table", virtual_table },

@@ -244,6 +244,34 @@ static void doubling(void)
 	CHECK_INVARIANTS();
 }
 
+/* Pitfall 6: what an outgrown array leaves is found, though a search gave up there before. */
+static void outgrown_array_is_found(void)
+{
+	phys_addr_t zone = test_memory + 8 * P, step = P / 8, old, at;
+
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		start();
+		memblock_set_current_limit(zone);
+		reserve_apart(0, RESERVED + 1);
+		old = array_region(&memblock.reserved).base;
+		CHECK(old > test_memory && old + array_bytes(&memblock.reserved) == zone);
+		for (at = test_memory; at < old; at += step)
+			memblock_reserve(at, step / 2);
+		memblock_set_bottom_up(up);
+		CHECK_EQ(memblock_phys_alloc_range(step, 1, test_memory, zone), 0);
+		memblock_set_current_limit(test_memory + ROOM);
+		memblock_set_bottom_up(false);
+		for (unsigned long i = RESERVED; memblock.reserved.max == 2 * RESERVED; i++)
+			reserve_apart(i, i + 1);
+		CHECK(!memblock_is_reserved(old));
+		memblock_set_bottom_up(up);
+		CHECK_EQ(memblock_phys_alloc_range(step, 1, test_memory, zone),
+			 up ? old - step / 2 : zone - step);
+		CHECK_INVARIANTS();
+	}
+}
+
 static void both_double(void)
 {
 	start();
@@ -730,6 +758,7 @@ const struct suite suite_growth = {
 		{ "flags that split", flags_that_split },
 		{ "allocations with a full array", allocations },
 		{ "pitfall 6: doubling, outgrown arrays are given back", doubling },
+		{ "pitfall 6: what an outgrown array leaves is found", outgrown_array_is_found },
 		{ "both arrays double", both_double },
 		{ "grown arrays under random change", grown_arrays_stay_right },
 		{ "a long strip of reservations", strip_of_reservations },

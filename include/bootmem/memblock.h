@@ -284,8 +284,8 @@ int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *
  * then all memory; within each, the node first, then any. Hot-pluggable memory is
  * skipped while movable_node_is_enabled().
  *
- * All of them panic after hand-over, and return none, with a warning, when the array of
- * reservations is full and cannot grow.
+ * All of them panic after hand-over. Where the array of reservations is full and cannot
+ * grow, a try that would need one more region fails, with a warning.
  */
 
 /**

@@ -96,7 +96,7 @@ static void __init_memblock seek(struct gap *g, phys_addr_t start)
 }
 
 /* The highest fitting start in a gap, not above start; 0 = too small. */
-static phys_addr_t __init_memblock fit_below(const struct gap *g, phys_addr_t start,
+static inline phys_addr_t fit_below(const struct gap *g, phys_addr_t start,
 					     const struct request *req)
 {
 	phys_addr_t addr;
@@ -107,7 +107,7 @@ static phys_addr_t __init_memblock fit_below(const struct gap *g, phys_addr_t st
 	return addr >= max_phys(g->base, req->start) ? addr : 0;
 }
 
-static bool __init_memblock wanted(const struct request *req, unsigned long memory)
+static inline bool wanted(const struct request *req, unsigned long memory)
 {
 	return !region_filtered(&memblock.memory.regions[memory], req->nid, req->flags);
 }
@@ -154,7 +154,9 @@ static void __init_memblock pass_small_gaps(struct gap *g, const struct request 
 	g->reserved = i;
 }
 
-static phys_addr_t __init_memblock find_top_down(const struct request *req, unsigned long *at)
+/* Out of line: the short way past it needs few registers. */
+static __attribute__((noinline)) phys_addr_t __init_memblock
+find_top_down(const struct request *req, unsigned long *at)
 {
 	phys_addr_t start = req->end - req->size, until = PHYS_ADDR_MAX, addr, room;
 	struct passed passed = { 0, start + 1, 0 };
@@ -201,6 +203,29 @@ static phys_addr_t __init_memblock find_top_down(const struct request *req, unsi
 	return 0;
 }
 
+/*
+ * What most requests get: a place in the topmost gap of all. There is nothing above it, so
+ * a fit there is the highest; 0 = search.
+ */
+static phys_addr_t __init_memblock find_in_top_gap(const struct request *req, unsigned long *at)
+{
+	const struct memblock_region *memory, *reserved = memblock.reserved.regions;
+	unsigned long m = memblock.memory.cnt, r = memblock.reserved.cnt;
+	struct gap g;
+
+	if (m == 0 || !wanted(req, m - 1))
+		return 0;
+	memory = &memblock.memory.regions[m - 1];
+	g.base = memory->base;
+	g.end = region_end(memory);
+	if (r > 0 && region_end(&reserved[r - 1]) >= g.end)
+		g.end = min_phys(g.end, reserved[--r].base);
+	if (r > 0)
+		g.base = max_phys(g.base, region_end(&reserved[r - 1]));
+	*at = r;
+	return g.base < g.end ? fit_below(&g, req->end - req->size, req) : 0;
+}
+
 /* The mirror image of gap_at_or_below(): memory and reserved index what is above. */
 static bool __init_memblock gap_at_or_above(struct gap *g, phys_addr_t start)
 {
@@ -226,7 +251,8 @@ static bool __init_memblock gap_at_or_above(struct gap *g, phys_addr_t start)
 	return true;
 }
 
-static phys_addr_t __init_memblock find_bottom_up(const struct request *req, unsigned long *at)
+static __attribute__((noinline)) phys_addr_t __init_memblock
+find_bottom_up(const struct request *req, unsigned long *at)
 {
 	phys_addr_t start = req->start, last = req->end - req->size, until = 0, addr, room;
 	struct passed passed = { 0, start, 0 };
@@ -272,9 +298,14 @@ static phys_addr_t __init_memblock find_bottom_up(const struct request *req, uns
 
 phys_addr_t __init_memblock memblock_find(const struct request *req, unsigned long *at)
 {
+	phys_addr_t addr;
+
 	if (req->end <= req->start || req->size > req->end - req->start)
 		return 0;
-	return memblock.bottom_up ? find_bottom_up(req, at) : find_top_down(req, at);
+	if (memblock.bottom_up)
+		return find_bottom_up(req, at);
+	addr = find_in_top_gap(req, at);
+	return addr ? addr : find_top_down(req, at);
 }
 
 phys_addr_t __init_memblock memblock_limit(phys_addr_t end)

@@ -58,33 +58,68 @@ static void __init read_command_line(struct boot_map *firmware)
 	const char *text = boot_info.command_line ? boot_info.command_line : "";
 	int n = bootmem_format(command_line, sizeof(command_line), "%s", text);
 
+	cmdline_translate(text, firmware, &boot_options, boot_note); /* all of it, not the copy */
 	if (text[n])
-		bootmem_warn("the command line is cut after %d characters", n);
+		bootmem_warn("the command line is longer than %d characters; what setup_arch() returns "
+			     "is cut", n);
 	boot_info.command_line = command_line;
-	cmdline_translate(command_line, firmware, &boot_options, boot_note);
 	memblock_set_debug(boot_options.debug);
 }
 
 /* ---- the map ---- */
 
-/* The image runs, so it lies in RAM, whatever firmware or the command line say. */
+static struct boot_span __init image(void)
+{
+	phys_addr_t base = bootmem_virt_to_phys(_text), end = base + (phys_addr_t)(_end - _text);
+
+	base = phys_align_down(base, PAGE_SIZE);
+	return (struct boot_span){ base, phys_align_up(end, PAGE_SIZE) - base };
+}
+
+/* Is all of it RAM, in however many entries? */
+static bool __init is_ram(const struct boot_map *map, struct boot_span s)
+{
+	u64 at = s.base, end = s.base + s.size, before;
+
+	do {
+		before = at;
+		for (unsigned int i = 0; i < map->count; i++) {
+			const struct boot_range *r = &map->ranges[i];
+
+			if (r->kind == BOOT_RAM && r->base <= at && at < r->end)
+				at = r->end;
+		}
+	} while (at < end && at > before);
+	return at >= end;
+}
+
+/* The image runs, so it lies in RAM, even if the map has a hole there. */
 static void __init add_image(struct boot_map *firmware)
 {
-	phys_addr_t base = phys_align_down(bootmem_virt_to_phys(_text), PAGE_SIZE);
-	phys_addr_t end = phys_align_up(bootmem_virt_to_phys(_text) + (phys_addr_t)(_end - _text),
-					PAGE_SIZE);
-	bool known = false;
+	struct boot_span s = image();
 
-	for (unsigned int i = 0; i < firmware->count; i++) {
-		const struct boot_range *r = &firmware->ranges[i];
-
-		known |= r->kind == BOOT_RAM && r->base <= base && end <= r->end;
-	}
-	if (!known)
+	if (!is_ram(firmware, s))
 		bootmem_warn("the kernel image at [%#llx, %#llx) is not RAM by the memory map; it is "
-			     "taken for RAM", PHYS(base), PHYS(end));
-	boot_map_add(firmware, base, end - base, BOOT_RAM, NUMA_NO_NODE, NULL);
-	boot_map_add(firmware, base, end - base, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
+			     "taken for RAM", s.base, s.base + s.size);
+	boot_map_add(firmware, s.base, s.size, BOOT_RAM, NUMA_NO_NODE, NULL);
+	boot_map_add(firmware, s.base, s.size, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
+}
+
+/* What outranks the kernel must lie elsewhere: nobody else may own its pages. */
+static void __init check_image(void)
+{
+	struct boot_span s = image();
+
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (r->kind == BOOT_KERNEL || r->end <= s.base || r->base >= s.base + s.size)
+			continue;
+		boot_fail("the kernel image at [%#llx, %#llx) lies over [%#llx, %#llx), which is %s%s%s: "
+			  "load it elsewhere, or change memmap= or the device tree", s.base,
+			  s.base + s.size, PHYS(r->base), PHYS(r->end), boot_kind_name(r->kind),
+			  r->owner ? ": " : "", r->owner ? r->owner : "");
+	}
 }
 
 static void __init sweep(struct boot_map *firmware, const struct setup_policy *policy)
@@ -140,98 +175,125 @@ static void __init reserve_range(const struct boot_range *r)
 			     PHYS(r->end));
 }
 
-static void __init add_range(const struct boot_range *r)
+/* ---- limits ---- */
+
+/* Where RAM ends by mem= and by what the processor reaches. */
+static u64 ram_end __initdata;
+
+static bool __init is_memory(const struct boot_range *r)
 {
-	if (r->ram && boot_kind_is_memory(r->kind))
-		memblock_add_node(r->base, r->end - r->base, r->nid,
-				  r->kind == BOOT_NOMAP ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
+	return r->ram && boot_kind_is_memory(r->kind);
 }
 
+static u64 __init swept_ram_bytes(void)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		if (is_memory(&boot_map.ranges[i]))
+			bytes += boot_map.ranges[i].end - boot_map.ranges[i].base;
+	return bytes;
+}
+
+/* Where the first bytes of RAM end, holes not counted. */
+static u64 __init end_of_first_bytes(u64 bytes)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (!is_memory(r))
+			continue;
+		if (bytes <= r->end - r->base)
+			return r->base + bytes;
+		bytes -= r->end - r->base;
+	}
+	return ~0ULL;
+}
+
+static void __init find_ram_end(const struct setup_policy *policy)
+{
+	u64 limit = boot_options.limit;
+
+	ram_end = ~0ULL;
+	if (limit)
+		ram_end = policy->limit_by_address ? limit : end_of_first_bytes(limit);
+	if (ram_end != ~0ULL)
+		ram_end &= ~(u64)(PAGE_SIZE - 1);
+	if (policy->reach && ram_end > policy->reach) {
+		ram_end = policy->reach;
+		if (boot_map.count && boot_map.ranges[boot_map.count - 1].end > ram_end &&
+		    is_memory(&boot_map.ranges[boot_map.count - 1]))
+			bootmem_warn("RAM above %#llx is not used: the processor does not reach it",
+				     ram_end);
+	}
+}
+
+/* Adds the part of a range that lies in s, whole pages of it, below the end of RAM. */
+static void __init add_usable_part(const struct boot_range *r, struct boot_span s)
+{
+	u64 end = s.size > ~0ULL - s.base ? ~0ULL : s.base + s.size;
+	u64 low = s.base > r->end ? r->end : phys_align_up((phys_addr_t)s.base, PAGE_SIZE);
+
+	if (end < r->end)
+		end &= ~(u64)(PAGE_SIZE - 1);
+	if (end > ram_end)
+		end = ram_end;
+	if (end > r->end)
+		end = r->end;
+	if (low < r->base)
+		low = r->base;
+	if (low < end)
+		memblock_add_node((phys_addr_t)low, (phys_addr_t)(end - low), r->nid, MEMBLOCK_NONE);
+}
+
+/* ---- RAM ---- */
+
+/* Limits are for free RAM. What is in use stays RAM, wherever it lies, and so does no-map. */
+static void __init add_range(const struct boot_range *r)
+{
+	if (!is_memory(r))
+		return;
+	if (r->kind != BOOT_RAM) {
+		memblock_add_node(r->base, r->end - r->base, r->nid,
+				  r->kind == BOOT_NOMAP ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
+		return;
+	}
+	if (!boot_info.nr_usable)
+		add_usable_part(r, (struct boot_span){ 0, ~0ULL });
+	for (unsigned int i = 0; i < boot_info.nr_usable; i++)
+		add_usable_part(r, boot_info.usable[i]);
+}
+
+/*
+ * All that is in use first: from then on an array that must grow for the RAM, piece by
+ * piece, finds only what is really free.
+ */
 static void __init fill_memblock(void)
 {
 	for (unsigned int i = 0; i < boot_map.count; i++)
 		reserve_range(&boot_map.ranges[i]);
+	memblock_allow_resize();
 	for (unsigned int i = 0; i < boot_map.count; i++)
 		add_range(&boot_map.ranges[i]);
-	if (!memblock_phys_mem_size())
-		boot_fail("there is no RAM: firmware's memory map and the command line leave "
-			  "nothing usable (%u ranges read)", boot_map.count);
+	if (!memblock_estimated_nr_free_pages())
+		boot_fail("there is no RAM: the memory map (%u ranges) leaves nothing usable; check the "
+			  "loader's map or memory nodes, mem=, memmap= and linux,usable-memory-range",
+			  boot_map.count);
 }
 
-/* ---- limits ---- */
-
-static struct boot_span __init lowest_usable_above(u64 addr)
-{
-	struct boot_span best = { ~0ULL, 0 };
-
-	for (unsigned int i = 0; i < boot_info.nr_usable; i++) {
-		const struct boot_span *s = &boot_info.usable[i];
-
-		if (s->base + s->size > addr && s->base < best.base)
-			best = *s;
-	}
-	return best;
-}
+/* ---- dynamic reservations ---- */
 
 static phys_addr_t __init clamp_phys(u64 addr)
 {
 	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
 }
 
-/* Removes RAM between and around the ranges of linux,usable-memory-range. */
-static void __init keep_usable(void)
+static phys_addr_t __init place_dynamic(const struct boot_dynamic *d, phys_addr_t size)
 {
-	u64 at = 0;
-
-	if (!boot_info.nr_usable)
-		return;
-	while (at < PHYS_ADDR_MAX) {
-		struct boot_span next = lowest_usable_above(at);
-
-		if (next.base > at)
-			memblock_remove(clamp_phys(at), clamp_phys(next.base) - clamp_phys(at));
-		if (!next.size)
-			break;
-		at = next.base + next.size;
-	}
-}
-
-/* What is in use stays RAM, and reserved, wherever a limit has cut. */
-static void __init keep_what_is_in_use(void)
-{
-	for (unsigned int i = 0; i < boot_map.count; i++) {
-		const struct boot_range *r = &boot_map.ranges[i];
-
-		if (!r->ram || !boot_kind_is_reserved(r->kind))
-			continue;
-		if (!memblock_is_region_memory(r->base, r->end - r->base))
-			memblock_add_node(r->base, r->end - r->base, r->nid, MEMBLOCK_NONE);
-		memblock_reserve_named(r->base, r->end - r->base, owner_of(r));
-	}
-}
-
-static void __init apply_limits(const struct setup_policy *policy)
-{
-	phys_addr_t limit = clamp_phys(boot_options.limit);
-
-	if (!boot_info.nr_usable && !limit)
-		return;
-	keep_usable();
-	if (limit && policy->limit_by_address)
-		memblock_remove(limit, PHYS_ADDR_MAX - limit);
-	else if (limit)
-		memblock_mem_limit_remove_map(limit);
-	keep_what_is_in_use();
-}
-
-/* ---- dynamic reservations ---- */
-
-static phys_addr_t __init place_dynamic(const struct boot_dynamic *d)
-{
-	phys_addr_t size = clamp_phys(d->size), align = clamp_phys(d->align), addr = 0;
+	phys_addr_t align = clamp_phys(d->align), addr = 0;
 
 	if (d->nomap)
-		align = align > PAGE_SIZE ? align : PAGE_SIZE;
+		align = max_phys(align, PAGE_SIZE);
 	if (!d->nr_ranges)
 		return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ANYWHERE);
 	for (unsigned int i = 0; i < d->nr_ranges && !addr; i++) {
@@ -245,22 +307,24 @@ static phys_addr_t __init place_dynamic(const struct boot_dynamic *d)
 
 static void __init reserve_dynamic(const struct boot_dynamic *d)
 {
-	phys_addr_t addr = place_dynamic(d), size = clamp_phys(d->size);
+	phys_addr_t size = clamp_phys(d->size), addr;
+	bool nomap = d->nomap;
 
+	if (nomap && size <= PHYS_ADDR_MAX - PAGE_SIZE)
+		size = phys_align_up(size, PAGE_SIZE);
+	addr = place_dynamic(d, size);
 	if (!addr) {
 		bootmem_warn("no room for reserved-memory node %s: %llu KiB are not free where it "
-			     "wants them", d->name, (unsigned long long)(d->size >> 10));
+			     "wants them", d->name, d->size >> 10);
 		return;
 	}
+	memblock_reserve_named(addr, size, d->name);
+	if (nomap && memblock_mark_nomap(addr, size) == 0)
+		memblock_phys_free(addr, size); /* the mark keeps it from everybody */
+	else
+		nomap = false;
 	bootmem_info("reserved-memory node %s: [%#llx, %#llx)%s", d->name, PHYS(addr),
-		     PHYS(addr + size), d->nomap ? " nomap" : "");
-	if (d->nomap) {
-		size = phys_align_up(size, PAGE_SIZE);
-		memblock_mark_nomap(addr, size);
-		memblock_phys_free(addr, size);
-	} else {
-		memblock_reserve_named(addr, size, d->name);
-	}
+		     PHYS(addr + size), nomap ? " nomap" : "");
 }
 
 /* ---- reserve_mem= ---- */
@@ -293,18 +357,19 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 	read_command_line(firmware);
 	sweep(firmware, policy);
 	print_map();
+	check_image();
+	find_ram_end(policy);
 	fill_memblock();
-	lost = boot_map_ram_bytes(firmware) - memblock_phys_mem_size();
-	apply_limits(policy);
 	for (unsigned int i = 0; i < boot_info.nr_dynamic; i++)
 		reserve_dynamic(&boot_info.dynamic[i]);
-	memblock_allow_resize();
 	for (unsigned int i = 0; i < boot_options.nr_reserve; i++)
 		reserve_option(&boot_options.reserve[i]);
 	set_page_numbers();
+	lost = boot_map_ram_bytes(firmware) - swept_ram_bytes();
 	setup_ram_bytes = memblock_phys_mem_size() + lost;
 	early_memtest_patterns(boot_options.memtest);
-	early_memtest(0, PHYS_ADDR_MAX);
+	setup_tested_end = memblock_get_current_limit();
+	early_memtest(0, setup_tested_end);
 	memblock_dump_all();
 }
 

@@ -8,7 +8,6 @@
  */
 #include <bootmem/firmware.h>
 
-#define PVH_MAGIC 0x336ec578U
 
 /* hvm_start_info; the memory map came with version 1. */
 #define INFO_LEN_0	   40

@@ -4,8 +4,6 @@
  */
 #include <bootmem/setup.h>
 
-#define PVH_MAGIC 0x336ec578
-
 #define LEGACY_HOLE_BASE 0xa0000  /* VGA memory, option ROMs, BIOS */
 #define LEGACY_HOLE_END	 0x100000 /* 1 MiB */
 
@@ -20,7 +18,21 @@ static const struct boot_range low_memory[] = {
 	{ LEGACY_HOLE_BASE, LEGACY_HOLE_END, BOOT_MMIO, NUMA_NO_NODE, false, "VGA and ROMs" },
 };
 
-static const struct setup_policy policy = {
+/* First address that the processor cannot reach; 36 bits when it does not tell. */
+static u64 __init physical_reach(void)
+{
+	unsigned int eax = 0x80000000, ebx, ecx = 0, edx, bits = 36;
+
+	__asm__("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+	if (eax >= 0x80000008) {
+		eax = 0x80000008;
+		__asm__("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
+		bits = eax & 0xff;
+	}
+	return bits < 64 ? 1ULL << bits : 0;
+}
+
+static struct setup_policy policy __initdata = {
 	.limit_by_address = true,
 	.always = low_memory,
 	.nr_always = sizeof(low_memory) / sizeof(low_memory[0]),
@@ -32,11 +44,12 @@ void __init setup_arch(char **command_line, unsigned long magic, void *info)
 
 	boot_map_init(&map, ranges, BOOT_MAP_RANGES);
 	if (magic != PVH_MAGIC)
-		boot_fail("no boot protocol has the magic number %#lx; PVH has %#x", magic,
-			  (unsigned int)PVH_MAGIC);
+		boot_fail("no boot protocol has the magic number %#lx; PVH has %#x", magic, PVH_MAGIC);
 	if (pvh_translate((uintptr_t)info, boot_data, &map, &boot_info, boot_note))
-		boot_fail("there is no PVH start info with a memory map at %p", info);
+		boot_fail("there is no PVH start info with a memory map at %p: pass setup_arch() what "
+			  "the loader left in ebx", info);
 	*command_line = setup_command_line();
+	policy.reach = physical_reach();
 	setup_memory(&map, &policy);
 }
 

@@ -20,13 +20,13 @@
  * @BOOT_RAM: usable memory
  * @BOOT_SOFT_RESERVED: RAM that firmware wants kept for a special purpose
  * @BOOT_LOADER: boot loader or boot services; usable after bootmem is done with it
+ * @BOOT_RESERVED: RAM that a device tree reserves (/memreserve/, /reserved-memory)
  * @BOOT_ACPI_DATA: ACPI tables, reclaimable after they have been read
  * @BOOT_INITRD: initial RAM disk or boot module
  * @BOOT_DTB: flattened device tree
  * @BOOT_INFO: command line, memory map and info blocks of the loader
  * @BOOT_FRAMEBUFFER: pixels on the screen
  * @BOOT_KERNEL: the kernel image
- * @BOOT_RESERVED: RAM that a device tree reserves (/memreserve/, /reserved-memory)
  * @BOOT_ACPI_NVS: kept by ACPI across sleep
  * @BOOT_RUNTIME: firmware that runs beside the kernel
  * @BOOT_PERSISTENT: non-volatile memory
@@ -39,13 +39,13 @@ enum boot_kind {
 	BOOT_RAM,
 	BOOT_SOFT_RESERVED,
 	BOOT_LOADER,
+	BOOT_RESERVED,
 	BOOT_ACPI_DATA,
 	BOOT_INITRD,
 	BOOT_DTB,
 	BOOT_INFO,
 	BOOT_FRAMEBUFFER,
 	BOOT_KERNEL,
-	BOOT_RESERVED,
 	BOOT_ACPI_NVS,
 	BOOT_RUNTIME,
 	BOOT_PERSISTENT,

@@ -53,7 +53,7 @@
 #endif
 #endif
 
-/* Nodes that can be told apart; a plain decimal number. */
+/* Nodes that can be told apart. This and all numbers below: plain decimal ones. */
 #ifndef CONFIG_NUMA
 #undef MAX_NUMNODES
 #define MAX_NUMNODES 1
@@ -158,13 +158,15 @@
 #define BOOTMEM_TAG_KEEP
 #endif
 
-#define BOOTMEM_TAG__(numa, nodes, phys, page, high, physmem, keep)                                \
-	bootmem_config_nobootmem##numa##nodes##phys##_page##page##high##physmem##keep
-#define BOOTMEM_TAG_(numa, nodes, phys, page, high, physmem, keep)                                 \
-	BOOTMEM_TAG__(numa, nodes, phys, page, high, physmem, keep)
+#define BOOTMEM_TAG__(numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)      \
+	bootmem_config_nobootmem##numa##nodes##phys##_page##page##_order##order##_regions##regions \
+		##_##reserved##high##physmem##keep
+#define BOOTMEM_TAG_(numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)       \
+	BOOTMEM_TAG__(numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)
 #define BOOTMEM_CONFIG_TAG                                                                         \
-	BOOTMEM_TAG_(BOOTMEM_TAG_NUMA, MAX_NUMNODES, BOOTMEM_TAG_PHYS, PAGE_SHIFT,                 \
-		     BOOTMEM_TAG_HIGHMEM, BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP)
+	BOOTMEM_TAG_(BOOTMEM_TAG_NUMA, MAX_NUMNODES, BOOTMEM_TAG_PHYS, PAGE_SHIFT, MAX_ORDER,      \
+		     INIT_MEMBLOCK_REGIONS, INIT_MEMBLOCK_RESERVED_REGIONS, BOOTMEM_TAG_HIGHMEM,   \
+		     BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP)
 
 #ifndef __ASSEMBLER__
 extern const char BOOTMEM_CONFIG_TAG;

@@ -122,6 +122,8 @@ int fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boot_map *
 int e820_translate(const void *table, size_t stride, size_t len, struct boot_map *map,
 		   boot_note_fn note);
 
+#define PVH_MAGIC 0x336ec578u /* first word of hvm_start_info */
+
 /**
  * pvh_translate() - read what a PVH boot loader left
  * @start_info: physical address of hvm_start_info
@@ -174,7 +176,7 @@ struct memory_options {
  *	mem=N		use no more than N bytes (see setup_arch() for "bytes"); the last counts
  *	mem=N@S		RAM is [S, S+N) and nothing else; more than one adds up
  *	memmap=exactmap	forget the firmware's map, and memmap= that came before; where the
- *			initrd, the device tree and info blocks lie stays known
+ *			initrd, the device tree, info blocks and reservations lie stays known
  *	memmap=N	as mem=N
  *	memmap=N@S	[S, S+N) is RAM
  *	memmap=N$S	[S, S+N) is not RAM (as e820 type 2)

@@ -65,7 +65,8 @@ struct memblock_region {
  * @cnt: regions in use
  * @max: regions that fit
  * @total_size: bytes in all regions
- * @regions: the array
+ * @regions: the array: [0, @cnt) of it. An array that has grown may start inside its
+ *	storage, with spare room on both sides; only what is in use may be touched
  * @name: for messages
  */
 struct memblock_type {
@@ -210,7 +211,8 @@ int memblock_physmem_add(phys_addr_t base, phys_addr_t size);
  * memblock_trim_memory() - shrink every RAM region inwards
  * @align: a power of two
  *
- * Regions that vanish are removed.
+ * Regions that vanish are removed. An end at PHYS_ADDR_MAX, the very end, is aligned to
+ * everything.
  */
 void memblock_trim_memory(phys_addr_t align);
 
@@ -284,8 +286,8 @@ int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *
  * then all memory; within each, the node first, then any. Hot-pluggable memory is
  * skipped while movable_node_is_enabled().
  *
- * All of them panic after hand-over. Where the array of reservations is full and cannot
- * grow, a try that would need one more region fails, with a warning.
+ * All of them panic after hand-over, and return none, with a warning, when the place that
+ * was found needs a region more and the array of reservations is full and cannot grow.
  */
 
 /**
@@ -490,7 +492,7 @@ int memblock_search_pfn_nid(unsigned long pfn, unsigned long *start_pfn, unsigne
  */
 bool memblock_validate_numa_coverage(unsigned long threshold_bytes);
 
-/** memblock_has_mirror() - was any RAM marked MEMBLOCK_MIRROR? O(1) */
+/** memblock_has_mirror() - was any RAM ever marked MEMBLOCK_MIRROR? O(1) */
 bool memblock_has_mirror(void);
 
 /**
@@ -559,10 +561,7 @@ static inline unsigned long memblock_region_memory_base_pfn(const struct membloc
 /** memblock_region_memory_end_pfn() - one past the last page wholly inside a RAM region */
 static inline unsigned long memblock_region_memory_end_pfn(const struct memblock_region *r)
 {
-	phys_addr_t end = r->base + r->size;
-
-	/* The last byte is never described, so all ones stands for the very end. */
-	return end == PHYS_ADDR_MAX ? phys_pfn_up(end) : phys_pfn_down(end);
+	return phys_pfn_end(r->base + r->size);
 }
 
 /** memblock_region_reserved_base_pfn() - first page that a reserved region touches */

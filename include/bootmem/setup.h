@@ -40,7 +40,7 @@ extern struct memory_options boot_options; /* the command line's memory options 
 /**
  * setup_arch() - read what firmware left and fill the boot allocator
  * @command_line: receives a copy of the command line, never NULL
- * @magic: x86_64: what the loader left in eax or the entry code's name for it: 0x336ec578
+ * @magic: x86_64: what the loader left in eax or the entry code's name for it: PVH_MAGIC
  *	(PVH). arm64: ignored
  * @info: x86_64 PVH: physical address of hvm_start_info; arm64: physical address of the
  *	device tree (x0)
@@ -49,7 +49,8 @@ extern struct memory_options boot_options; /* the command line's memory options 
  * everything in use, by name, and allows the arrays to grow. mem=N removes RAM above
  * address N on x86 and keeps the first N bytes of RAM on ARM; what is in use stays RAM.
  * Before: bootmem_phys_to_virt() works for the image and for what firmware left, and
- * memblock_set_current_limit() says how far.
+ * memblock_set_current_limit() says how far. Pointers to the device tree must stay good
+ * until mem_init() is done: names of owners lie in it.
  *
  * Panics with a sentence when there is no memory map or no RAM.
  */
@@ -99,11 +100,14 @@ __attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, 
  * struct setup_policy - in what architectures differ
  * @limit_by_address: mem=N allows no RAM at or above address N (x86); otherwise it
  *	keeps the first N bytes of RAM (ARM)
+ * @reach: first address that the processor cannot reach, 0 = all can be; RAM from there
+ *	on is not used
  * @always: ranges that are what they are, whatever firmware and the command line say
  * @nr_always: number of @always
  */
 struct setup_policy {
 	bool limit_by_address;
+	u64 reach;
 	const struct boot_range *always;
 	unsigned int nr_always;
 };
@@ -114,10 +118,12 @@ struct setup_policy {
  * @policy: in what architectures differ
  *
  * In order: the memory options of boot_info.command_line, the kernel image, the sweep into
- * boot_map, reservations, RAM, usable ranges and limits, dynamic reservations, growth
- * allowed, reserve_mem=, the page number globals, memtest=. Prints the map.
+ * boot_map, reservations, growth allowed, RAM inside mem= and linux,usable-memory-range,
+ * dynamic reservations, reserve_mem=, the page number globals, memtest= of what is mapped
+ * (hand_over() tests the rest). Prints the map.
  *
- * Panics with a sentence when there is no RAM, or when a table is too small.
+ * Panics with a sentence when there is no RAM, when the kernel image lies over what
+ * cannot be its own, or when a table is too small.
  */
 void setup_memory(struct boot_map *firmware, const struct setup_policy *policy);
 

@@ -78,16 +78,32 @@ typedef u32 phys_addr_t;
 #define __initdata_memblock __initdata
 #endif
 
+/*
+ * Page that an address lies in. A page that has no number, because long is narrower than
+ * an address, counts as the highest one, so that ranges up there come out empty.
+ */
+static inline unsigned long phys_pfn_down(phys_addr_t addr)
+{
+	phys_addr_t pfn = addr >> PAGE_SHIFT;
+
+	return pfn > ~0UL ? ~0UL : (unsigned long)pfn;
+}
+
 /* First page that starts at or above an address; all ones rounds to the very end. */
 static inline unsigned long phys_pfn_up(phys_addr_t addr)
 {
-	return (unsigned long)(addr >> PAGE_SHIFT) + ((addr & (PAGE_SIZE - 1)) != 0);
+	unsigned long pfn = phys_pfn_down(addr);
+
+	return pfn + ((addr & (PAGE_SIZE - 1)) != 0 && pfn != ~0UL);
 }
 
-/* Page that an address lies in. */
-static inline unsigned long phys_pfn_down(phys_addr_t addr)
+/*
+ * One past the last page wholly below the end of a range. The last byte is never
+ * described, so all ones stands for the very end.
+ */
+static inline unsigned long phys_pfn_end(phys_addr_t end)
 {
-	return (unsigned long)(addr >> PAGE_SHIFT);
+	return end == PHYS_ADDR_MAX ? phys_pfn_up(end) : phys_pfn_down(end);
 }
 
 static inline phys_addr_t pfn_phys(unsigned long pfn)

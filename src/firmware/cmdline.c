@@ -150,11 +150,20 @@ static void __init forget_ram(struct boot_map *map)
 	map->clipped = 0;
 }
 
+/* Is it a statement about memory, rather than about who has put something there? */
+static bool __init is_table_kind(enum boot_kind kind)
+{
+	bool occupant = kind == BOOT_RESERVED || kind == BOOT_NOMAP ||
+			(kind >= BOOT_INITRD && kind <= BOOT_KERNEL);
+
+	return !occupant;
+}
+
 /* What lies somewhere stays known: only what describes memory goes. */
 static void __init forget_firmware_map(struct boot_map *map)
 {
 	for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
-		if (kind < BOOT_INITRD || kind > BOOT_KERNEL)
+		if (is_table_kind((enum boot_kind)kind))
 			boot_map_remove(map, 0, ~0ULL, (enum boot_kind)kind);
 	map->clipped = 0;
 }

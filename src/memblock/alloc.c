@@ -332,18 +332,21 @@ static bool __init_memblock complete(struct request *req)
 	}
 	/* Physical address 0 means "none". */
 	req->start = max_phys(req->start, PAGE_SIZE);
-	if (req->nid < 0 || req->nid >= MAX_NUMNODES)
+	if (!node_exists(req->nid))
 		req->nid = NUMA_NO_NODE;
 	return true;
 }
 
 /* One search, and the reservation of what it finds. */
-static phys_addr_t __init_memblock take(const struct request *req)
+static phys_addr_t __init_memblock take(struct request *req)
 {
 	unsigned long at = 0;
 	phys_addr_t addr = memblock_find(req, &at);
 
-	return addr && memblock_take(addr, req->size, at) ? addr : 0;
+	if (!addr)
+		return 0;
+	req->no_slot = !memblock_take(addr, req->size, at);
+	return req->no_slot ? 0 : addr;
 }
 
 /* Mirrored memory first, when there is any; in each, the node first, then any. */
@@ -352,11 +355,11 @@ static phys_addr_t __init_memblock allocate(struct request *req, bool exact)
 	int nid = req->nid, tries = memblock_mirrored ? 2 : 1;
 	phys_addr_t addr = 0;
 
-	while (!addr && tries--) {
+	while (!addr && !req->no_slot && tries--) {
 		req->flags = tries ? MEMBLOCK_MIRROR : MEMBLOCK_NONE;
 		req->nid = nid;
 		addr = take(req);
-		if (!addr && nid != NUMA_NO_NODE && !exact) {
+		if (!addr && !req->no_slot && nid != NUMA_NO_NODE && !exact) {
 			req->nid = NUMA_NO_NODE;
 			addr = take(req);
 		}
@@ -369,7 +372,7 @@ phys_addr_t __init_memblock memblock_alloc_range_nid(phys_addr_t size, phys_addr
 						     phys_addr_t start, phys_addr_t end, int nid,
 						     bool exact_nid)
 {
-	struct request req = { size, align, start, memblock_limit(end), nid, MEMBLOCK_NONE };
+	struct request req = { size, align, start, memblock_limit(end), nid, MEMBLOCK_NONE, false };
 
 	return complete(&req) ? allocate(&req, exact_nid) : 0;
 }
@@ -386,6 +389,17 @@ phys_addr_t __init_memblock memblock_phys_alloc_try_nid(phys_addr_t size, phys_a
 	return memblock_alloc_range_nid(size, align, 0, MEMBLOCK_ALLOC_ACCESSIBLE, nid, false);
 }
 
+void *__init_memblock memblock_map(phys_addr_t addr, phys_addr_t size)
+{
+	void *ptr = bootmem_phys_to_virt(addr, (size_t)size);
+
+	if (!ptr)
+		bootmem_warn("[%#llx, %#llx) is below current_limit but not mapped; "
+			     "memblock_set_current_limit() said otherwise", PHYS(addr),
+			     PHYS(addr + size));
+	return ptr;
+}
+
 /* A floor is a wish: dropped rather than failing. */
 static void *__init_memblock alloc_mapped(struct request req, bool exact)
 {
@@ -393,29 +407,25 @@ static void *__init_memblock alloc_mapped(struct request req, bool exact)
 	void *ptr;
 
 	req.end = min_phys(memblock_limit(req.end), memblock.current_limit);
-	if (!complete(&req))
-		return NULL;
+	if (req.size != (size_t)req.size || !complete(&req))
+		return NULL; /* what a pointer cannot span is not to be had */
 	addr = allocate(&req, exact);
-	if (!addr && req.start > PAGE_SIZE) {
+	if (!addr && !req.no_slot && req.start > PAGE_SIZE) {
 		req.start = PAGE_SIZE;
 		addr = allocate(&req, exact);
 	}
 	if (!addr)
 		return NULL;
-	ptr = bootmem_phys_to_virt(addr, req.size);
-	if (!ptr) {
-		bootmem_warn("[%#llx, %#llx) is below current_limit but not mapped; "
-			     "memblock_set_current_limit() said otherwise", PHYS(addr),
-			     PHYS(addr + req.size));
+	ptr = memblock_map(addr, req.size);
+	if (!ptr)
 		memblock_phys_free(addr, req.size);
-	}
 	return ptr;
 }
 
 void *__init_memblock memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
 						 phys_addr_t min_addr, phys_addr_t max_addr, int nid)
 {
-	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE };
+	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE, false };
 
 	return alloc_mapped(req, false);
 }
@@ -424,7 +434,7 @@ void *__init_memblock memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t
 						   phys_addr_t min_addr, phys_addr_t max_addr,
 						   int nid)
 {
-	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE };
+	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE, false };
 
 	return alloc_mapped(req, true);
 }

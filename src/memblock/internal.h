@@ -54,6 +54,8 @@ struct slice {
 
 /* Index of the first region that ends above addr; cnt if none. O(log n). */
 unsigned long region_find(const struct memblock_type *type, phys_addr_t addr);
+/* The region that holds addr, or NULL. O(log n). */
+const struct memblock_region *region_at(const struct memblock_type *type, phys_addr_t addr);
 struct slice region_slice(const struct memblock_type *type, struct span s);
 
 /*
@@ -89,6 +91,9 @@ void region_move_to(struct memblock_type *type, struct memblock_region *storage,
 struct memblock_region *region_storage(const struct memblock_type *type);
 /* Forget it: the array was reset by hand. */
 void region_forget_storage(const struct memblock_type *type);
+/* Somebody else has reserved the storage, too: it is never given back. */
+void region_pin_storage(const struct memblock_type *type);
+bool region_storage_pinned(const struct memblock_type *type);
 
 /* ---- owners.c ---- */
 
@@ -165,7 +170,12 @@ bool memblock_grown_array(struct memblock_type *type, phys_addr_t *base, phys_ad
 extern bool memblock_is_sealed, memblock_is_discarded;
 
 void memblock_seal(void);
-bool memblock_sealed(void);
+
+static inline bool memblock_sealed(void)
+{
+	return memblock_is_sealed;
+}
+
 void memblock_set_discarded(void);
 _Noreturn void memblock_die_sealed(const char *call);
 void memblock_die_discarded(const char *call);
@@ -190,10 +200,13 @@ struct request {
 	phys_addr_t start, end;	 /* start: at least PAGE_SIZE */
 	int nid;		 /* NUMA_NO_NODE = any */
 	enum memblock_flags flags;
+	bool no_slot; /* out: a place was found, but no room to note its reservation */
 };
 
 /* Where the request fits, in the direction of memblock.bottom_up; 0 = nowhere. at: index in reserved. */
 phys_addr_t memblock_find(const struct request *req, unsigned long *at);
+/* A pointer to memory below current_limit; NULL, with a warning, when that is not mapped. */
+void *memblock_map(phys_addr_t addr, phys_addr_t size);
 /* What current_limit, ACCESSIBLE and NOLEAKTRACE make of a limit. */
 phys_addr_t memblock_limit(phys_addr_t end);
 
@@ -206,12 +219,13 @@ struct misfit {
 	unsigned long gaps;	 /* gaps inside */
 };
 
+extern unsigned long misfit_count; /* notes; 0: nothing is known */
+
 /*
  * Move a start that is still possible past everything that is known not to fit: down to
  * the lowest address that is ruled out, or up to the first that is not. False: look
  * here; there is no need to ask again before the search has come below (up: to) *until.
  */
-extern unsigned long misfit_count; /* notes; 0: nothing is known */
 bool misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
 bool misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
 /* May be dropped when it says little. */
@@ -223,6 +237,11 @@ void misfit_forget(phys_addr_t from, phys_addr_t to, phys_addr_t size);
 void misfit_forget_all(void);
 
 /* ---- iterate.c ---- */
+
+static inline bool node_exists(int nid)
+{
+	return nid >= 0 && nid < MAX_NUMNODES;
+}
 
 /* Is a memory region left out by nid and flags, as documented at __next_mem_range()? */
 bool region_filtered_by(const struct memblock_region *r, int nid, enum memblock_flags flags);

@@ -19,7 +19,7 @@ bool __init_memblock region_filtered_by(const struct memblock_region *r, int nid
 	enum memblock_flags has = r->flags;
 
 #ifdef CONFIG_NUMA
-	if (nid != NUMA_NO_NODE && nid != r->nid)
+	if (node_exists(nid) && nid != r->nid)
 		return true;
 #else
 	(void)nid;
@@ -162,7 +162,7 @@ void __init_memblock __next_mem_pfn_range(int *idx, int nid, unsigned long *out_
 
 		if (start >= end)
 			continue;
-		if (nid != NUMA_NO_NODE && nid != MAX_NUMNODES && nid != node)
+		if (node_exists(nid) && nid != node)
 			continue;
 		if (out_start_pfn)
 			*out_start_pfn = start;
@@ -187,7 +187,7 @@ void __init_memblock __next_mem_pfn_range_in_zone(u64 *idx, struct zone *zone,
 		if (*idx == ~0ULL)
 			return;
 		unsigned long spfn = phys_pfn_up(start);
-		unsigned long epfn = end == PHYS_ADDR_MAX ? phys_pfn_up(end) : phys_pfn_down(end);
+		unsigned long epfn = phys_pfn_end(end);
 
 		if (spfn < zone->zone_start_pfn)
 			spfn = zone->zone_start_pfn;

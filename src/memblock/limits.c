@@ -16,19 +16,20 @@ void __init_memblock memblock_trim_memory(phys_addr_t align)
 	memblock_assert_open("memblock_trim_memory");
 	while (i < type->cnt) {
 		struct span r = span_of(type->regions[i].base, type->regions[i].size);
-		phys_addr_t down = phys_align_down(r.end, align);
 		phys_addr_t up = phys_align_up(r.base, align);
-		unsigned long before = type->cnt;
+		phys_addr_t down = r.end == PHYS_ADDR_MAX ? r.end : phys_align_down(r.end, align);
+		struct slice at = { i, i + 1 };
 
 		/* up wrapped, or nothing is left between: the region goes. */
-		if (up < r.base || up >= down)
-			up = down = r.end;
-		region_cut(type, region_slice(type, (struct span){ r.base, up }),
-			   (struct span){ r.base, up });
-		if (up < r.end)
-			region_cut(type, region_slice(type, (struct span){ down, r.end }),
-				   (struct span){ down, r.end });
-		i += type->cnt == before;
+		if (up < r.base || up >= down) {
+			region_cut(type, at, r);
+			continue;
+		}
+		if (r.base < up)
+			region_cut(type, at, (struct span){ r.base, up });
+		if (down < r.end)
+			region_cut(type, at, (struct span){ down, r.end });
+		i++;
 	}
 	memblock_remember();
 }

@@ -65,8 +65,12 @@ void __init_memblock memblock_start_anew(void)
 		region_forget_storage(&memblock.memory);
 	if (!region_storage(&memblock.reserved))
 		region_forget_storage(&memblock.reserved);
-	if (!memblock.reserved.cnt)
+	if (!memblock.memory.cnt)
+		memblock.memory.regions[0] = (struct memblock_region){ 0 };
+	if (!memblock.reserved.cnt) {
+		memblock.reserved.regions[0] = (struct memblock_region){ 0 };
 		memblock_forget_owners();
+	}
 	memblock_is_sealed = false;
 	memblock_is_discarded = false;
 	note_mirrors();
@@ -84,11 +88,6 @@ void __init_memblock memblock_seal(void)
 {
 	memblock_remember();
 	memblock_is_sealed = memblock.memory.cnt != 0;
-}
-
-bool memblock_sealed(void)
-{
-	return memblock_is_sealed;
 }
 
 void __init_memblock memblock_set_discarded(void)
@@ -134,7 +133,7 @@ bool __init_memblock memblock_grown_array(struct memblock_type *type, phys_addr_
 {
 	struct memblock_region *storage = region_storage(type);
 
-	if (!storage)
+	if (!storage || region_storage_pinned(type))
 		return false;
 	*base = bootmem_virt_to_phys(storage);
 	*size = phys_align_up(type->max * sizeof(*storage), PAGE_SIZE);
@@ -142,74 +141,105 @@ bool __init_memblock memblock_grown_array(struct memblock_type *type, phys_addr_
 }
 
 /* Free memory for an array, outside the range in hand; 0 = none. */
-static phys_addr_t __init_memblock find_for_array(phys_addr_t size, struct span avoid)
+static phys_addr_t __init_memblock find_for_array(phys_addr_t size, struct span avoid,
+						  enum memblock_flags flags)
 {
-	struct request above = { size, PAGE_SIZE, max_phys(avoid.end, PAGE_SIZE),
-				 memblock_limit(0), NUMA_NO_NODE, MEMBLOCK_NONE };
-	struct request below = above;
-	const struct request *order[2] = { &above, &below };
+	struct request req[2] = { { .size = size,
+				    .align = PAGE_SIZE,
+				    .start = max_phys(avoid.end, PAGE_SIZE),
+				    .end = memblock_limit(0),
+				    .nid = NUMA_NO_NODE,
+				    .flags = flags } };
+	int first = memblock.bottom_up ? 1 : 0; /* req[0] lies above the range, req[1] below */
 	unsigned long at;
-	phys_addr_t addr = 0;
+	phys_addr_t addr;
 
-	below.start = PAGE_SIZE;
-	if (avoid.base < avoid.end)
-		below.end = min_phys(below.end, avoid.base);
-	else
-		above.start = above.end; /* nothing to avoid: one search covers all */
-	if (memblock.bottom_up) {
-		order[0] = &below;
-		order[1] = &above;
-	}
-	for (int i = 0; i < 2 && !addr; i++)
-		addr = memblock_find(order[i], &at);
-	return addr;
+	req[1] = req[0];
+	req[1].start = PAGE_SIZE;
+	req[1].end = min_phys(req[1].end, avoid.base);
+	addr = memblock_find(&req[first], &at);
+	return addr ? addr : memblock_find(&req[!first], &at);
 }
 
-/* Room is there already. */
-static void __init_memblock add_reservation(struct span s)
-{
-	region_add(&memblock.reserved, region_slice(&memblock.reserved, s), s, ATTR_NONE);
-}
+/* A new home for an array, not yet reserved. */
+struct home {
+	struct span memory;
+	void *storage;
+};
 
-static void __init_memblock drop_reservation(struct span s)
-{
-	region_cut(&memblock.reserved, region_slice(&memblock.reserved, s), s);
-	misfit_forget_all();
-}
-
-/* Doubles one array. The reservation of the new one must find room in reserved. */
-static bool __init_memblock double_array(struct memblock_type *type, struct span avoid)
+static bool __init_memblock find_home(const struct memblock_type *type, struct span avoid,
+				      struct home *home)
 {
 	phys_addr_t size = phys_align_up(2 * type->max * sizeof(*type->regions), PAGE_SIZE);
-	phys_addr_t addr = find_for_array(size, avoid), old_base, old_size;
-	void *storage = addr ? bootmem_phys_to_virt(addr, size) : NULL;
-	bool had_memory;
+	phys_addr_t addr = 0;
 
-	if (!storage)
+	if (memblock_mirrored)
+		addr = find_for_array(size, avoid, MEMBLOCK_MIRROR);
+	if (!addr)
+		addr = find_for_array(size, avoid, MEMBLOCK_NONE);
+	if (!addr)
 		return false;
-	had_memory = memblock_grown_array(type, &old_base, &old_size);
-	region_move_to(type, storage, 2 * type->max);
-	add_reservation(span_of(addr, size));
-	if (had_memory)
-		drop_reservation(span_of(old_base, old_size));
-	return true;
+	home->memory = span_of(addr, size);
+	home->storage = memblock_map(addr, size);
+	return home->storage;
+}
+
+static long __init_memblock slots_to_reserve(struct span s)
+{
+	return region_add_slots(&memblock.reserved, region_slice(&memblock.reserved, s), s,
+				ATTR_NONE);
+}
+
+static long __init_memblock slots_to_free(struct span s)
+{
+	return region_cut_slots(&memblock.reserved, region_slice(&memblock.reserved, s), s);
+}
+
+/* Does reserved have room for the new home's reservation, and for freeing the old one? */
+static bool __init_memblock has_room_to_move(struct memblock_type *type, const struct home *home)
+{
+	phys_addr_t base, size;
+	long slots = slots_to_reserve(home->memory), more = 0;
+
+	if (memblock_grown_array(type, &base, &size))
+		more = slots_to_free(span_of(base, size));
+	return has_room(&memblock.reserved, slots + (more > 0 ? more : 0));
+}
+
+static void __init_memblock move_array(struct memblock_type *type, const struct home *home)
+{
+	phys_addr_t base, size;
+	bool had_home = memblock_grown_array(type, &base, &size);
+	struct span old = had_home ? span_of(base, size) : AVOID_NOTHING;
+
+	region_move_to(type, home->storage, 2 * type->max);
+	region_add(&memblock.reserved, region_slice(&memblock.reserved, home->memory),
+		   home->memory, ATTR_NONE);
+	if (had_home) {
+		region_cut(&memblock.reserved, region_slice(&memblock.reserved, old), old);
+		misfit_forget_all();
+	}
 }
 
 /*
- * One step of growth. The new array's reservation takes a slot in reserved, and giving
- * the old one back may take another. When reserved has grown and the other array cannot,
- * that is no loss: the contents are the same.
+ * One step of growth. When reserved has grown for the sake of another array and that one
+ * cannot grow, it is no loss: the contents are the same.
  */
 static bool __init_memblock grow(struct memblock_type *type, struct span avoid)
 {
-	long slots = region_storage(type) ? 2 : 1;
+	struct home home, reserved_home;
 
-	if (!may_grow)
+	if (!may_grow || !find_home(type, avoid, &home))
 		return false;
-	if (type != &memblock.reserved && !has_room(&memblock.reserved, slots) &&
-	    !double_array(&memblock.reserved, avoid))
-		return false;
-	return double_array(type, avoid);
+	if (type != &memblock.reserved && !has_room_to_move(type, &home)) {
+		if (!find_home(&memblock.reserved, avoid, &reserved_home))
+			return false;
+		move_array(&memblock.reserved, &reserved_home);
+		if (!find_home(type, avoid, &home))
+			return false;
+	}
+	move_array(type, &home);
+	return true;
 }
 
 static int __init_memblock no_room(const struct memblock_type *type, const char *verb, struct span s)
@@ -249,16 +279,16 @@ bool __init_memblock memblock_try_cut(struct memblock_type *type, struct span s,
 	return true;
 }
 
-static int __init_memblock recolour(struct memblock_type *type, phys_addr_t base,
-				    phys_addr_t size, const struct recolour *how)
+static int __init_memblock recolour(const char *call, struct memblock_type *type,
+				    phys_addr_t base, phys_addr_t size, const struct recolour *how)
 {
 	struct span s = span_of(base, size), avoid = AVOID_NOTHING;
 
 	if (s.base >= s.end)
 		return 0;
-	memblock_assert_open("memblock_mark/set_node");
-	if (how->set & MEMBLOCK_NOMAP)
-		avoid = s; /* the only change that takes memory away */
+	memblock_assert_open(call);
+	if (how->set & MEMBLOCK_NOMAP || (how->set & MEMBLOCK_HOTPLUG && movable_node_is_enabled()))
+		avoid = s; /* memory that allocations are to leave alone from now on */
 	while (!has_room(type, region_recolour_slots(type, region_slice(type, s), s, how)))
 		if (!grow(type, avoid))
 			return no_room(type, "mark", s);
@@ -368,6 +398,25 @@ int __init_memblock memblock_physmem_add(phys_addr_t base, phys_addr_t size)
 
 /* ---- reserve and free ---- */
 
+/* Arrays that lie in a range which a caller has reserved, too, must not free it later. */
+static void __init_memblock pin_arrays(struct span s)
+{
+	struct memblock_type *types[] = { &memblock.memory, &memblock.reserved, &memblock_owners,
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+					  &physmem,
+#endif
+	};
+	struct slice at = region_slice(&memblock.reserved, s);
+	phys_addr_t base, size;
+
+	if (at.lo == at.hi)
+		return; /* the common case: no array is there, since they are all reserved */
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (memblock_grown_array(types[i], &base, &size) &&
+		    memblock_addrs_overlap(s.base, span_size(s), base, size))
+			region_pin_storage(types[i]);
+}
+
 int __init_memblock memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner)
 {
 	struct span s = span_of(base, size);
@@ -375,6 +424,7 @@ int __init_memblock memblock_reserve_named(phys_addr_t base, phys_addr_t size, c
 	if (s.base >= s.end)
 		return 0;
 	memblock_assert_open("memblock_reserve");
+	pin_arrays(s);
 	if (!memblock_try_add(&memblock.reserved, s, ATTR_NONE, s))
 		bootmem_die("the reservation of [%#llx, %#llx) for %s would be lost: all %lu "
 			    "reserved regions are in use%s; raise %s", PHYS(s.base), PHYS(s.end),
@@ -417,12 +467,12 @@ int __init_memblock memblock_phys_free(phys_addr_t base, phys_addr_t size)
 	memblock_assert_open("memblock_phys_free");
 	if (!memblock_try_cut(type, s, AVOID_NOTHING))
 		return no_room(type, "free", s);
-	memblock_clear_owner(s);
 	/* The hole that it now lies in may fit what did not fit before. */
 	i = region_find(type, s.base);
 	from = i > 0 ? region_end(&type->regions[i - 1]) : 0;
 	to = i < type->cnt ? type->regions[i].base : PHYS_ADDR_MAX;
 	misfit_forget(from, s.end, to - from);
+	memblock_clear_owner(s);
 	memblock_remember();
 	return 0;
 }
@@ -437,35 +487,36 @@ void __init_memblock memblock_free(void *ptr, size_t size)
 
 int __init_memblock memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(&memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_HOTPLUG });
+	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_HOTPLUG });
 }
 
 int __init_memblock memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(&memblock.memory, base, size, &(struct recolour){ .clear = MEMBLOCK_HOTPLUG });
+	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .clear = MEMBLOCK_HOTPLUG });
 }
 
 int __init_memblock memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
 {
-	int err = recolour(&memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_MIRROR });
+	int err = recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_MIRROR });
 
-	note_mirrors();
+	if (size)
+		note_mirrors();
 	return err;
 }
 
 int __init_memblock memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(&memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_NOMAP });
+	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_NOMAP });
 }
 
 int __init_memblock memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(&memblock.memory, base, size, &(struct recolour){ .clear = MEMBLOCK_NOMAP });
+	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .clear = MEMBLOCK_NOMAP });
 }
 
 int __init_memblock memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(&memblock.reserved, base, size,
+	return recolour(__func__, &memblock.reserved, base, size,
 			&(struct recolour){ .set = MEMBLOCK_RSRV_NOINIT });
 }
 
@@ -475,7 +526,7 @@ int __init_memblock memblock_set_node(phys_addr_t base, phys_addr_t size,
 	if (!accept_node(&nid))
 		return -EINVAL;
 #ifdef CONFIG_NUMA
-	return recolour(type, base, size, &(struct recolour){ .set_nid = true, .nid = nid });
+	return recolour(__func__, type, base, size, &(struct recolour){ .set_nid = true, .nid = nid });
 #else
 	(void)base;
 	(void)size;

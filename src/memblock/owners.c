@@ -74,23 +74,21 @@ void __init_memblock memblock_clear_owner(struct span s)
 
 bool __init_memblock memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size)
 {
-	unsigned long i = region_find(&memblock_owners, addr);
+	const struct memblock_region *r = region_at(&memblock_owners, addr);
 
-	if (i == memblock_owners.cnt || memblock_owners.regions[i].base > addr)
+	if (!r)
 		return false;
-	*base = memblock_owners.regions[i].base;
-	*size = memblock_owners.regions[i].size;
+	*base = r->base;
+	*size = r->size;
 	return true;
 }
 
 const char *__init_memblock memblock_owner(phys_addr_t addr)
 {
-	unsigned long i;
+	const struct memblock_region *r;
 
 	memblock_assert_kept("memblock_owner");
 	memblock_sync();
-	i = region_find(&memblock_owners, addr);
-	if (i == memblock_owners.cnt || memblock_owners.regions[i].base > addr)
-		return NULL;
-	return owner_names[memblock_owners.regions[i].flags];
+	r = region_at(&memblock_owners, addr);
+	return r ? owner_names[r->flags] : NULL;
 }

@@ -45,15 +45,6 @@ unsigned long __init_memblock memblock_estimated_nr_free_pages(void)
 	return phys_pfn_down(free);
 }
 
-/* The region that holds addr, or NULL. */
-static const struct memblock_region *__init_memblock region_at(const struct memblock_type *type,
-							       phys_addr_t addr)
-{
-	unsigned long i = region_find(type, addr);
-
-	return i < type->cnt && type->regions[i].base <= addr ? &type->regions[i] : NULL;
-}
-
 bool __init_memblock memblock_is_memory(phys_addr_t addr)
 {
 	memblock_assert_kept("memblock_is_memory");

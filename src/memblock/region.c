@@ -28,6 +28,7 @@ static struct store {
 	const struct memblock_type *type;
 	struct memblock_region *storage;
 	unsigned long max;
+	bool pinned;
 } stores[STORES] __initdata_memblock;
 
 static struct store *__init_memblock find_store(const struct memblock_type *type)
@@ -57,6 +58,21 @@ void __init_memblock region_forget_storage(const struct memblock_type *type)
 		*s = (struct store){ 0 };
 }
 
+void __init_memblock region_pin_storage(const struct memblock_type *type)
+{
+	struct store *s = find_store(type);
+
+	if (s)
+		s->pinned = true;
+}
+
+bool __init_memblock region_storage_pinned(const struct memblock_type *type)
+{
+	struct store *s = find_store(type);
+
+	return s && s->pinned;
+}
+
 static unsigned long __init_memblock spare_in_front(const struct memblock_type *type)
 {
 	struct memblock_region *storage = region_storage(type);
@@ -72,7 +88,7 @@ void __init_memblock region_move_to(struct memblock_type *type, struct memblock_
 	if (!s)
 		s = find_store(NULL);
 	memcpy(storage, type->regions, type->cnt * sizeof(*storage));
-	*s = (struct store){ type, storage, max };
+	*s = (struct store){ type, storage, max, false };
 	type->regions = storage;
 	type->max = max;
 }
@@ -141,6 +157,14 @@ unsigned long __init_memblock region_find(const struct memblock_type *type, phys
 	return (unsigned long)(r - type->regions) + (region_end(r) <= addr);
 }
 
+const struct memblock_region *__init_memblock region_at(const struct memblock_type *type,
+							phys_addr_t addr)
+{
+	unsigned long i = region_find(type, addr);
+
+	return i < type->cnt && type->regions[i].base <= addr ? &type->regions[i] : NULL;
+}
+
 struct slice __init_memblock region_slice(const struct memblock_type *type, struct span s)
 {
 	struct slice at;
@@ -182,7 +206,8 @@ static void __init_memblock open_slots(struct memblock_type *type, unsigned long
 	struct memblock_region *r;
 
 	if (front < n && i < tail && tail > FEW_REGIONS && region_storage(type)) {
-		front = spare / 2; /* a move of nearly everything buys many cheap ones */
+		/* A move of nearly everything buys many cheap ones. */
+		front = spare / 2 > n ? spare / 2 : n;
 		shift_contents(type, front);
 	} else if (front < n && spare - front < n) {
 		front = 0;
@@ -230,7 +255,7 @@ static void __init_memblock close_slots(struct memblock_type *type, unsigned lon
  * (as many as before) or none (one more).
  */
 
-/* Gap i of a slice lies below region at.lo + i ... the last one lies above region hi - 1. */
+/* Gap i lies below region i; gap at.hi lies above the last one. */
 static struct span __init_memblock gap_below(const struct memblock_type *type, struct slice at,
 					     struct span s, unsigned long i)
 {

@@ -54,7 +54,8 @@ int __init reserve_mem_add(const char *name, phys_addr_t size, phys_addr_t align
 	entry = find_unused();
 	if (!entry)
 		return -ENOSPC;
-	entry->base = memblock_phys_alloc(size, align);
+	/* Nobody touches it here, so it need not be mapped yet. */
+	entry->base = memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ANYWHERE);
 	if (!entry->base)
 		return -ENOMEM;
 	entry->size = size;

@@ -41,13 +41,6 @@ struct run {
 	int nid;
 };
 
-/* The page behind the last one wholly below an address. */
-static unsigned long end_pfn(phys_addr_t end)
-{
-	/* The last byte is never described, so all ones stands for the very end. */
-	return end == PHYS_ADDR_MAX ? phys_pfn_up(end) : phys_pfn_down(end);
-}
-
 /* The largest block that may start at start and ends by end. */
 static unsigned int block_order(unsigned long start, unsigned long end)
 {
@@ -90,7 +83,7 @@ static void __init hand_free_ranges(void)
 
 	/* Hot-pluggable memory is avoided by boot allocations only: it goes over as well. */
 	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_HOTPLUG, &base, &end, &nid) {
-		unsigned long first = phys_pfn_up(base), last = end_pfn(end);
+		unsigned long first = phys_pfn_up(base), last = phys_pfn_end(end);
 
 		if (first >= last)
 			continue;
@@ -116,7 +109,7 @@ void __init memblock_free_all(void)
 void memblock_free_late(phys_addr_t base, phys_addr_t size)
 {
 	struct span span = span_of(base, size);
-	unsigned long pfn = phys_pfn_up(span.base), last = end_pfn(span.end);
+	unsigned long pfn = phys_pfn_up(span.base), last = phys_pfn_end(span.end);
 
 	if (!memblock_sealed())
 		bootmem_die("memblock_free_late(%#llx, %#llx) before hand-over: "
@@ -163,8 +156,9 @@ void __init memblock_discard(void)
 		bootmem_die("memblock_discard() before memblock_free_all(): "
 			    "the arrays are still in use");
 	for (int i = 0; i < TYPES; i++)
-		if (!memblock_grown_array(types[i], &base[i], &size[i]))
-			size[i] = 0;
+		if (!memblock_grown_array(types[i], &base[i], &size[i]) ||
+		    !memblock_is_region_memory(base[i], size[i]))
+			size[i] = 0; /* a limit may have cut that RAM off */
 	memblock_set_discarded();
 	for (int i = 0; i < TYPES; i++)
 		memblock_free_late(base[i], size[i]);

@@ -26,6 +26,7 @@
 #define BAR_COLUMNS  64	      /* cells of a row of the picture */
 
 u64 setup_ram_bytes __initdata;
+phys_addr_t setup_tested_end __initdata;
 
 /* ---- the census ---- */
 
@@ -202,17 +203,15 @@ static unsigned long __init cell_start(const pg_data_t *node, unsigned int colum
 	return node->node_start_pfn + (unsigned long)((u64)span * i / BAR_COLUMNS);
 }
 
-/* The kernel shows wherever it is; otherwise a cell shows what most of it is. */
-static char __init cell_mark(const struct cell *cell, unsigned long size)
+/* The kernel shows wherever it is; otherwise a cell shows what most of its RAM is. */
+static char __init cell_mark(const struct cell *cell)
 {
 	static const char marks[] = ".r#n"; /* by class */
-	unsigned long most = size;
+	unsigned long most = 0;
 	char mark = '-';
 
 	if (cell->pages[PAGE_CLASS_KERNEL])
 		return marks[PAGE_CLASS_KERNEL];
-	for (int class = 0; class < PAGE_CLASSES; class++)
-		most -= cell->pages[class];
 	for (int class = 0; class < PAGE_CLASSES; class++)
 		if (cell->pages[class] > most) {
 			most = cell->pages[class];
@@ -256,8 +255,7 @@ static void __init draw_node(const pg_data_t *node)
 
 	fill_cells(node, columns);
 	for (unsigned int i = 0; i < columns; i++)
-		bar[i] = cell_mark(&cells[i], cell_start(node, columns, i + 1) -
-						      cell_start(node, columns, i));
+		bar[i] = cell_mark(&cells[i]);
 	bar[columns] = '\0';
 	bootmem_info("  node %d |%s|", node->node_id, bar);
 }
@@ -334,6 +332,7 @@ void __init hand_over(const unsigned long *max_zone_pfn)
 	u64 promised = setup_ram_bytes ? setup_ram_bytes : memblock.memory.total_size;
 	struct page_census census;
 
+	early_memtest(setup_tested_end, PHYS_ADDR_MAX);
 	__memblock_dump_all();
 	free_area_init(max_zone_pfn);
 	page_take_census(&census);

@@ -128,6 +128,9 @@ void page_alloc_receive(unsigned long pfn, unsigned int order, bool late);
 /* Bytes of RAM that firmware promised; src/setup.c sets it, 0 = what memblock knows. */
 extern u64 setup_ram_bytes;
 
+/* Where memtest= stopped because nothing above was mapped; hand_over() goes on there. */
+extern phys_addr_t setup_tested_end;
+
 /* What each page of RAM is, in the order of precedence from the lowest. */
 enum page_class {
 	PAGE_CLASS_FREE,

@@ -188,10 +188,11 @@ void model_trim(struct model *m, phys_addr_t align)
 		for (unsigned int k = 0; k < n; k++) {
 			phys_addr_t base = regions[k].base, end = base + regions[k].size;
 
-			/* Kept: cells between the first and the last multiple of align. */
+			/* Kept: cells between the first and the last multiple of align, the very end being one. */
 			keep |= model_edge(m, i) >= base && model_edge(m, i + 1) <= end &&
 				model_edge(m, i) - base >= (align - base % align) % align &&
-				end - model_edge(m, i + 1) >= end % align;
+				(end == PHYS_ADDR_MAX ||
+				 end - model_edge(m, i + 1) >= end % align);
 		}
 		if (!keep)
 			cell_remove(&m->cells[i]);

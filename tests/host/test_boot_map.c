@@ -585,10 +585,10 @@ static void last_page(void)
 	CHECK_EQ(in.ranges[0].end, PHYS_ADDR_MAX);
 	CHECK(agrees());
 	CHECK(map_entry(&out, page(0), PHYS_ADDR_MAX, BOOT_RAM, NULL));
-	put(BOOT_RESERVED, 7, 8, NUMA_NO_NODE, NULL); /* rounds outwards: must not wrap */
+	put(BOOT_RUNTIME, 7, 8, NUMA_NO_NODE, NULL); /* rounds outwards: must not wrap */
 	put(BOOT_KERNEL, 2, 7, NUMA_NO_NODE, NULL);
 	CHECK(agrees());
-	CHECK(map_entry(&out, page(3), PHYS_ADDR_MAX, BOOT_RESERVED, NULL));
+	CHECK(map_entry(&out, page(3), PHYS_ADDR_MAX, BOOT_RUNTIME, NULL));
 	/* RAM that begins within the last page is no page. */
 	in.count = 0;
 	put(BOOT_RAM, 7, 8, NUMA_NO_NODE, NULL);

@@ -277,15 +277,16 @@ static void memmap(void)
 static void exactmap(void)
 {
 	CHECK_EQ(apply("memmap=exactmap memmap=640K@0 memmap=30M@1M"), 0);
-	CHECK_EQ(map.count, 5);
+	CHECK_EQ(map.count, 6);
 	CHECK(has(0, 640 * KIB, BOOT_RAM));
 	CHECK(has(MIB, 30 * MIB, BOOT_RAM));
 	CHECK(has(10 * MIB, MIB, BOOT_INITRD));
 	CHECK(has(20 * MIB, MIB, BOOT_DTB));
 	CHECK(has(30 * MIB, MIB, BOOT_INFO));
+	CHECK(has(40 * MIB, MIB, BOOT_RESERVED));
 	/* It counts from where it stands. */
 	CHECK_EQ(apply("memmap=640K@0,exactmap,1M@1M"), 0);
-	CHECK_EQ(map.count, 4);
+	CHECK_EQ(map.count, 5);
 	CHECK(has(MIB, MIB, BOOT_RAM));
 }
 

@@ -28,12 +28,12 @@ static void changes_panic(void)
 	CHECK_PANIC(memblock_reserve_named(at, 1, "late"), "memblock_reserve");
 	CHECK_PANIC(memblock_phys_free(at, 1), "memblock_phys_free");
 	CHECK_PANIC(memblock_free(test_pointer(at), 1), "memblock_phys_free");
-	CHECK_PANIC(memblock_mark_hotplug(at, 1), "memblock_mark");
-	CHECK_PANIC(memblock_clear_hotplug(at, 1), "memblock_mark");
-	CHECK_PANIC(memblock_mark_mirror(at, 1), "memblock_mark");
-	CHECK_PANIC(memblock_mark_nomap(at, 1), "memblock_mark");
-	CHECK_PANIC(memblock_clear_nomap(at, 1), "memblock_mark");
-	CHECK_PANIC(memblock_reserved_mark_noinit(at, 1), "memblock_mark");
+	CHECK_PANIC(memblock_mark_hotplug(at, 1), "memblock_mark_hotplug");
+	CHECK_PANIC(memblock_clear_hotplug(at, 1), "memblock_clear_hotplug");
+	CHECK_PANIC(memblock_mark_mirror(at, 1), "memblock_mark_mirror");
+	CHECK_PANIC(memblock_mark_nomap(at, 1), "memblock_mark_nomap");
+	CHECK_PANIC(memblock_clear_nomap(at, 1), "memblock_clear_nomap");
+	CHECK_PANIC(memblock_reserved_mark_noinit(at, 1), "memblock_reserved_mark_noinit");
 #ifdef CONFIG_NUMA
 	CHECK_PANIC(memblock_set_node(at, 1, &memblock.memory, 0), "set_node");
 #endif

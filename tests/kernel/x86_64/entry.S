@@ -87,7 +87,7 @@ higher_half:
 
 	movq	$stack_top, %rsp
 	xorl	%ebx, %ebx
-	movl	$PVH_MAGIC, %edi
+	movl	$0x336ec578, %edi		/* PVH_MAGIC of firmware.h */
 	movl	%ebp, %esi
 	xorl	%ebp, %ebp
 	call	kmain

@@ -16,7 +16,4 @@
 #define EARLY_IDENTITY_END 0x100000000
 #define EARLY_DIRECT_END   0x40000000
 
-/* What the entry code tells setup_arch() about the loader. */
-#define PVH_MAGIC 0x336ec578
-
 #endif

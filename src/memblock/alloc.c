@@ -401,13 +401,15 @@ void *__init_memblock memblock_map(phys_addr_t addr, phys_addr_t size)
 }
 
 /* A floor is a wish: dropped rather than failing. */
-static void *__init_memblock alloc_mapped(struct request req, bool exact)
+static void *__init_memblock alloc_mapped(phys_addr_t size, phys_addr_t align, phys_addr_t start,
+					  phys_addr_t end, int nid, bool exact)
 {
+	struct request req = { size, align, start, 0, nid, MEMBLOCK_NONE, false };
 	phys_addr_t addr;
 	void *ptr;
 
-	req.end = min_phys(memblock_limit(req.end), memblock.current_limit);
-	if (req.size != (size_t)req.size || !complete(&req))
+	req.end = min_phys(memblock_limit(end), memblock.current_limit);
+	if (size != (size_t)size || !complete(&req))
 		return NULL; /* what a pointer cannot span is not to be had */
 	addr = allocate(&req, exact);
 	if (!addr && !req.no_slot && req.start > PAGE_SIZE) {
@@ -416,27 +418,23 @@ static void *__init_memblock alloc_mapped(struct request req, bool exact)
 	}
 	if (!addr)
 		return NULL;
-	ptr = memblock_map(addr, req.size);
+	ptr = memblock_map(addr, size);
 	if (!ptr)
-		memblock_phys_free(addr, req.size);
+		memblock_phys_free(addr, size);
 	return ptr;
 }
 
 void *__init_memblock memblock_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
 						 phys_addr_t min_addr, phys_addr_t max_addr, int nid)
 {
-	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE, false };
-
-	return alloc_mapped(req, false);
+	return alloc_mapped(size, align, min_addr, max_addr, nid, false);
 }
 
 void *__init_memblock memblock_alloc_exact_nid_raw(phys_addr_t size, phys_addr_t align,
 						   phys_addr_t min_addr, phys_addr_t max_addr,
 						   int nid)
 {
-	struct request req = { size, align, min_addr, max_addr, nid, MEMBLOCK_NONE, false };
-
-	return alloc_mapped(req, true);
+	return alloc_mapped(size, align, min_addr, max_addr, nid, true);
 }
 
 void *__init_memblock memblock_alloc_try_nid(phys_addr_t size, phys_addr_t align,

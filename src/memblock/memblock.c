@@ -144,21 +144,18 @@ bool __init_memblock memblock_grown_array(struct memblock_type *type, phys_addr_
 static phys_addr_t __init_memblock find_for_array(phys_addr_t size, struct span avoid,
 						  enum memblock_flags flags)
 {
-	struct request req[2] = { { .size = size,
-				    .align = PAGE_SIZE,
-				    .start = max_phys(avoid.end, PAGE_SIZE),
-				    .end = memblock_limit(0),
-				    .nid = NUMA_NO_NODE,
-				    .flags = flags } };
-	int first = memblock.bottom_up ? 1 : 0; /* req[0] lies above the range, req[1] below */
+	phys_addr_t limit = memblock_limit(0), addr = 0;
+	struct request req = { .size = size, .align = PAGE_SIZE, .nid = NUMA_NO_NODE,
+			       .flags = flags };
+	bool below = memblock.bottom_up;
 	unsigned long at;
-	phys_addr_t addr;
 
-	req[1] = req[0];
-	req[1].start = PAGE_SIZE;
-	req[1].end = min_phys(req[1].end, avoid.base);
-	addr = memblock_find(&req[first], &at);
-	return addr ? addr : memblock_find(&req[!first], &at);
+	for (int sides = 2; sides && !addr; sides--, below = !below) {
+		req.start = max_phys(below ? 0 : avoid.end, PAGE_SIZE);
+		req.end = below ? min_phys(limit, avoid.base) : limit;
+		addr = memblock_find(&req, &at);
+	}
+	return addr;
 }
 
 /* A new home for an array, not yet reserved. */
@@ -227,19 +224,20 @@ static void __init_memblock move_array(struct memblock_type *type, const struct 
  */
 static bool __init_memblock grow(struct memblock_type *type, struct span avoid)
 {
-	struct home home, reserved_home;
+	struct memblock_type *moving = type;
+	struct home home;
 
-	if (!may_grow || !find_home(type, avoid, &home))
-		return false;
-	if (type != &memblock.reserved && !has_room_to_move(type, &home)) {
-		if (!find_home(&memblock.reserved, avoid, &reserved_home))
-			return false;
-		move_array(&memblock.reserved, &reserved_home);
-		if (!find_home(type, avoid, &home))
-			return false;
+	while (may_grow && find_home(moving, avoid, &home)) {
+		if (moving != &memblock.reserved && !has_room_to_move(moving, &home)) {
+			moving = &memblock.reserved;
+			continue;
+		}
+		move_array(moving, &home);
+		if (moving == type)
+			return true;
+		moving = type;
 	}
-	move_array(type, &home);
-	return true;
+	return false;
 }
 
 static int __init_memblock no_room(const struct memblock_type *type, const char *verb, struct span s)
@@ -485,19 +483,29 @@ void __init_memblock memblock_free(void *ptr, size_t size)
 
 /* ---- attributes ---- */
 
+static int __init_memblock change_flags(const char *call, struct memblock_type *type,
+					phys_addr_t base, phys_addr_t size, unsigned int set,
+					unsigned int clear)
+{
+	const struct recolour how = { .set = (enum memblock_flags)set,
+				      .clear = (enum memblock_flags)clear };
+
+	return recolour(call, type, base, size, &how);
+}
+
 int __init_memblock memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_HOTPLUG });
+	return change_flags(__func__, &memblock.memory, base, size, MEMBLOCK_HOTPLUG, 0);
 }
 
 int __init_memblock memblock_clear_hotplug(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .clear = MEMBLOCK_HOTPLUG });
+	return change_flags(__func__, &memblock.memory, base, size, 0, MEMBLOCK_HOTPLUG);
 }
 
 int __init_memblock memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
 {
-	int err = recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_MIRROR });
+	int err = change_flags(__func__, &memblock.memory, base, size, MEMBLOCK_MIRROR, 0);
 
 	if (size)
 		note_mirrors();
@@ -506,18 +514,17 @@ int __init_memblock memblock_mark_mirror(phys_addr_t base, phys_addr_t size)
 
 int __init_memblock memblock_mark_nomap(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .set = MEMBLOCK_NOMAP });
+	return change_flags(__func__, &memblock.memory, base, size, MEMBLOCK_NOMAP, 0);
 }
 
 int __init_memblock memblock_clear_nomap(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(__func__, &memblock.memory, base, size, &(struct recolour){ .clear = MEMBLOCK_NOMAP });
+	return change_flags(__func__, &memblock.memory, base, size, 0, MEMBLOCK_NOMAP);
 }
 
 int __init_memblock memblock_reserved_mark_noinit(phys_addr_t base, phys_addr_t size)
 {
-	return recolour(__func__, &memblock.reserved, base, size,
-			&(struct recolour){ .set = MEMBLOCK_RSRV_NOINIT });
+	return change_flags(__func__, &memblock.reserved, base, size, MEMBLOCK_RSRV_NOINIT, 0);
 }
 
 int __init_memblock memblock_set_node(phys_addr_t base, phys_addr_t size,

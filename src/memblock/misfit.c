@@ -104,13 +104,10 @@ bool __init_memblock misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_ad
 	return true;
 }
 
-/* The notes [i, i + old) give way to up to two others. */
-static void __init_memblock replace(unsigned long i, unsigned long old, const struct misfit *by,
-				    unsigned long new)
+/* The notes [i, i + old) give way to new ones, still to be written. */
+static void __init_memblock make_place(unsigned long i, unsigned long old, unsigned long new)
 {
 	memmove(&notes[i + new], &notes[i + old], (misfit_count - i - old) * sizeof(*notes));
-	for (unsigned long k = 0; k < new; k++)
-		notes[i + k] = by[k];
 	misfit_count = misfit_count - old + new;
 }
 
@@ -125,26 +122,26 @@ static bool __init_memblock joins_next(unsigned long i)
 
 static void __init_memblock join_next(unsigned long i)
 {
-	struct misfit both = notes[i];
+	struct misfit *a = &notes[i], *b = &notes[i + 1];
 
-	both.to = notes[i + 1].to;
-	both.size = max_phys(both.size, notes[i + 1].size);
-	both.gaps += notes[i + 1].gaps;
-	replace(i, 2, &both, 1);
+	b->from = a->from;
+	b->size = max_phys(a->size, b->size);
+	b->gaps += a->gaps;
+	make_place(i, 1, 0);
 }
 
-/* Make room for two more notes. */
+/* Make room for one more note. */
 static void __init_memblock make_room(void)
 {
-	if (misfit_count + 2 <= NOTES)
+	if (misfit_count < NOTES)
 		return;
 	grain *= 2;
 	for (unsigned long i = 0; i < misfit_count; i++)
 		while (joins_next(i))
 			join_next(i);
 	/* Scattered notes: lose those that a search comes to last. */
-	if (misfit_count + 2 > NOTES)
-		replace(memblock.bottom_up ? NOTES / 2 : 0, misfit_count - NOTES / 2, NULL, 0);
+	if (misfit_count == NOTES)
+		make_place(memblock.bottom_up ? NOTES / 2 : 0, NOTES / 2, 0);
 }
 
 /* Does a note continue another one, or lie where there is one? */
@@ -172,16 +169,11 @@ void __init_memblock misfit_learn(const struct misfit *m)
 	hi = lo;
 	while (hi < misfit_count && notes[hi].from < m->to)
 		hi++;
-	/* What is left of a note at the edges still holds. */
+	/*
+	 * What is left of a note at the edges still holds. Of one that reaches past both edges
+	 * only the lower part is kept.
+	 */
 	if (lo < hi && notes[lo].from < m->from) {
-		if (notes[lo].to > m->to) {
-			struct misfit parts[3] = { notes[lo], *m, notes[lo] };
-
-			parts[0].to = m->from;
-			parts[2].from = m->to;
-			replace(lo, 1, parts, 3);
-			return;
-		}
 		shorten(&notes[lo], m->gaps);
 		notes[lo++].to = m->from;
 	}
@@ -189,7 +181,8 @@ void __init_memblock misfit_learn(const struct misfit *m)
 		shorten(&notes[--hi], m->gaps);
 		notes[hi].from = m->to;
 	}
-	replace(lo, hi - lo, m, 1);
+	make_place(lo, hi - lo, 1);
+	notes[lo] = *m;
 	if (joins_next(lo))
 		join_next(lo);
 	if (lo > 0 && joins_next(lo - 1))

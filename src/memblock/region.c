@@ -513,69 +513,52 @@ long __init_memblock region_recolour_slots(const struct memblock_type *type, str
 	return c.regions - (long)(hi - lo);
 }
 
-/* A whole region changes, and may join its neighbours. */
+/* Regions i and i + 1 become one when they touch and agree. */
+static void __init_memblock join_next(struct memblock_type *type, unsigned long i)
+{
+	struct memblock_region *r = &type->regions[i];
+
+	if (starts_at(type, i + 1, region_end(r), attr_of(r))) {
+		r->size += r[1].size;
+		close_slots(type, i + 1, 1);
+	}
+}
+
 static void __init_memblock recolour_whole(struct memblock_type *type, unsigned long i,
 					   struct region_attr attr)
 {
-	struct memblock_region *r = type->regions;
+	struct memblock_region *r = &type->regions[i];
 
-	r[i].flags = attr.flags;
-	memblock_set_region_node(&r[i], attr.nid);
-	if (starts_at(type, i + 1, region_end(&r[i]), attr)) {
-		r[i].size += r[i + 1].size;
-		close_slots(type, i + 1, 1);
-		r = type->regions;
-	}
-	if (i > 0 && ends_at(type, i - 1, r[i].base, attr)) {
-		r[i - 1].size += r[i].size;
-		close_slots(type, i, 1);
-	}
+	r->flags = attr.flags;
+	memblock_set_region_node(r, attr.nid);
+	join_next(type, i);
+	if (i > 0)
+		join_next(type, i - 1);
 }
 
-/* A part at one end changes: the neighbour takes it, or it becomes a region. */
-static void __init_memblock recolour_head(struct memblock_type *type, unsigned long i,
-					  phys_addr_t end, struct region_attr attr)
+/*
+ * A part changes: it is taken out and inserted again, and so is what lies above it. Each
+ * joins the neighbour that it agrees with, or becomes a region.
+ */
+static void __init_memblock recolour_part(struct memblock_type *type, unsigned long i,
+					  struct span part, struct region_attr attr)
 {
 	struct memblock_region *r = &type->regions[i];
-	struct span s = { r->base, end };
+	struct span whole = { r->base, region_end(r) }, rest = { part.end, whole.end };
+	struct region_attr old = attr_of(r);
 
-	r->size -= span_size(s);
-	r->base = end;
-	if (i > 0 && ends_at(type, i - 1, s.base, attr)) {
-		r[-1].size += span_size(s);
+	if (part.base == whole.base) {
+		r->base = part.end;
+		r->size = span_size(rest);
+		type->total_size -= span_size(part);
+		region_insert(type, i, part, attr);
 		return;
 	}
-	open_slots(type, i, 1);
-	type->regions[i] = make_region(s, attr);
-}
-
-static void __init_memblock recolour_tail(struct memblock_type *type, unsigned long i,
-					  phys_addr_t base, struct region_attr attr)
-{
-	struct memblock_region *r = &type->regions[i];
-	struct span s = { base, region_end(r) };
-
-	r->size -= span_size(s);
-	if (starts_at(type, i + 1, s.end, attr)) {
-		r[1].base = base;
-		r[1].size += span_size(s);
-		return;
-	}
-	open_slots(type, i + 1, 1);
-	type->regions[i + 1] = make_region(s, attr);
-}
-
-/* A part in the middle changes: nothing can join, two regions more. */
-static void __init_memblock recolour_middle(struct memblock_type *type, unsigned long i,
-					    struct span s, struct region_attr attr)
-{
-	struct memblock_region old = type->regions[i], *r;
-
-	open_slots(type, i + 1, 2);
-	r = &type->regions[i];
-	r[0].size = s.base - old.base;
-	r[1] = make_region(s, attr);
-	r[2] = make_region((struct span){ s.end, region_end(&old) }, attr_of(&old));
+	r->size = part.base - whole.base;
+	type->total_size -= whole.end - part.base;
+	if (rest.base < rest.end)
+		region_insert(type, i + 1, rest, old);
+	region_insert(type, i + 1, part, attr);
 }
 
 /*
@@ -593,20 +576,17 @@ void __init_memblock region_recolour(struct memblock_type *type, struct span s,
 		if (r->base >= s.base && region_end(r) <= s.end && would_change(r, how))
 			recolour_whole(type, i, recoloured(r, how));
 	}
-	at = region_slice(type, s);
-	if (at.lo == at.hi)
-		return;
-	r = &type->regions[at.lo];
-	if (cuts_in_two(type, at, s)) {
-		if (would_change(r, how))
-			recolour_middle(type, at.lo, s, recoloured(r, how));
-		return;
-	}
-	if (r->base < s.base && would_change(r, how)) {
-		recolour_tail(type, at.lo, s.base, recoloured(r, how));
+	/* At most two are left, one at each edge. */
+	for (int edge = 0; edge < 2; edge++) {
 		at = region_slice(type, s);
+		if (at.lo == at.hi)
+			return;
+		at.lo = edge ? at.hi - 1 : at.lo;
+		r = &type->regions[at.lo];
+		if (would_change(r, how))
+			recolour_part(type, at.lo,
+				      (struct span){ max_phys(r->base, s.base),
+						     min_phys(region_end(r), s.end) },
+				      recoloured(r, how));
 	}
-	r = &type->regions[at.hi - 1];
-	if (region_end(r) > s.end && would_change(r, how))
-		recolour_head(type, at.hi - 1, s.end, recoloured(r, how));
 }

@@ -10,7 +10,7 @@
 
 #define P	 ((phys_addr_t)PAGE_SIZE)
 #define ROOM	 (32 * P)		   /* RAM for arrays, at test_memory */
-#define SPARSE	 ((phys_addr_t)0x40000000) /* no RAM: a place for regions apart */
+#define SPARSE	 ((phys_addr_t)0x80000000) /* no RAM: a place for regions apart */
 #define STEP	 ((phys_addr_t)0x100)
 #define FIRST	 ((unsigned long)INIT_MEMBLOCK_REGIONS)
 #define RESERVED ((unsigned long)INIT_MEMBLOCK_RESERVED_REGIONS)

@@ -6,6 +6,7 @@
  * machine's business. Order matters: a table can only be written where the tables in use
  * reach it, and memblock hands out nothing above its current limit.
  *
+ *	0. RAM beyond the direct map's size is left alone
  *	1. new tables for the image and for RAM that the entry code mapped
  *	2. switch to them; the identity map is gone
  *	3. map the rest of RAM in ascending order, raising the limit with every GiB
@@ -26,6 +27,18 @@ static u64 level_size(unsigned int level)
 	return 1ULL << (12 + 9 * level);
 }
 
+/* A memory map can promise what is not there. A table made of it would be a reset. */
+static void check_memory(phys_addr_t pa)
+{
+	volatile u64 *word = direct(pa);
+
+	*word = ~pa;
+	if (*word == ~pa)
+		return;
+	print("PANIC: the memory map promises memory at %#llx, but nothing is there.\n", pa);
+	machine_exit(EXIT_PANIC);
+}
+
 static phys_addr_t new_table(void)
 {
 	phys_addr_t pa = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, MEMBLOCK_LOW_LIMIT,
@@ -36,6 +49,7 @@ static phys_addr_t new_table(void)
 		      memblock_get_current_limit());
 		machine_exit(EXIT_PANIC);
 	}
+	check_memory(pa);
 	memset(direct(pa), 0, PAGE_SIZE);
 	nr_tables++;
 	return pa;
@@ -58,9 +72,10 @@ static u64 *find_entry(unsigned long va, unsigned int level, bool create)
 	return &table[(va >> (12 + 9 * level)) & 511];
 }
 
+/* Whole pages: what is left of the size is not mapped. */
 void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind)
 {
-	while (size) {
+	while (size >= PAGE_SIZE) {
 		unsigned int level = machine_top_level();
 
 		while (level && (((va | pa) & (level_size(level) - 1)) || size < level_size(level)))
@@ -119,6 +134,17 @@ static bool next_ram(phys_addr_t from, phys_addr_t *start, phys_addr_t *end)
 	return false;
 }
 
+/* The whole pages of [lo, hi). */
+static void map_pages(phys_addr_t lo, phys_addr_t hi)
+{
+	phys_addr_t first = phys_align_down(lo, PAGE_SIZE), end = phys_align_down(hi, PAGE_SIZE);
+
+	if (first < lo)
+		first += PAGE_SIZE;
+	if (lo <= first && first < end)
+		map(DIRECT_MAP + (unsigned long)first, first, end - first, MAP_DATA);
+}
+
 /* Maps RAM in [from, to), a GiB at a time: what is mapped serves as tables for the next. */
 static void map_ram(phys_addr_t from, phys_addr_t to)
 {
@@ -126,11 +152,11 @@ static void map_ram(phys_addr_t from, phys_addr_t to)
 
 	while (next_ram(from, &lo, &hi) && lo < to) {
 		stop = phys_align_down(lo, level_size(2)) + level_size(2);
-		if (stop > to)
+		if (stop > to || stop < lo) /* it wraps in the last GiB */
 			stop = to;
 		if (hi > stop)
 			hi = stop;
-		map(DIRECT_MAP + (unsigned long)lo, lo, hi - lo, MAP_DATA);
+		map_pages(lo, hi);
 		if (hi > reach.end)
 			reach.end = hi;
 		if (reach.end > memblock_get_current_limit())
@@ -145,10 +171,20 @@ void early_paging(void)
 	memblock_set_current_limit(reach.end);
 }
 
+/* What the direct map has no room for can be reserved, but not be used. */
+static void fit_direct_map(void)
+{
+	if (memblock_end_of_DRAM() <= DIRECT_MAP_SIZE)
+		return;
+	print("kernel: RAM above %#lx is not used: the direct map ends there\n", DIRECT_MAP_SIZE);
+	memblock_cap_memory_range(0, DIRECT_MAP_SIZE);
+}
+
 void paging_init(void)
 {
 	phys_addr_t early_start = reach.start, early_end = reach.end;
 
+	fit_direct_map();
 	root_phys = new_table();
 	root = direct(root_phys);
 	map_image();

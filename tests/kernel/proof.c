@@ -2,9 +2,9 @@
 /*
  * proof.c - the page allocator owns exactly what is free.
  *
- * Every free page is taken, in the largest blocks first, until there is none. A page that
- * comes twice, is no RAM, or was reserved, shows at once; each is then written with its own
- * physical address. When all have been written, all are read back: two that are the same
+ * The lists hold as much as the zones were given. Every free page is taken, in the largest
+ * blocks first, until there is none. A page that comes twice, is no RAM, or was reserved,
+ * shows at once; each is then written with its own physical address. When all have been written, all are read back: two that are the same
  * memory show now, and so does (in loader.c and boot_alloc.c) anything that was not free.
  * Then all are given back, in small pieces, and must join to the very blocks of before.
  *
@@ -251,12 +251,25 @@ static void check_zones(void)
 	}
 }
 
+/* What zones were given is what lists hold, before anybody has taken a page. */
+static void check_received(void)
+{
+	unsigned long managed = 0;
+	int nid;
+
+	for_each_online_node(nid)
+		for (int z = 0; z < MAX_NR_ZONES; z++)
+			managed += NODE_DATA(nid)->node_zones[z].managed_pages;
+	check_equal(nr_free_pages(), managed, "all pages that zones were given are free");
+}
+
 /* ---- the proof ---- */
 
 void proof(bool count_only)
 {
 	static struct counts before, after;
 
+	check_received();
 	check_buddy();
 	check_zones();
 	count_free(&before);

@@ -63,6 +63,12 @@ _Noreturn void exception(unsigned long vector, unsigned long sp);
 		value_;                                                                            \
 	})
 
+/* A data abort of this level, synchronous and external: the bus had no taker. */
+static bool nothing_answered(unsigned long esr)
+{
+	return esr >> 26 == 0x25 && (esr & 0x3f) == 0x10;
+}
+
 void exception(unsigned long vector, unsigned long sp)
 {
 	static bool nested;
@@ -71,6 +77,9 @@ void exception(unsigned long vector, unsigned long sp)
 	while (nested)
 		__asm__ volatile("wfi");
 	nested = true;
+	if (nothing_answered(read_register(esr_el1)))
+		print("kernel: nothing answers at that address: it is promised memory, or a "
+		      "pointer is wrong\n");
 	print("EXCEPTION: vector %lu, esr %#lx, elr %#lx, far %#lx, sp %#lx, spsr %#lx\n", vector,
 	      read_register(esr_el1), read_register(elr_el1), read_register(far_el1), sp,
 	      read_register(spsr_el1));

@@ -8,9 +8,10 @@
 #ifndef LAYOUT_H
 #define LAYOUT_H
 
-#define DIRECT_MAP  0xffff888000000000
-#define IMAGE_VIRT  0xffffffff80000000
-#define STACK_BYTES 16384
+#define DIRECT_MAP	0xffff888000000000
+#define DIRECT_MAP_SIZE 0x400000000000 /* 64 TiB */
+#define IMAGE_VIRT	0xffffffff80000000
+#define STACK_BYTES	16384
 
 /* What the entry code maps: all of it readable, the first part as the direct map. */
 #define EARLY_IDENTITY_END 0x100000000

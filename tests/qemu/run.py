@@ -59,6 +59,15 @@ def expand(row):
             for suite in suites]
 
 
+def unfold(word):
+    """"4K${10..12}M" stands for "4K$10M 4K$11M 4K$12M", as in a shell."""
+    match = re.search(r"\{(\d+)\.\.(\d+)\}", word)
+    if not match:
+        return [word]
+    return [word[:match.start()] + str(n) + word[match.end():]
+            for n in range(int(match[1]), int(match[2]) + 1)]
+
+
 class Row:
     """One boot."""
 
@@ -68,7 +77,7 @@ class Row:
         self.kernel = os.path.join(build, f"{self.arch}-{self.config}", KERNEL[self.arch])
         self.log = os.path.join(self.dir, self.name + ".log")
         self.seconds = SECONDS
-        self.words = self.append.split()
+        self.words = [one for word in self.append.split() for one in unfold(word)]
 
     def initrd(self, size):
         """A file of this many random bytes, the same in each run; the kernel learns its sum."""

@@ -220,7 +220,8 @@ void memblock_trim_memory(phys_addr_t align);
  * memblock_enforce_memory_limit() - keep the first bytes of RAM
  * @limit: bytes of RAM to keep, holes not counted; 0 keeps everything
  *
- * Removes RAM and reservations above.
+ * Removes RAM and reservations above. This and the two below are for the time before
+ * memblock_allow_resize(): a grown array above the limit loses its reservation, too.
  */
 void memblock_enforce_memory_limit(phys_addr_t limit);
 

@@ -181,26 +181,18 @@ static bool __init_memblock find_home(const struct memblock_type *type, struct s
 	return home->storage;
 }
 
-static long __init_memblock slots_to_reserve(struct span s)
+/*
+ * Does reserved have room for the new home's reservation, and for freeing the old one? That
+ * can take a slot: old homes have neighbours, of which the new one may be one.
+ */
+static bool __init_memblock has_room_to_move(const struct memblock_type *type,
+					     const struct home *home)
 {
-	return region_add_slots(&memblock.reserved, region_slice(&memblock.reserved, s), s,
-				ATTR_NONE);
-}
+	const struct memblock_type *reserved = &memblock.reserved;
+	long slots = region_add_slots(reserved, region_slice(reserved, home->memory),
+				      home->memory, ATTR_NONE);
 
-static long __init_memblock slots_to_free(struct span s)
-{
-	return region_cut_slots(&memblock.reserved, region_slice(&memblock.reserved, s), s);
-}
-
-/* Does reserved have room for the new home's reservation, and for freeing the old one? */
-static bool __init_memblock has_room_to_move(struct memblock_type *type, const struct home *home)
-{
-	phys_addr_t base, size;
-	long slots = slots_to_reserve(home->memory), more = 0;
-
-	if (memblock_grown_array(type, &base, &size))
-		more = slots_to_free(span_of(base, size));
-	return has_room(&memblock.reserved, slots + (more > 0 ? more : 0));
+	return has_room(reserved, slots + (region_storage(type) ? 1 : 0));
 }
 
 static void __init_memblock move_array(struct memblock_type *type, const struct home *home)

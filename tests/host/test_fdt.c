@@ -597,6 +597,37 @@ static void chosen(void)
 	CHECK_TEXT(notes(), "property linux,usable-memory-range: more ranges than are kept");
 }
 
+/* The map ends with the address space; what is only kept stays as firmware gave it. */
+static void wrapping(void)
+{
+	root(2, 2);
+	memory("memory@40000000", GIB, ~0ULL);
+	fdt_node(&b, "chosen");
+	fdt_range(&b, "linux,usable-memory-range", 2, 2, GIB, ~0ULL);
+	fdt_end(&b);
+	reserved_memory(2, 2);
+	fdt_node(&b, "end@50000000");
+	fdt_range(&b, "reg", 2, 2, GIB + 256 * MIB, ~0ULL - MIB);
+	fdt_empty(&b, "no-map");
+	fdt_end(&b);
+	fdt_node(&b, "dynamic");
+	fdt_u64(&b, "size", ~0ULL);
+	fdt_range(&b, "alloc-ranges", 2, 2, ~0ULL - MIB, GIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(map_entry(&map, GIB, PHYS_ADDR_MAX, BOOT_RAM, NULL));
+	CHECK(map_entry(&map, GIB + 256 * MIB, PHYS_ADDR_MAX, BOOT_NOMAP, "end@50000000"));
+	CHECK_EQ(info.nr_usable, 1);
+	CHECK_EQ(info.usable[0].base, GIB);
+	CHECK_EQ(info.usable[0].size, ~0ULL);
+	CHECK_EQ(info.nr_dynamic, 1);
+	CHECK_EQ(info.dynamic[0].size, ~0ULL);
+	CHECK_EQ(info.dynamic[0].ranges[0].base, ~0ULL - MIB);
+	CHECK_EQ(info.dynamic[0].ranges[0].size, GIB);
+}
+
 /* ---- the format ---- */
 
 static void row_49_nops(void)
@@ -1074,6 +1105,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "memory nodes that make no sense", odd_memory },
 	{ "the number of sentences is bounded", many_notes },
 	{ "chosen", chosen },
+	{ "ranges that wrap", wrapping },
 	{ "blob at any address", unaligned_blob },
 	{ "versions", versions },
 	{ "depth", depth },

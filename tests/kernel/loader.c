@@ -94,13 +94,19 @@ const char *loader_command_line(void)
 	return raw_info.command_line;
 }
 
-/* Blocks inside RAM are in the direct map; the others are not mapped any more. */
+/* In the direct map are RAM and nothing else, and of RAM not what is marked no-map. */
+static bool is_mapped(const struct block *b)
+{
+	return memblock_is_region_memory(b->base, b->size) && memblock_is_map_memory(b->base) &&
+	       memblock_is_map_memory(b->base + b->size - 1);
+}
+
 void loader_check(void)
 {
 	unsigned int checked = 0;
 
 	for (const struct block *b = blocks; b < blocks + nr_blocks; b++) {
-		if (!memblock_is_region_memory(b->base, b->size))
+		if (!is_mapped(b))
 			continue;
 		checked++;
 		if (!check_equal(checksum(direct(b->base), b->size), b->sum,
@@ -108,7 +114,7 @@ void loader_check(void)
 			print("FAILED: it is the %s at %#llx, %zu bytes\n",
 			      boot_kind_name(b->kind), b->base, b->size);
 	}
-	print("kernel: %u of %u blocks of the loader lie in RAM and were checked\n", checked,
+	print("kernel: %u of %u blocks of the loader are mapped and were checked\n", checked,
 	      nr_blocks);
 	check_equal(checksum(_text, (size_t)(_etext - _text)), text_sum, "text is unchanged");
 	check_equal(checksum(_rodata, (size_t)(_erodata - _rodata)), rodata_sum,

@@ -4,9 +4,10 @@
  *
  * The lists hold as much as the zones were given. Every free page is taken, in the largest
  * blocks first, until there is none. A page that comes twice, is no RAM, or was reserved,
- * shows at once; each is then written with its own physical address. When all have been written, all are read back: two that are the same
- * memory show now, and so does (in loader.c and boot_alloc.c) anything that was not free.
- * Then all are given back, in small pieces, and must join to the very blocks of before.
+ * shows at once; each is then written with its own physical address. When all have been
+ * written, all are read back: two that are the same memory show now, and so does (in loader.c
+ * and boot_alloc.c) anything that was not free. Then all are given back, in small pieces, and
+ * must join to the very blocks of before.
  *
  * Small machines are written in whole. Above 384 MiB it is some words of each page, above
  * 1 GiB only in every fourth of the largest blocks, which have no reserved pages beside

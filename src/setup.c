@@ -105,15 +105,26 @@ static void __init add_image(struct boot_map *firmware)
 	boot_map_add(firmware, s.base, s.size, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
 }
 
+static bool __init overlap(struct boot_span a, struct boot_span b)
+{
+	return a.base < b.base + b.size && b.base < a.base + a.size;
+}
+
 /* What outranks the kernel must lie elsewhere: nobody else may own its pages. */
 static void __init check_image(void)
 {
 	struct boot_span s = image();
 
+	if (boot_info.initrd.size && overlap(boot_info.initrd, s))
+		bootmem_warn("the initrd at [%#llx, %#llx) lies over the kernel image and is damaged: "
+			     "load it elsewhere", boot_info.initrd.base,
+			     boot_info.initrd.base + boot_info.initrd.size);
+
 	for (unsigned int i = 0; i < boot_map.count; i++) {
 		const struct boot_range *r = &boot_map.ranges[i];
 
-		if (r->kind == BOOT_KERNEL || r->end <= s.base || r->base >= s.base + s.size)
+		if (r->kind == BOOT_KERNEL ||
+		    !overlap((struct boot_span){ r->base, r->end - r->base }, s))
 			continue;
 		boot_fail("the kernel image at [%#llx, %#llx) lies over [%#llx, %#llx), which is %s%s%s: "
 			  "load it elsewhere, or change memmap= or the device tree", s.base,
@@ -122,8 +133,22 @@ static void __init check_image(void)
 	}
 }
 
+/* Without RAM underneath, whatever firmware says is there is only named. */
+static void __init cut_unreachable(struct boot_map *firmware, u64 reach)
+{
+	bool cut = false;
+
+	for (unsigned int i = 0; i < firmware->count; i++)
+		cut |= firmware->ranges[i].kind == BOOT_RAM && firmware->ranges[i].end > reach;
+	if (cut)
+		bootmem_warn("RAM above %#llx is not used: the processor does not reach it", reach);
+	boot_map_remove(firmware, reach, ~0ULL, BOOT_RAM);
+}
+
 static void __init sweep(struct boot_map *firmware, const struct setup_policy *policy)
 {
+	if (policy->reach)
+		cut_unreachable(firmware, policy->reach);
 	for (unsigned int i = 0; i < policy->nr_always; i++) {
 		const struct boot_range *r = &policy->always[i];
 
@@ -177,7 +202,7 @@ static void __init reserve_range(const struct boot_range *r)
 
 /* ---- limits ---- */
 
-/* Where RAM ends by mem= and by what the processor reaches. */
+/* Where RAM ends by mem=. */
 static u64 ram_end __initdata;
 
 static bool __init is_memory(const struct boot_range *r)
@@ -219,21 +244,16 @@ static void __init find_ram_end(const struct setup_policy *policy)
 		ram_end = policy->limit_by_address ? limit : end_of_first_bytes(limit);
 	if (ram_end != ~0ULL)
 		ram_end &= ~(u64)(PAGE_SIZE - 1);
-	if (policy->reach && ram_end > policy->reach) {
-		ram_end = policy->reach;
-		if (boot_map.count && boot_map.ranges[boot_map.count - 1].end > ram_end &&
-		    is_memory(&boot_map.ranges[boot_map.count - 1]))
-			bootmem_warn("RAM above %#llx is not used: the processor does not reach it",
-				     ram_end);
-	}
 }
 
 /* Adds the part of a range that lies in s, whole pages of it, below the end of RAM. */
 static void __init add_usable_part(const struct boot_range *r, struct boot_span s)
 {
 	u64 end = s.size > ~0ULL - s.base ? ~0ULL : s.base + s.size;
-	u64 low = s.base > r->end ? r->end : phys_align_up((phys_addr_t)s.base, PAGE_SIZE);
+	u64 low = (s.base + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);
 
+	if (low < s.base)
+		return; /* it starts in the last page of the address space */
 	if (end < r->end)
 		end &= ~(u64)(PAGE_SIZE - 1);
 	if (end > ram_end)
@@ -352,8 +372,6 @@ static void __init set_page_numbers(void)
 
 void __init setup_memory(struct boot_map *firmware, const struct setup_policy *policy)
 {
-	u64 lost;
-
 	read_command_line(firmware);
 	sweep(firmware, policy);
 	print_map();
@@ -365,11 +383,9 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 	for (unsigned int i = 0; i < boot_options.nr_reserve; i++)
 		reserve_option(&boot_options.reserve[i]);
 	set_page_numbers();
-	lost = boot_map_ram_bytes(firmware) - swept_ram_bytes();
-	setup_ram_bytes = memblock_phys_mem_size() + lost;
+	setup_lost_bytes = boot_map_ram_bytes(firmware) - swept_ram_bytes();
 	early_memtest_patterns(boot_options.memtest);
-	setup_tested_end = memblock_get_current_limit();
-	early_memtest(0, setup_tested_end);
+	early_memtest(0, PHYS_ADDR_MAX);
 	memblock_dump_all();
 }
 

@@ -120,7 +120,8 @@ struct setup_policy {
  * In order: the memory options of boot_info.command_line, the kernel image, the sweep into
  * boot_map, reservations, growth allowed, RAM inside mem= and linux,usable-memory-range,
  * dynamic reservations, reserve_mem=, the page number globals, memtest= of what is mapped
- * (hand_over() tests the rest). Prints the map.
+ * (hand_over() tests all that is still free). mem= counts from the start of RAM. Prints
+ * the map.
  *
  * Panics with a sentence when there is no RAM, when the kernel image lies over what
  * cannot be its own, or when a table is too small.

@@ -413,7 +413,7 @@ int __init_memblock memblock_reserve_named(phys_addr_t base, phys_addr_t size, c
 
 	if (s.base >= s.end)
 		return 0;
-	memblock_assert_open("memblock_reserve");
+	memblock_assert_open("memblock_reserve_named");
 	pin_arrays(s);
 	if (!memblock_try_add(&memblock.reserved, s, ATTR_NONE, s))
 		bootmem_die("the reservation of [%#llx, %#llx) for %s would be lost: all %lu "
@@ -429,6 +429,8 @@ int __init_memblock memblock_reserve_named(phys_addr_t base, phys_addr_t size, c
 
 int __init_memblock memblock_reserve(phys_addr_t base, phys_addr_t size)
 {
+	if (size)
+		memblock_assert_open("memblock_reserve");
 	return memblock_reserve_named(base, size, NULL);
 }
 
@@ -469,8 +471,10 @@ int __init_memblock memblock_phys_free(phys_addr_t base, phys_addr_t size)
 
 void __init_memblock memblock_free(void *ptr, size_t size)
 {
-	if (ptr)
-		memblock_phys_free(bootmem_virt_to_phys(ptr), size);
+	if (!ptr || !size)
+		return;
+	memblock_assert_open("memblock_free");
+	memblock_phys_free(bootmem_virt_to_phys(ptr), size);
 }
 
 /* ---- attributes ---- */

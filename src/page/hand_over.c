@@ -25,8 +25,7 @@
 #define KERNEL_OWNER "kernel" /* the name that setup_memory() gives the image */
 #define BAR_COLUMNS  64	      /* cells of a row of the picture */
 
-u64 setup_ram_bytes __initdata;
-phys_addr_t setup_tested_end __initdata;
+u64 setup_lost_bytes __initdata;
 
 /* ---- the census ---- */
 
@@ -329,10 +328,10 @@ static void __init sum_up(const struct page_census *census, u64 promised)
 
 void __init hand_over(const unsigned long *max_zone_pfn)
 {
-	u64 promised = setup_ram_bytes ? setup_ram_bytes : memblock.memory.total_size;
+	u64 promised = memblock.memory.total_size + setup_lost_bytes;
 	struct page_census census;
 
-	early_memtest(setup_tested_end, PHYS_ADDR_MAX);
+	early_memtest(0, PHYS_ADDR_MAX); /* setup_memory() saw only what was mapped then */
 	__memblock_dump_all();
 	free_area_init(max_zone_pfn);
 	page_take_census(&census);
@@ -342,5 +341,5 @@ void __init hand_over(const unsigned long *max_zone_pfn)
 	list_zones();
 	list_costs();
 	sum_up(&census, promised);
-	setup_ram_bytes = 0;
+	setup_lost_bytes = 0;
 }

@@ -125,11 +125,8 @@ void page_alloc_receive(unsigned long pfn, unsigned int order, bool late);
 
 /* ---- hand_over.c ---- */
 
-/* Bytes of RAM that firmware promised; src/setup.c sets it, 0 = what memblock knows. */
-extern u64 setup_ram_bytes;
-
-/* Where memtest= stopped because nothing above was mapped; hand_over() goes on there. */
-extern phys_addr_t setup_tested_end;
+/* Bytes of RAM that rounding to pages has lost; src/setup.c sets it. */
+extern u64 setup_lost_bytes;
 
 /* What each page of RAM is, in the order of precedence from the lowest. */
 enum page_class {

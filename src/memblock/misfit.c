@@ -152,12 +152,6 @@ static bool __init_memblock continues(const struct misfit *m)
 	return (i < misfit_count && notes[i].from <= m->to) || (i > 0 && notes[i - 1].to == m->from);
 }
 
-/* A note loses a part with so many gaps, about. */
-static void __init_memblock shorten(struct misfit *note, unsigned long gaps)
-{
-	note->gaps = note->gaps > gaps ? note->gaps - gaps : 1;
-}
-
 void __init_memblock misfit_learn(const struct misfit *m)
 {
 	unsigned long lo, hi;
@@ -173,14 +167,10 @@ void __init_memblock misfit_learn(const struct misfit *m)
 	 * What is left of a note at the edges still holds. Of one that reaches past both edges
 	 * only the lower part is kept.
 	 */
-	if (lo < hi && notes[lo].from < m->from) {
-		shorten(&notes[lo], m->gaps);
+	if (lo < hi && notes[lo].from < m->from)
 		notes[lo++].to = m->from;
-	}
-	if (lo < hi && notes[hi - 1].to > m->to) {
-		shorten(&notes[--hi], m->gaps);
-		notes[hi].from = m->to;
-	}
+	if (lo < hi && notes[hi - 1].to > m->to)
+		notes[--hi].from = m->to;
 	make_place(lo, hi - lo, 1);
 	notes[lo] = *m;
 	if (joins_next(lo))

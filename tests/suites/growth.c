@@ -602,6 +602,408 @@ static void never_there(void)
 	CHECK_INVARIANTS();
 }
 
+/* ---- room inside a grown array ---- */
+
+/* Large enough for an array to keep spare room in front of its regions. */
+#define LARGE (4 * FIRST)
+
+/* What lies beside an array: nothing may be written there. */
+#define BESIDE ((phys_addr_t)256)
+
+struct beside {
+	phys_addr_t below, above;
+	u8 bytes[2 * BESIDE];
+};
+
+static void copy_beside(struct beside *b, const struct memblock_type *type)
+{
+	struct memblock_region array = array_region(type);
+
+	CHECK_EQ(array.size, array_bytes(type));
+	b->below = array.base - BESIDE;
+	b->above = array.base + array.size;
+	for (phys_addr_t i = 0; i < BESIDE; i++) {
+		b->bytes[i] = *(u8 *)test_pointer(b->below + i);
+		b->bytes[BESIDE + i] = *(u8 *)test_pointer(b->above + i);
+	}
+}
+
+static bool same_beside(const struct beside *b)
+{
+	bool same = true;
+
+	for (phys_addr_t i = 0; i < BESIDE; i++) {
+		same &= b->bytes[i] == *(u8 *)test_pointer(b->below + i);
+		same &= b->bytes[BESIDE + i] == *(u8 *)test_pointer(b->above + i);
+	}
+	return same;
+}
+
+/* All regions in use lie in the storage, which is reserved for it. */
+static bool inside_storage(const struct memblock_type *type, const struct beside *b)
+{
+	phys_addr_t storage = b->below + BESIDE, first = bootmem_virt_to_phys(type->regions);
+	unsigned long front = (unsigned long)(first - storage) / sizeof(struct memblock_region);
+
+	return first >= storage && front + type->cnt <= type->max &&
+	       memblock_is_reserved(first) && memblock_is_reserved(b->above - 1);
+}
+
+/* A large array with so much spare room, filled from the bottom up: nothing in front. */
+static void fill_large(const struct memblock_type *type, unsigned long spare)
+{
+	unsigned long i = 1;
+
+	start();
+	memblock_reserve(test_memory, 3 * P);
+	while (type->max < LARGE || type->cnt < LARGE - spare) {
+		if (type == &memblock.memory)
+			add_apart(i, i + 1);
+		else
+			reserve_apart(i, i + 1);
+		i++;
+	}
+	CHECK_EQ(type->max, LARGE);
+	CHECK_EQ(type->cnt, LARGE - spare);
+}
+
+/* Opens two slots in the first region, or n behind region at. */
+static int open_slots(enum verb verb, unsigned long at, unsigned long n)
+{
+	if (verb == NOMAP)
+		return memblock_mark_nomap(test_memory + P, P);
+	if (verb == NOINIT)
+		return memblock_reserved_mark_noinit(test_memory + P, P);
+	return memblock_add_node(apart(at) + STEP, STEP * (2 * n - 1), 0, MEMBLOCK_HOTPLUG);
+}
+
+static bool all_apart(struct memblock_type *type, unsigned long from, unsigned long to)
+{
+	for (unsigned long i = from; i < to; i++)
+		if (!memblock_overlaps_region(type, apart(i), STEP))
+			return false;
+	return true;
+}
+
+static void open_with_spare(enum verb verb, unsigned long at, unsigned long n, unsigned long spare)
+{
+	struct memblock_type *type = verb == NOINIT ? &memblock.reserved : &memblock.memory;
+	struct beside beside;
+
+	test_reset();
+	fill_large(type, spare);
+	copy_beside(&beside, type);
+	CHECK_EQ(open_slots(verb, at, n), 0);
+	CHECK_EQ(type->max, LARGE);
+	CHECK_EQ(type->cnt, LARGE - spare + n);
+	CHECK(inside_storage(type, &beside));
+	CHECK(same_beside(&beside));
+	CHECK(all_apart(type, 1, LARGE - spare - 2));
+	for (unsigned long i = 0; verb == ADD_NODE && i < n; i++)
+		CHECK(memblock_is_region_memory(apart(at + i), 2 * STEP));
+	CHECK_INVARIANTS();
+	/* What is still spare can be used, to the last slot. */
+	while (type->cnt < LARGE)
+		CHECK_EQ(verb == NOINIT ? memblock_reserve(apart(2 * LARGE + type->cnt), STEP) :
+					  memblock_add(apart(2 * LARGE + type->cnt), STEP), 0);
+	CHECK_EQ(type->max, LARGE);
+	CHECK(inside_storage(type, &beside));
+	CHECK(same_beside(&beside));
+	CHECK_INVARIANTS();
+}
+
+/* Each spare room from just enough to twice of it and one more. */
+static void little_spare_room(void)
+{
+	static const unsigned long counts[] = { 1, 2, 3, 40 };
+
+	for (unsigned long spare = 2; spare <= 5; spare++) {
+		open_with_spare(NOMAP, 0, 2, spare);
+		open_with_spare(NOINIT, 0, 2, spare);
+	}
+	for (unsigned int i = 0; i < LENGTH(counts); i++)
+		for (unsigned long n = counts[i], spare = n; spare <= 2 * n + 1; spare++)
+			open_with_spare(ADD_NODE, 1, n, spare);
+	/* Not at the very front, and in the rear half. */
+	open_with_spare(ADD_NODE, 60, 40, 41);
+	open_with_spare(ADD_NODE, 60, 40, 78);
+	open_with_spare(ADD_NODE, 300, 40, 41);
+}
+
+/* ---- slots are counted exactly ---- */
+
+/* The new array touches a reservation: it needs no slot in a full reserved. */
+static void array_beside_a_reservation(void)
+{
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		start();
+		memblock_set_bottom_up(up);
+		memblock_reserve(up ? test_memory : test_memory + ROOM - P, P);
+		reserve_apart(1, RESERVED);
+		CHECK_EQ(memblock.reserved.cnt, RESERVED);
+		add_apart(1, FIRST + 1);
+		CHECK_EQ(memblock.memory.max, 2 * FIRST);
+		CHECK_EQ(memblock.reserved.max, RESERVED);
+		CHECK_EQ(memblock.reserved.cnt, RESERVED);
+		CHECK_EQ(memblock_reserved_size(), P + STEP * (RESERVED - 1) +
+							   array_bytes(&memblock.memory));
+		CHECK_INVARIANTS();
+	}
+}
+
+/* All that is free is one array, between two reservations: one slot less. */
+static void array_fills_the_gap(void)
+{
+	phys_addr_t need = phys_align_up(2 * FIRST * sizeof(struct memblock_region), PAGE_SIZE);
+
+	memblock_allow_resize();
+	memblock_set_current_limit(test_memory + TEST_MEMORY_SIZE);
+	memblock_add(test_memory, need + 2 * P);
+	memblock_reserve(test_memory, P);
+	memblock_reserve(test_memory + P + need, P);
+	reserve_apart(2, RESERVED);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED);
+	add_apart(1, FIRST);
+	CHECK_EQ(memblock_add(apart(FIRST), STEP), 0);
+	CHECK_EQ(memblock.memory.max, 2 * FIRST);
+	CHECK_EQ(memblock.reserved.max, RESERVED);
+	CHECK_EQ(memblock.reserved.cnt, RESERVED - 1);
+	CHECK(memblock_is_region_memory(apart(FIRST), STEP));
+	CHECK_INVARIANTS();
+}
+
+/*
+ * The new array touches the old one, and that touches a reservation: giving the old one
+ * back leaves a hole in the middle, which needs a slot.
+ */
+static void array_beside_its_old_one(void)
+{
+	for (int up = 0; up < 2; up++)
+		for (unsigned long spare = 0; spare < 3; spare++) {
+			phys_addr_t total;
+
+			test_reset();
+			start();
+			memblock_set_bottom_up(up);
+			memblock_reserve(up ? test_memory : test_memory + ROOM - P, P);
+			add_apart(1, FIRST + 1);
+			CHECK_EQ(memblock.memory.max, 2 * FIRST);
+			CHECK_EQ(memblock.reserved.cnt, 1);
+			reserve_apart(1, RESERVED - spare);
+			CHECK_EQ(memblock.reserved.cnt, RESERVED - spare);
+			add_apart(FIRST + 1, 2 * FIRST + 1);
+			CHECK_EQ(memblock.memory.max, 4 * FIRST);
+			CHECK_EQ(memblock.memory.cnt, 2 * FIRST + 1);
+			CHECK_EQ(memblock.reserved.max, spare ? RESERVED : 2 * RESERVED);
+			total = P + STEP * (RESERVED - spare - 1) + array_bytes(&memblock.memory);
+			if (!spare)
+				total += array_bytes(&memblock.reserved);
+			CHECK_EQ(memblock_reserved_size(), total);
+			CHECK(all_apart(&memblock.memory, 1, 2 * FIRST + 1));
+			CHECK(all_apart(&memblock.reserved, 1, RESERVED - spare));
+			CHECK_INVARIANTS();
+		}
+}
+
+/* ---- what lies over an array ---- */
+
+/* Reserve a part of what an array has, all of it, or more; then let it grow again. */
+static void reserve_over(struct memblock_type *type, unsigned int how)
+{
+	bool memory = type == &memblock.memory;
+	phys_addr_t base, size, kept;
+
+	test_reset();
+	start();
+	memblock_reserve(test_memory + ROOM - 8 * P, 8 * P);
+	if (memory)
+		add_apart(1, FIRST + 1);
+	else
+		reserve_apart(1, RESERVED + 1);
+	base = bootmem_virt_to_phys(type->regions);
+	size = array_bytes(type);
+	CHECK_EQ(type->max, 2 * FIRST);
+	if (how == 0) {
+		base -= P;
+		size += 2 * P;
+	} else if (how == 1) {
+		base -= P;
+		size = P + 8;
+	} else if (how == 2) {
+		base += 8;
+		size = 8;
+	}
+	if (how == 4)
+		memblock_reserve_named(base, size, "caller");
+	else
+		memblock_reserve(base, size);
+	kept = memblock_reserved_size();
+	for (unsigned long i = FIRST + 1; type->max < LARGE; i++) {
+		if (memory) {
+			add_apart(i, i + 1);
+		} else {
+			reserve_apart(i, i + 1);
+			kept += STEP;
+		}
+	}
+	CHECK_EQ(memblock_reserved_size(), kept + array_bytes(type));
+	for (phys_addr_t at = base; at < base + size; at += 8)
+		if (!CHECK(memblock_is_reserved(at)))
+			break;
+	CHECK(how != 4 || memblock_owner(base));
+	CHECK_INVARIANTS();
+	/* The next array is nobody else's: it is given back as usual. */
+	kept = memblock_reserved_size() - array_bytes(type);
+	for (unsigned long i = LARGE; type->max == LARGE; i++) {
+		if (memory) {
+			add_apart(i, i + 1);
+		} else {
+			reserve_apart(i, i + 1);
+			kept += STEP;
+		}
+	}
+	CHECK_EQ(memblock_reserved_size(), kept + array_bytes(type));
+	CHECK(memblock_is_reserved(base) && memblock_is_reserved(base + size - 1));
+	CHECK_INVARIANTS();
+}
+
+static void reservations_over_arrays(void)
+{
+	for (unsigned int how = 0; how < 5; how++) {
+		reserve_over(&memblock.memory, how);
+		reserve_over(&memblock.reserved, how);
+	}
+}
+
+/* The array of names has a caller's reservation over it. */
+static void reservation_over_names(void)
+{
+	phys_addr_t first, size, kept;
+
+	start();
+	memblock_reserve(SPARSE, apart(LARGE) - SPARSE);
+	kept = memblock_reserved_size();
+	for (unsigned long i = 0; i <= RESERVED; i++)
+		memblock_reserve_named(apart(i), STEP, "names");
+	size = memblock_reserved_size() - kept;
+	first = memblock.reserved.regions[0].base;
+	CHECK(size >= P && first >= test_memory && first < test_memory + ROOM);
+	CHECK_EQ(memblock.reserved.regions[0].size, size);
+	memblock_reserve(first, size);
+	for (unsigned long i = RESERVED + 1; i <= 2 * RESERVED; i++)
+		memblock_reserve_named(apart(i), STEP, "names");
+	CHECK(memblock_reserved_size() > kept + size);
+	CHECK(memblock_is_reserved(first) && memblock_is_reserved(first + size - 1));
+	CHECK_TEXT(memblock_owner(apart(2 * RESERVED)), "names");
+	CHECK_INVARIANTS();
+}
+
+/*
+ * A free after which the array of names grows into what was freed: searches that failed
+ * there before must find the rest of it.
+ */
+static void names_grow_into_what_is_freed(void)
+{
+	phys_addr_t all = 96 * P, before, array, got;
+
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		memblock_allow_resize();
+		memblock_set_current_limit(test_memory + all);
+		memblock_set_bottom_up(up);
+		memblock_add(test_memory, all);
+		for (unsigned int i = 0; i < 40; i++)
+			memblock_reserve(test_memory + i * P, P - 128);
+		memblock_reserve_named(test_memory + 40 * P, all - 44 * P, "big");
+		for (unsigned long i = 1; i < RESERVED; i++)
+			memblock_reserve_named(apart(i), STEP, i & 1 ? "odd" : "even");
+		CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+		CHECK_EQ(memblock_phys_alloc(16 * P, P), 0);
+		while (memblock_phys_alloc(P, P))
+			;
+		CHECK_EQ(memblock_phys_alloc(16 * P, P), 0);
+		before = memblock_reserved_size();
+		array = phys_align_up(2 * RESERVED * sizeof(struct memblock_region), PAGE_SIZE);
+		CHECK_EQ(memblock_phys_free(test_memory + 48 * P, 32 * P), 0);
+		/* The names of what is left below and above need a slot more. */
+		CHECK_EQ(memblock_reserved_size(), before - 32 * P + array);
+		CHECK(memblock_owner(test_memory + 60 * P) == NULL);
+		CHECK_TEXT(memblock_owner(test_memory + 48 * P - 1), "big");
+		CHECK_TEXT(memblock_owner(test_memory + 80 * P), "big");
+		got = memblock_phys_alloc(16 * P, P);
+		CHECK_EQ(got, up ? test_memory + 48 * P + array : test_memory + 64 * P - array);
+		CHECK_INVARIANTS();
+	}
+}
+
+/* ---- which memory ---- */
+
+/* Arrays are allocations: mirrored memory first, when there is any. */
+static void prefers_mirrored_memory(void)
+{
+	for (int up = 0; up < 2; up++) {
+		phys_addr_t mirror = test_memory + (up ? ROOM / 2 : 0);
+
+		test_reset();
+		start();
+		memblock_set_bottom_up(up);
+		CHECK_EQ(memblock_mark_mirror(mirror, ROOM / 2), 0);
+		reserve_apart(0, RESERVED + 1);
+		add_apart(2, FIRST + 1);
+		CHECK(memblock.memory.max == 2 * FIRST && memblock.reserved.max == 2 * RESERVED);
+		CHECK(array_region(&memblock.memory).base - mirror < ROOM / 2);
+		CHECK(array_region(&memblock.reserved).base - mirror < ROOM / 2);
+		check_array(&memblock.memory);
+		/* None left of it: any other. */
+		memblock_reserve(mirror, ROOM / 2);
+		reserve_apart(RESERVED + 1, 2 * RESERVED + 1);
+		CHECK_EQ(memblock.reserved.max, 4 * RESERVED);
+		CHECK(array_region(&memblock.reserved).size != 0);
+		CHECK(bootmem_virt_to_phys(memblock.reserved.regions) - mirror >= ROOM / 2);
+		CHECK_INVARIANTS();
+	}
+}
+
+/* Memory that is being marked hot-pluggable is no place for the array, if that counts. */
+static void avoids_what_becomes_hotpluggable(void)
+{
+	for (int up = 0; up < 2; up++)
+		for (int movable = 0; movable < 2; movable++) {
+			phys_addr_t half = test_memory + (up ? 0 : ROOM / 2), array;
+
+			test_reset();
+			start();
+			memblock_set_bottom_up(up);
+			add_apart(1, FIRST);
+			CHECK_EQ(memblock.memory.cnt, FIRST);
+			test_movable_node(movable);
+			CHECK_EQ(memblock_mark_hotplug(half, ROOM / 2), 0);
+			CHECK_EQ(memblock.memory.max, 2 * FIRST);
+			array = array_region(&memblock.memory).base;
+			CHECK_EQ(array - half < ROOM / 2, !movable);
+			check_array(&memblock.memory);
+		}
+}
+
+/* RAM below current_limit that the port cannot reach: growth fails and says why. */
+static void memory_that_is_not_mapped(void)
+{
+	phys_addr_t nowhere = 0x70000000;
+
+	memblock_allow_resize();
+	memblock_add(nowhere, ROOM);
+	add_apart(1, FIRST);
+	test_log_clear();
+	CHECK_EQ(memblock_add(apart(FIRST), STEP), -ENOMEM);
+	CHECK_TEXT(test_log(), "not mapped");
+	CHECK_TEXT(test_log(), "memblock_set_current_limit()");
+	CHECK_TEXT(test_log(), "INIT_MEMBLOCK_REGIONS");
+	CHECK_EQ(memblock_reserved_size(), 0);
+	CHECK_EQ(memblock.memory.cnt, FIRST);
+	CHECK_INVARIANTS();
+}
+
 /* ---- a reset by hand ---- */
 
 static void reset_by_hand(struct memblock_type *type, struct memblock_region *first,
@@ -715,6 +1117,37 @@ static void reset_forgets(void)
 	CHECK_INVARIANTS();
 }
 
+/* As memblock.h has it: cnt, total_size, regions, max; the first region keeps what it had. */
+static void reset_leaves_the_first_region(void)
+{
+	struct memblock_region *memory = memblock.memory.regions;
+	struct memblock_region *reserved = memblock.reserved.regions;
+
+	memblock_add(SPARSE, 0x10000);
+	memblock_reserve(SPARSE + 8, 8);
+	reset_both_by_hand(memory, reserved);
+	CHECK(memory->size && reserved->size);
+	CHECK_EQ(memblock_phys_alloc(64, 64), 0);
+	CHECK_EQ(memblock_phys_free(SPARSE, 0x10000), 0);
+	CHECK_EQ(memblock_remove(SPARSE, 0x10000), 0);
+	CHECK_INVARIANTS();
+	CHECK_EQ(memblock_start_of_DRAM(), 0);
+	CHECK_EQ(memblock_end_of_DRAM(), 0);
+	memblock_add(SPARSE, 0x10000);
+	memblock_reserve(SPARSE + 8, 8);
+	reset_both_by_hand(memory, reserved);
+	memblock_add(SPARSE + 0x20000, 0x1000);
+	CHECK_EQ(memblock_phys_alloc(64, 64), SPARSE + 0x21000 - 64);
+	CHECK(!memblock_is_reserved(SPARSE + 8) && !memblock_is_memory(SPARSE));
+	CHECK_EQ(memblock.memory.cnt, 1);
+	CHECK_EQ(memblock.reserved.cnt, 1);
+	CHECK_INVARIANTS();
+	/* One of them only. */
+	reset_by_hand(&memblock.reserved, reserved, RESERVED);
+	CHECK_EQ(memblock_phys_free(SPARSE + 0x20000, 0x1000), 0);
+	CHECK_INVARIANTS();
+}
+
 /* ---- owners ---- */
 
 /* Many named reservations: the names grow with them. */
@@ -771,10 +1204,21 @@ const struct suite suite_growth = {
 		{ "pitfall 21: below current_limit", obeys_current_limit },
 		{ "pitfall 4: no memory below the limit", no_memory_below_the_limit },
 		{ "not on page 0, no-map, driver-managed, movable", never_there },
+		{ "little spare room in a large array", little_spare_room },
+		{ "an array beside a reservation needs no slot", array_beside_a_reservation },
+		{ "an array that fills the gap saves one", array_fills_the_gap },
+		{ "an array beside the one that it replaces", array_beside_its_old_one },
+		{ "reservations over arrays stay", reservations_over_arrays },
+		{ "a reservation over the names stays", reservation_over_names },
+		{ "names that grow into what is freed", names_grow_into_what_is_freed },
+		{ "arrays prefer mirrored memory", prefers_mirrored_memory },
+		{ "not in what becomes hot-pluggable", avoids_what_becomes_hotpluggable },
+		{ "memory that is not mapped", memory_that_is_not_mapped },
 		{ "a reset by hand after growth", reset_after_growth },
 		{ "a reset by hand after searches", reset_after_searches },
 		{ "a reset of one array", reset_of_one_array },
 		{ "a reset forgets owners and mirrors", reset_forgets },
+		{ "a reset leaves the first region", reset_leaves_the_first_region },
 		{ "many owners", many_owners },
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
 		{ "physmem doubles", physmem_doubles },

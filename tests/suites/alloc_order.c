@@ -555,6 +555,31 @@ static void low_limit(void)
 	memblock_add(low * 1024, M);
 	CHECK_EQ(memblock_phys_alloc(64, 64), low * 1024 + M - 64);
 }
+
+/* More than a pointer can span, though its first bytes could be touched: none is taken. */
+static void wider_than_a_pointer(void)
+{
+	const phys_addr_t size = ((phys_addr_t)1 << 32) + 0x1000;
+	const u8 *first = test_pointer(test_memory);
+	u8 before = *first;
+
+	memblock_add_node(test_memory, size, 0, MEMBLOCK_NONE);
+	for (int up = 0; up < 2; up++) {
+		memblock_set_bottom_up(up);
+		CHECK(memblock_alloc(size, 0x1000) == NULL);
+		CHECK(memblock_alloc_raw(size, 0x1000) == NULL);
+		CHECK(memblock_alloc_from(size, 0x1000, test_memory) == NULL);
+		CHECK(memblock_alloc_low(size, 0x1000) == NULL);
+		CHECK(memblock_alloc_node(size, 0x1000, 0) == NULL);
+		CHECK(memblock_alloc_exact_nid_raw(size, 0x1000, 0, 0, 0) == NULL);
+		CHECK_EQ(memblock.reserved.cnt, 0);
+		CHECK_EQ(*first, before);
+		/* As physical memory it is to be had. */
+		CHECK_EQ(memblock_phys_alloc(size, 0x1000), test_memory);
+		CHECK_EQ(memblock_phys_free(test_memory, size), 0);
+		CHECK_INVARIANTS();
+	}
+}
 #endif
 
 /* ---- contents ---- */
@@ -684,6 +709,7 @@ const struct suite suite_alloc_order = {
 		{ "pitfall 21: current_limit caps pointers", virtual_forms_obey_current_limit },
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
 		{ "pitfall 22: around 4 GiB", low_limit },
+		{ "more than a pointer can span", wider_than_a_pointer },
 #endif
 		{ "zeroed, and raw", zeroing },
 		{ "physical forms do not touch memory", physical_forms_leave_contents },

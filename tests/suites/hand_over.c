@@ -557,6 +557,76 @@ static void discard(void)
 	CHECK_PAGES();
 }
 
+/* So many named reservations that the arrays of both grow, to the top of the RAM at home. */
+static phys_addr_t grow_arrays(void)
+{
+	memblock_allow_resize();
+	limit_to_home();
+	for (phys_addr_t i = 0; i < 300; i++)
+		memblock_reserve_named(test_memory + 512 * i, 256, "somebody");
+	CHECK(memblock.reserved.max > INIT_MEMBLOCK_RESERVED_REGIONS);
+	return bootmem_virt_to_phys(memblock.reserved.regions);
+}
+
+/* RAM that a limit has cut off is nobody's, be there an array in it or not. */
+static void discard_behind_a_limit(void)
+{
+	unsigned long before;
+	phys_addr_t array;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	array = grow_arrays();
+	CHECK(array >= pfn_phys(HOME + HOME_PAGES / 2));
+	memblock_enforce_memory_limit(pfn_phys(HOME_PAGES / 2));
+	CHECK(!memblock_is_memory(array));
+	hand_over(one_zone());
+	before = nr_free_pages();
+	memblock_discard();
+	CHECK_EQ(nr_free_pages(), before);
+	CHECK_PAGES();
+}
+
+/* An array over which a caller has reserved something is the caller's, not ours to give. */
+static void discard_below_a_reservation(void)
+{
+	unsigned long before, names;
+	phys_addr_t array;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	array = grow_arrays();
+	memblock_reserve(phys_align_down(array, PAGE_SIZE), 8);
+	hand_over(one_zone());
+	before = nr_free_pages();
+	names = phys_pfn_up(memblock.reserved.max * sizeof(struct memblock_region));
+	memblock_discard();
+#ifdef CONFIG_ARCH_KEEP_MEMBLOCK
+	names = 0;
+#endif
+	CHECK_EQ(nr_free_pages(), before + names);
+	CHECK_PAGES();
+}
+
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+/* RAM whose page numbers are too large is not handed over, least of all as other pages. */
+static void pages_too_high(void)
+{
+	const unsigned int width = 8 * sizeof(unsigned long) + PAGE_SHIFT;
+	const phys_addr_t beyond = width < 64 ? (phys_addr_t)1 << (width % 64) : 0;
+
+	if (!beyond)
+		return; /* every page has a number */
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_add(beyond + test_memory + pfn_phys(HOME_PAGES), pfn_phys(64));
+	memblock_add(beyond * 4 + pfn_phys(7), pfn_phys(64));
+	limit_to_home();
+	hand_over(one_zone());
+	CHECK_EQ(nr_free_pages(), ask_oracle(HOME_PAGES));
+	CHECK_EQ(read_report().pages, nr_free_pages());
+	CHECK_EQ(read_report().lost_bytes, 2 * pfn_phys(64));
+	CHECK_PAGES();
+}
+#endif
+
 const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 	{ "pitfall 30: misuse ends in a sentence", panics },
 	{ "table of borders", table },
@@ -574,5 +644,10 @@ const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 	{ "late frees across nodes", late_across_nodes },
 #endif
 	{ "pitfalls 6, 25, 32: grown arrays are given back once", discard },
+	{ "arrays behind a limit are not given back", discard_behind_a_limit },
+	{ "arrays below a reservation are not given back", discard_below_a_reservation },
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+	{ "pages whose numbers do not fit are not handed over", pages_too_high },
+#endif
 	{ 0 },
 } };

@@ -412,6 +412,75 @@ static void pfn_helpers(void)
 	}
 }
 
+/* Pages whose numbers do not fit: none of them, and no others in their place. */
+static void pfn_ranges_too_high(void)
+{
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+	const unsigned int width = 8 * sizeof(unsigned long) + PAGE_SHIFT;
+	const phys_addr_t beyond = width < 64 ? (phys_addr_t)1 << (width % 64) : 0;
+	unsigned long start = 0, end = 0;
+	unsigned int n = 0;
+	int i;
+
+	if (!beyond)
+		return; /* every page has a number */
+	CHECK_EQ(phys_pfn_down(beyond - 1), ~0UL);
+	CHECK_EQ(phys_pfn_down(beyond), ~0UL);
+	CHECK_EQ(phys_pfn_up(beyond), ~0UL);
+	CHECK_EQ(phys_pfn_up(beyond + 1), ~0UL);
+	CHECK_EQ(phys_pfn_end(beyond + 5 * P), ~0UL);
+	CHECK_EQ(phys_pfn_end(PHYS_ADDR_MAX), ~0UL);
+	CHECK_EQ(phys_pfn_down(beyond - P - 1), ~0UL - 1);
+	memblock_add(beyond, 16 * P);
+	memblock_add(2 * beyond + 7 * P, 16 * P);
+	memblock_add(PHYS_ADDR_MAX - 16 * P + 1, 16 * P);
+	for_each_mem_pfn_range(i, NUMA_NO_NODE, NULL, NULL, NULL)
+		n++;
+	CHECK_EQ(n, 0);
+	CHECK_EQ(memblock_search_pfn_nid(8, NULL, NULL), NUMA_NO_NODE);
+	/* The last one is not described: it stands for all that lies above. */
+	memblock_add_node(beyond - 4 * P, 4 * P, 0, MEMBLOCK_HOTPLUG);
+	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL)
+		n++;
+	CHECK_EQ(n, 1);
+	CHECK_EQ(start, ~0UL - 3);
+	CHECK_EQ(end, ~0UL);
+#else
+	CHECK_EQ(phys_pfn_up(PHYS_ADDR_MAX), (unsigned long)(PHYS_ADDR_MAX >> PAGE_SHIFT) + 1);
+	CHECK_EQ(phys_pfn_end(PHYS_ADDR_MAX), phys_pfn_up(PHYS_ADDR_MAX));
+#endif
+}
+
+/* A node outside [0, MAX_NUMNODES) is any node, to every walk. */
+static void nodes_out_of_range(void)
+{
+	static const int any[] = { NUMA_NO_NODE, -2, -7, -1000000, MAX_NUMNODES, MAX_NUMNODES + 1,
+				   1000000 };
+	unsigned long pages, start, end;
+	phys_addr_t bytes, a, b;
+	u64 i;
+	int k;
+
+	memblock_add_node(16 * P, 16 * P, 0, MEMBLOCK_NONE);
+	memblock_add_node(32 * P, 8 * P, MAX_NUMNODES - 1, MEMBLOCK_NONE);
+	memblock_add(64 * P, 4 * P);
+	memblock_reserve(30 * P, 4 * P);
+	for (unsigned int n = 0; n < LENGTH(any); n++) {
+		bytes = 0;
+		for_each_free_mem_range(i, any[n], MEMBLOCK_NONE, &a, &b, NULL)
+			bytes += b - a;
+		CHECK_EQ(bytes, 24 * P);
+		bytes = 0;
+		for_each_free_mem_range_reverse(i, any[n], MEMBLOCK_NONE, &a, &b, NULL)
+			bytes += b - a;
+		CHECK_EQ(bytes, 24 * P);
+		pages = 0;
+		for_each_mem_pfn_range(k, any[n], &start, &end, NULL)
+			pages += end - start;
+		CHECK_EQ(pages, 28);
+	}
+}
+
 /* Free whole pages of a zone: cut to its span, RAM inwards, reservations outwards. */
 static void pfn_ranges_in_zone(void)
 {
@@ -472,6 +541,8 @@ const struct suite suite_iterate = {
 		{ "RAM in whole pages, by node", pfn_ranges_of_a_node },
 		{ "pitfall 7: the last page", last_page },
 		{ "rounding of single regions", pfn_helpers },
+		{ "pages whose numbers do not fit", pfn_ranges_too_high },
+		{ "nodes out of range are any node", nodes_out_of_range },
 		{ "free whole pages of a zone", pfn_ranges_in_zone },
 		{ "reverse equals forward on random worlds", random_reverse },
 		{ 0 },

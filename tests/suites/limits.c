@@ -193,6 +193,48 @@ static void at_the_very_end(void)
 	CHECK_INVARIANTS();
 }
 
+/* The very end, PHYS_ADDR_MAX, is aligned to everything; one byte less is not. */
+static void trim_at_the_very_end(void)
+{
+	static const phys_addr_t aligns[] = { 1, 0x1000, PAGE_SIZE, 0x100000, 0x800000 };
+	const phys_addr_t start = PHYS_ADDR_MAX - 0xffffff;
+	unsigned long first = 0, end = 0;
+	int k;
+
+	for (unsigned int i = 0; i < LENGTH(aligns); i++) {
+		phys_addr_t align = aligns[i], odd = align > 1 ? 1 : 0;
+
+		forget_regions();
+		memblock_add(start, PHYS_ADDR_MAX);
+		memblock_trim_memory(align);
+		CHECK_EQ(memblock_phys_mem_size(), 0xffffff);
+		CHECK_EQ(memblock_start_of_DRAM(), start);
+		CHECK_EQ(memblock_end_of_DRAM(), PHYS_ADDR_MAX);
+		memblock_remove(start, odd);
+		memblock_trim_memory(align);
+		CHECK_EQ(memblock_start_of_DRAM(), odd ? start + align : start);
+		CHECK_EQ(memblock_end_of_DRAM(), PHYS_ADDR_MAX);
+		memblock_remove(PHYS_ADDR_MAX - 1, 1);
+		memblock_trim_memory(align);
+		CHECK_EQ(memblock_end_of_DRAM() & (align - 1), 0);
+		CHECK(memblock_end_of_DRAM() < PHYS_ADDR_MAX);
+		/* Starts above the last aligned address: nothing is left. */
+		forget_regions();
+		memblock_add(PHYS_ADDR_MAX - 8, 8);
+		memblock_trim_memory(align);
+		CHECK_EQ(memblock.memory.cnt, align == 1);
+		CHECK_INVARIANTS();
+	}
+	/* Trimmed to pages, it has the same pages as before. */
+	forget_regions();
+	memblock_add(start, PHYS_ADDR_MAX);
+	memblock_trim_memory(PAGE_SIZE);
+	for_each_mem_pfn_range(k, NUMA_NO_NODE, &first, &end, NULL)
+		;
+	if (sizeof(first) >= sizeof(phys_addr_t))
+		CHECK_EQ(end - first, 0x1000000 >> PAGE_SHIFT);
+}
+
 const struct suite suite_limits = {
 	"limits",
 	(const struct test_case[]){
@@ -203,6 +245,7 @@ const struct suite suite_limits = {
 		{ "pitfall 14: totals after trimming", totals_after_trimming },
 		{ "allocations after a cut", allocations_after_a_cut },
 		{ "at the end of the address space", at_the_very_end },
+		{ "trimming at the end of the address space", trim_at_the_very_end },
 		{ 0 },
 	},
 };

@@ -195,6 +195,64 @@ static void allocation_without_a_slot(void)
 	CHECK_INVARIANTS();
 }
 
+static unsigned int warnings(void)
+{
+	unsigned int n = 0;
+
+	for (const char *at = test_log(); (at = strstr(at, "warning")); at++)
+		n++;
+	return n;
+}
+
+/* One request, one warning: with no slot for the best place, no other one is tried. */
+static void one_warning_for_one_request(void)
+{
+	static struct snapshot before;
+	phys_addr_t joins = apart(5) + STEP - 64;
+
+	fill_both();
+	memblock_set_node(apart(5), STEP, &memblock.memory, 0);
+	memblock_set_node(test_memory, TEST_MEMORY_SIZE, &memblock.memory, 0);
+	CHECK_EQ(memblock_phys_free(joins, 64), 0);
+	CHECK_EQ(memblock_phys_alloc(64, 64), joins); /* this one needs no slot */
+	CHECK_EQ(memblock_phys_free(joins, 64), 0);
+	CHECK_EQ(memblock_mark_mirror(test_memory, TEST_MEMORY_SIZE), 0);
+	take_snapshot(&before);
+	for (int way = 0; way < 7; way++) {
+		phys_addr_t floor = test_memory + 0x10000, got = 0;
+		void *ptr = NULL;
+
+		test_log_clear();
+		switch (way) {
+		case 0:
+			got = memblock_phys_alloc(64, 64);
+			break;
+		case 1:
+			got = memblock_alloc_range_nid(64, 64, floor, 0, 0, false);
+			break;
+		case 2:
+			got = memblock_phys_alloc_try_nid(64, 64, MAX_NUMNODES > 1 ? 1 : 0);
+			break;
+		case 3:
+			ptr = memblock_alloc_try_nid(64, 64, floor, 0, MAX_NUMNODES > 1 ? 1 : 0);
+			break;
+		case 4:
+			ptr = memblock_alloc_from(64, 64, floor);
+			break;
+		case 5:
+			ptr = memblock_alloc_exact_nid_raw(64, 64, floor, 0, 0);
+			break;
+		case 6:
+			ptr = memblock_alloc(64, 64);
+			break;
+		}
+		CHECK(!got && !ptr);
+		CHECK_EQ(warnings(), 1);
+		CHECK(unchanged(&before));
+	}
+	CHECK_INVARIANTS();
+}
+
 /* Pitfall 5: free RAM or not, no array lands anywhere. */
 static void nothing_is_taken(void)
 {
@@ -268,6 +326,7 @@ const struct suite suite_growth_forbidden = {
 		{ "the constant to raise is named", constants_are_named },
 		{ "pitfall 4: a reservation that would be lost", lost_reservation },
 		{ "an allocation without a slot", allocation_without_a_slot },
+		{ "one warning for one request", one_warning_for_one_request },
 		{ "pitfall 5: nothing is taken", nothing_is_taken },
 		{ "too many names", too_many_names },
 		{ "names of freed parts", names_of_freed_parts },

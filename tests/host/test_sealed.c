@@ -21,28 +21,33 @@ static void changes_panic(void)
 	phys_addr_t at = test_memory;
 
 	seal();
-	CHECK_PANIC(memblock_add(at, 1), "memblock_add");
-	CHECK_PANIC(memblock_add_node(at, 1, 0, MEMBLOCK_NONE), "memblock_add_node");
-	CHECK_PANIC(memblock_remove(at, 1), "memblock_remove");
-	CHECK_PANIC(memblock_reserve(at, 1), "memblock_reserve");
-	CHECK_PANIC(memblock_reserve_named(at, 1, "late"), "memblock_reserve");
-	CHECK_PANIC(memblock_phys_free(at, 1), "memblock_phys_free");
-	CHECK_PANIC(memblock_free(test_pointer(at), 1), "memblock_phys_free");
-	CHECK_PANIC(memblock_mark_hotplug(at, 1), "memblock_mark_hotplug");
-	CHECK_PANIC(memblock_clear_hotplug(at, 1), "memblock_clear_hotplug");
-	CHECK_PANIC(memblock_mark_mirror(at, 1), "memblock_mark_mirror");
-	CHECK_PANIC(memblock_mark_nomap(at, 1), "memblock_mark_nomap");
-	CHECK_PANIC(memblock_clear_nomap(at, 1), "memblock_clear_nomap");
-	CHECK_PANIC(memblock_reserved_mark_noinit(at, 1), "memblock_reserved_mark_noinit");
+	CHECK_PANIC(memblock_add(at, 1), "memblock_add() was called");
+	CHECK_PANIC(memblock_add_node(at, 1, 0, MEMBLOCK_NONE), "memblock_add_node() was called");
+	CHECK_PANIC(memblock_remove(at, 1), "memblock_remove() was called");
+	CHECK_PANIC(memblock_reserve(at, 1), "memblock_reserve() was called");
+	CHECK_PANIC(memblock_reserve_named(at, 1, "late"), "memblock_reserve_named() was called");
+	CHECK_PANIC(memblock_phys_free(at, 1), "memblock_phys_free() was called");
+	CHECK_PANIC(memblock_free(test_pointer(at), 1), "memblock_free() was called");
+	CHECK_PANIC(memblock_mark_hotplug(at, 1), "memblock_mark_hotplug() was called");
+	CHECK_PANIC(memblock_clear_hotplug(at, 1), "memblock_clear_hotplug() was called");
+	CHECK_PANIC(memblock_mark_mirror(at, 1), "memblock_mark_mirror() was called");
+	CHECK_PANIC(memblock_mark_nomap(at, 1), "memblock_mark_nomap() was called");
+	CHECK_PANIC(memblock_clear_nomap(at, 1), "memblock_clear_nomap() was called");
+	CHECK_PANIC(memblock_reserved_mark_noinit(at, 1),
+		    "memblock_reserved_mark_noinit() was called");
 #ifdef CONFIG_NUMA
-	CHECK_PANIC(memblock_set_node(at, 1, &memblock.memory, 0), "set_node");
+	CHECK_PANIC(memblock_set_node(at, 1, &memblock.memory, 0),
+		    "memblock_set_node() was called");
 #endif
-	CHECK_PANIC(memblock_trim_memory(0x1000), "memblock_trim_memory");
-	CHECK_PANIC(memblock_enforce_memory_limit(0x1000), "memblock_enforce_memory_limit");
-	CHECK_PANIC(memblock_cap_memory_range(at, 0x1000), "memblock_cap_memory_range");
-	CHECK_PANIC(memblock_mem_limit_remove_map(0x1000), "memblock_mem_limit_remove_map");
+	CHECK_PANIC(memblock_trim_memory(0x1000), "memblock_trim_memory() was called");
+	CHECK_PANIC(memblock_enforce_memory_limit(0x1000),
+		    "memblock_enforce_memory_limit() was called");
+	CHECK_PANIC(memblock_cap_memory_range(at, 0x1000),
+		    "memblock_cap_memory_range() was called");
+	CHECK_PANIC(memblock_mem_limit_remove_map(0x1000),
+		    "memblock_mem_limit_remove_map() was called");
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
-	CHECK_PANIC(memblock_physmem_add(at, 1), "memblock_physmem_add");
+	CHECK_PANIC(memblock_physmem_add(at, 1), "memblock_physmem_add() was called");
 #endif
 	CHECK_EQ(memblock_phys_mem_size(), 0x100000);
 	CHECK_EQ(memblock_reserved_size(), 0x100000);
@@ -119,31 +124,35 @@ static void discard(void)
 
 	seal();
 	memblock_discard();
-	CHECK_PANIC(memblock_phys_mem_size(), "memblock_discard()");
-	CHECK_PANIC(memblock_reserved_size(), "memblock_discard()");
-	CHECK_PANIC(memblock_start_of_DRAM(), "memblock_discard()");
-	CHECK_PANIC(memblock_end_of_DRAM(), "memblock_discard()");
-	CHECK_PANIC(memblock_estimated_nr_free_pages(), "memblock_discard()");
-	CHECK_PANIC(memblock_is_memory(at), "memblock_discard()");
-	CHECK_PANIC(memblock_is_map_memory(at), "memblock_discard()");
-	CHECK_PANIC(memblock_is_reserved(at), "memblock_discard()");
-	CHECK_PANIC(memblock_is_region_memory(at, 1), "memblock_discard()");
+	CHECK_PANIC(memblock_phys_mem_size(), "after memblock_discard()");
+	CHECK_PANIC(memblock_phys_mem_size(), "memblock_phys_mem_size() was called");
+	CHECK_PANIC(memblock_reserved_size(), "memblock_reserved_size() was called");
+	CHECK_PANIC(memblock_start_of_DRAM(), "memblock_start_of_DRAM() was called");
+	CHECK_PANIC(memblock_end_of_DRAM(), "memblock_end_of_DRAM() was called");
+	CHECK_PANIC(memblock_estimated_nr_free_pages(),
+		    "memblock_estimated_nr_free_pages() was called");
+	CHECK_PANIC(memblock_is_memory(at), "memblock_is_memory() was called");
+	CHECK_PANIC(memblock_is_map_memory(at), "memblock_is_map_memory() was called");
+	CHECK_PANIC(memblock_is_reserved(at), "memblock_is_reserved() was called");
+	CHECK_PANIC(memblock_is_region_memory(at, 1), "memblock_is_region_memory() was called");
 	CHECK_PANIC(memblock_is_region_reserved(at, 1), "memblock_discard()");
-	CHECK_PANIC(memblock_overlaps_region(&memblock.memory, at, 1), "memblock_discard()");
-	CHECK_PANIC(memblock_search_pfn_nid(1, NULL, NULL), "memblock_discard()");
-	CHECK_PANIC(memblock_validate_numa_coverage(0), "memblock_discard()");
-	CHECK_PANIC(memblock_owner(at), "memblock_discard()");
-	CHECK_PANIC(memblock_check(), "memblock_discard()");
-	CHECK_PANIC(__memblock_dump_all(), "memblock_discard()");
+	CHECK_PANIC(memblock_overlaps_region(&memblock.memory, at, 1),
+		    "memblock_overlaps_region() was called");
+	CHECK_PANIC(memblock_search_pfn_nid(1, NULL, NULL), "memblock_search_pfn_nid() was called");
+	CHECK_PANIC(memblock_validate_numa_coverage(0),
+		    "memblock_validate_numa_coverage() was called");
+	CHECK_PANIC(memblock_owner(at), "memblock_owner() was called");
+	CHECK_PANIC(memblock_check(), "memblock_check() was called");
+	CHECK_PANIC(__memblock_dump_all(), "__memblock_dump_all() was called");
 	i = 0;
 	CHECK_PANIC(__next_mem_range(&i, NUMA_NO_NODE, MEMBLOCK_NONE, &memblock.memory, NULL,
-				     &start, &end, NULL), "memblock_discard()");
+				     &start, &end, NULL), "__next_mem_range() was called");
 	i = ~0ULL;
 	CHECK_PANIC(__next_mem_range_rev(&i, NUMA_NO_NODE, MEMBLOCK_NONE, &memblock.memory, NULL,
-					 &start, &end, NULL), "memblock_discard()");
+					 &start, &end, NULL), "__next_mem_range_rev() was called");
 	k = -1;
 	CHECK_PANIC(__next_mem_pfn_range(&k, NUMA_NO_NODE, NULL, NULL, NULL),
-		    "memblock_discard()");
+		    "__next_mem_pfn_range() was called");
 	CHECK_PANIC(memblock_reserve(at, 1), "");
 	CHECK_PANIC(memblock_alloc(1, 1), "");
 }

@@ -105,13 +105,44 @@ static void __init add_image(struct boot_map *firmware)
 	boot_map_add(firmware, s.base, s.size, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
 }
 
+/* Neither is empty; a span may pass 2^64. */
 static bool __init overlap(struct boot_span a, struct boot_span b)
 {
-	return a.base < b.base + b.size && b.base < a.base + a.size;
+	return a.base - b.base < b.size || b.base - a.base < a.size;
 }
 
-/* What outranks the kernel must lie elsewhere: nobody else may own its pages. */
-static void __init check_image(void)
+static struct boot_span __init span_of_range(const struct boot_range *r)
+{
+	return (struct boot_span){ r->base, r->end - r->base };
+}
+
+/*
+ * What outranks the kernel or the device tree must lie elsewhere: the kernel owns its pages,
+ * and the tree is read until mem_init(), since names lie in it. An initrd is only lost.
+ */
+static void __init check_occupant(const struct boot_range *r)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *over = &boot_map.ranges[i];
+		const char *owner = over->owner ? over->owner : "by the memory map";
+		char line[LINE_LEN];
+
+		if (over->kind == BOOT_RAM || boot_kind_is_reserved(over->kind) ||
+		    !overlap(span_of_range(over), span_of_range(r)))
+			continue;
+		bootmem_format(line, sizeof(line), "the %s%s at [%#llx, %#llx) lies over [%#llx, %#llx), "
+			       "which is %s (%s): load it elsewhere, or change memmap= or the device tree",
+			       boot_kind_name(r->kind), r->kind == BOOT_KERNEL ? " image" : "",
+			       PHYS(r->base), PHYS(r->end), PHYS(over->base), PHYS(over->end),
+			       boot_kind_name(over->kind), owner);
+		if (r->kind != BOOT_INITRD)
+			bootmem_panic(line);
+		bootmem_warn("%s", line);
+		return;
+	}
+}
+
+static void __init check_occupants(const struct boot_map *firmware)
 {
 	struct boot_span s = image();
 
@@ -119,17 +150,11 @@ static void __init check_image(void)
 		bootmem_warn("the initrd at [%#llx, %#llx) lies over the kernel image and is damaged: "
 			     "load it elsewhere", boot_info.initrd.base,
 			     boot_info.initrd.base + boot_info.initrd.size);
+	for (unsigned int i = 0; i < firmware->count; i++) {
+		const struct boot_range *r = &firmware->ranges[i];
 
-	for (unsigned int i = 0; i < boot_map.count; i++) {
-		const struct boot_range *r = &boot_map.ranges[i];
-
-		if (r->kind == BOOT_KERNEL ||
-		    !overlap((struct boot_span){ r->base, r->end - r->base }, s))
-			continue;
-		boot_fail("the kernel image at [%#llx, %#llx) lies over [%#llx, %#llx), which is %s%s%s: "
-			  "load it elsewhere, or change memmap= or the device tree", s.base,
-			  s.base + s.size, PHYS(r->base), PHYS(r->end), boot_kind_name(r->kind),
-			  r->owner ? ": " : "", r->owner ? r->owner : "");
+		if (r->kind == BOOT_KERNEL || r->kind == BOOT_DTB || r->kind == BOOT_INITRD)
+			check_occupant(r);
 	}
 }
 
@@ -375,7 +400,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 	read_command_line(firmware);
 	sweep(firmware, policy);
 	print_map();
-	check_image();
+	check_occupants(firmware);
 	find_ram_end(policy);
 	fill_memblock();
 	for (unsigned int i = 0; i < boot_info.nr_dynamic; i++)

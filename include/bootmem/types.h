@@ -86,7 +86,7 @@ static inline unsigned long phys_pfn_down(phys_addr_t addr)
 {
 	phys_addr_t pfn = addr >> PAGE_SHIFT;
 
-	return pfn > ~0UL ? ~0UL : (unsigned long)pfn;
+	return (unsigned long)pfn == pfn ? (unsigned long)pfn : ~0UL;
 }
 
 /* First page that starts at or above an address; all ones rounds to the very end. */

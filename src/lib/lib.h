@@ -16,7 +16,7 @@ void *memset(void *dst, int c, size_t n);
 int memcmp(const void *a, const void *b, size_t n);
 
 /* Longest line that is printed. */
-#define LINE_LEN 200
+#define LINE_LEN 240
 
 /*
  * bootmem_format() - a small snprintf

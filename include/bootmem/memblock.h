@@ -170,7 +170,7 @@ int memblock_reserve(phys_addr_t base, phys_addr_t size);
  * @owner: a name that outlives the allocator; NULL = as memblock_reserve()
  *
  * Where names overlap the later one counts. When the table of names is full, the
- * range is reserved without one, with a warning.
+ * range is reserved without a new one, with a warning.
  *
  * Return: 0. Panics as memblock_reserve(), naming the owner.
  */
@@ -504,31 +504,40 @@ bool memblock_has_mirror(void);
  */
 const char *memblock_owner(phys_addr_t addr);
 
+/** memblock_is_hotpluggable() - is a region marked MEMBLOCK_HOTPLUG? O(1), like the next four */
 static inline bool memblock_is_hotpluggable(const struct memblock_region *r)
 {
 	return r->flags & MEMBLOCK_HOTPLUG;
 }
 
+/** memblock_is_mirror() - is a region marked MEMBLOCK_MIRROR? */
 static inline bool memblock_is_mirror(const struct memblock_region *r)
 {
 	return r->flags & MEMBLOCK_MIRROR;
 }
 
+/** memblock_is_nomap() - is a region marked MEMBLOCK_NOMAP? */
 static inline bool memblock_is_nomap(const struct memblock_region *r)
 {
 	return r->flags & MEMBLOCK_NOMAP;
 }
 
+/** memblock_is_reserved_noinit() - is a region marked MEMBLOCK_RSRV_NOINIT? */
 static inline bool memblock_is_reserved_noinit(const struct memblock_region *r)
 {
 	return r->flags & MEMBLOCK_RSRV_NOINIT;
 }
 
+/** memblock_is_driver_managed() - is a region marked MEMBLOCK_DRIVER_MANAGED? */
 static inline bool memblock_is_driver_managed(const struct memblock_region *r)
 {
 	return r->flags & MEMBLOCK_DRIVER_MANAGED;
 }
 
+/*
+ * memblock_set_region_node(), memblock_get_region_node() - the node of a region, O(1). Without
+ * CONFIG_NUMA setting does nothing and every region is on node 0.
+ */
 #ifdef CONFIG_NUMA
 static inline void memblock_set_region_node(struct memblock_region *r, int nid)
 {
@@ -607,11 +616,13 @@ void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
 			  struct memblock_type *type_a, struct memblock_type *type_b,
 			  phys_addr_t *out_start, phys_addr_t *out_end, int *out_nid);
 
+/** __for_each_mem_range() - walk with __next_mem_range(); i is a u64 */
 #define __for_each_mem_range(i, type_a, type_b, nid, flags, p_start, p_end, p_nid)                 \
 	for (i = 0, __next_mem_range(&i, nid, flags, type_a, type_b, p_start, p_end, p_nid);       \
 	     i != ~0ULL;                                                                           \
 	     __next_mem_range(&i, nid, flags, type_a, type_b, p_start, p_end, p_nid))
 
+/** __for_each_mem_range_rev() - the same from the top down */
 #define __for_each_mem_range_rev(i, type_a, type_b, nid, flags, p_start, p_end, p_nid)             \
 	for (i = ~0ULL,                                                                            \
 	    __next_mem_range_rev(&i, nid, flags, type_a, type_b, p_start, p_end, p_nid);           \
@@ -652,6 +663,7 @@ void __next_mem_range_rev(u64 *idx, int nid, enum memblock_flags flags,
 	__for_each_mem_range(i, &physmem, type, NUMA_NO_NODE, MEMBLOCK_NONE, p_start, p_end, NULL)
 #endif
 
+/** for_each_mem_region_of() - all regions of an array; r is a struct memblock_region pointer */
 #define for_each_mem_region_of(type, r)                                                            \
 	for (r = (type)->regions; r < (type)->regions + (type)->cnt; r++)
 

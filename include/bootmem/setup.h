@@ -52,7 +52,7 @@ extern struct memory_options boot_options; /* the command line's memory options 
  * memblock_set_current_limit() says how far. Pointers to the device tree must stay good
  * until mem_init() is done: names of owners lie in it.
  *
- * Panics with a sentence when there is no memory map or no RAM.
+ * Panics with a sentence when the loader left no memory map, and as setup_memory().
  */
 void setup_arch(char **command_line, unsigned long magic, void *info);
 
@@ -123,8 +123,9 @@ struct setup_policy {
  * (hand_over() tests all that is still free). mem= counts from the start of RAM. Prints
  * the map.
  *
- * Panics with a sentence when there is no RAM, when the kernel image lies over what
- * cannot be its own, or when a table is too small.
+ * Panics with a sentence when there is no RAM, when the kernel image or the device tree
+ * lies over what cannot be its own (an initrd there is only reported), or when a table is
+ * too small.
  */
 void setup_memory(struct boot_map *firmware, const struct setup_policy *policy);
 

@@ -106,11 +106,13 @@ static inline unsigned long phys_pfn_end(phys_addr_t end)
 	return end == PHYS_ADDR_MAX ? phys_pfn_up(end) : phys_pfn_down(end);
 }
 
+/* First byte of a page. */
 static inline phys_addr_t pfn_phys(unsigned long pfn)
 {
 	return (phys_addr_t)pfn << PAGE_SHIFT;
 }
 
+/* Exactly one bit set. */
 static inline bool is_power_of_two(phys_addr_t x)
 {
 	return x != 0 && (x & (x - 1)) == 0;

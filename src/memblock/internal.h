@@ -10,6 +10,10 @@
  *	alloc.c		search and placement
  *	misfit.c	what the search knows not to fit
  *	iterate.c	walks
+ *	debug.c		the map in words, invariants
+ *	memtest.c	memtest=
+ *	early_res.c	the names from before memblock
+ *	reserve_mem.c	memory found by name
  */
 #ifndef BOOTMEM_MEMBLOCK_INTERNAL_H
 #define BOOTMEM_MEMBLOCK_INTERNAL_H
@@ -216,7 +220,7 @@ phys_addr_t memblock_limit(phys_addr_t end);
 struct misfit {
 	phys_addr_t from, to;
 	phys_addr_t size, align; /* of the smallest request that fails */
-	unsigned long gaps;	 /* gaps inside */
+	unsigned long gaps;	 /* gaps inside, at most */
 };
 
 extern unsigned long misfit_count; /* notes; 0: nothing is known */

@@ -175,11 +175,6 @@ extern bool memblock_is_sealed, memblock_is_discarded;
 
 void memblock_seal(void);
 
-static inline bool memblock_sealed(void)
-{
-	return memblock_is_sealed;
-}
-
 void memblock_set_discarded(void);
 _Noreturn void memblock_die_sealed(const char *call);
 void memblock_die_discarded(const char *call);

@@ -111,7 +111,7 @@ void memblock_free_late(phys_addr_t base, phys_addr_t size)
 	struct span span = span_of(base, size);
 	unsigned long pfn = phys_pfn_up(span.base), last = phys_pfn_end(span.end);
 
-	if (!memblock_sealed())
+	if (!memblock_is_sealed)
 		bootmem_die("memblock_free_late(%#llx, %#llx) before hand-over: "
 			    "call memblock_phys_free() instead",
 			    PHYS(base), PHYS(size));
@@ -152,7 +152,7 @@ void __init memblock_discard(void)
 	phys_addr_t base[TYPES], size[TYPES];
 
 	memblock_assert_kept("memblock_discard");
-	if (!memblock_sealed())
+	if (!memblock_is_sealed)
 		bootmem_die("memblock_discard() before memblock_free_all(): "
 			    "the arrays are still in use");
 	for (int i = 0; i < TYPES; i++)

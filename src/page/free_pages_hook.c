@@ -12,5 +12,5 @@
 
 void memblock_free_pages(unsigned long pfn, unsigned int order)
 {
-	page_alloc_receive(pfn, order, memblock_sealed());
+	page_alloc_receive(pfn, order, memblock_is_sealed);
 }

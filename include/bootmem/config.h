@@ -58,7 +58,7 @@
 #undef MAX_NUMNODES
 #define MAX_NUMNODES 1
 #elif !defined(MAX_NUMNODES)
-#define MAX_NUMNODES 64
+#define MAX_NUMNODES 128
 #endif
 
 /* 64-bit physical addresses; off for small 32-bit kernels. */

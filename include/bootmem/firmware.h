@@ -32,6 +32,7 @@ typedef const void *(*boot_read_fn)(u64 pa, size_t len);
 #define BOOT_RESERVE_MEM     8	 /* reserve_mem= options kept */
 #define BOOT_NAME_LEN	     16	 /* name of a reserve_mem= option, with its NUL */
 #define BOOT_COMMAND_LINE    4096 /* longest command line, with its NUL */
+#define BOOT_NUMA_RANGES     256	 /* ranges of SRAT kept */
 
 /**
  * struct boot_span - a range of physical memory as firmware gave it
@@ -61,6 +62,35 @@ struct boot_dynamic {
 };
 
 /**
+ * struct boot_numa_range - memory that belongs to a node, whether it is plugged in or not
+ * @base: first byte
+ * @size: bytes
+ * @nid: the node
+ * @hotplug: memory there may be unplugged
+ */
+struct boot_numa_range {
+	u64 base, size;
+	int nid;
+	bool hotplug;
+};
+
+/**
+ * struct boot_numa - which node memory belongs to, and how far nodes are apart
+ * @ranges: by ACPI's SRAT; apply with boot_numa_apply(). A device tree says it with the RAM
+ * @nr_ranges: number of @ranges
+ * @domain: proximity domain of each node (SRAT); a device tree's numbers are nodes already
+ * @nr_nodes: number of @domain
+ * @distance: [from][to], 10 to 254; 0 = not told
+ */
+struct boot_numa {
+	struct boot_numa_range ranges[BOOT_NUMA_RANGES];
+	unsigned int nr_ranges;
+	u32 domain[MAX_NUMNODES];
+	unsigned int nr_nodes;
+	u8 distance[MAX_NUMNODES][MAX_NUMNODES];
+};
+
+/**
  * struct boot_info - what was handed over besides memory
  * @command_line: NUL-terminated text in the loader's memory, or NULL
  * @initrd: initial RAM disk (first module), exact to the byte; size 0 = none
@@ -69,6 +99,7 @@ struct boot_dynamic {
  * @nr_usable: number of @usable; 0 = everything
  * @dynamic: reservations to place
  * @nr_dynamic: number of @dynamic
+ * @numa: nodes and distances
  */
 struct boot_info {
 	const char *command_line;
@@ -78,6 +109,7 @@ struct boot_info {
 	unsigned int nr_usable;
 	struct boot_dynamic dynamic[BOOT_DYNAMIC_RANGES];
 	unsigned int nr_dynamic;
+	struct boot_numa numa;
 };
 
 /**
@@ -140,6 +172,45 @@ int pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
 		  struct boot_info *info, boot_note_fn note);
 
 /**
+ * acpi_translate() - read nodes and distances from ACPI tables
+ * @rsdp: physical address of the root pointer; 0 = look for it where a PC's BIOS leaves it
+ * @read: makes physical memory readable
+ * @numa: receives ranges, domains and distances; zero it before
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * RSDP to XSDT or RSDT, then SRAT (memory affinity, hot-pluggable ranges included, disabled
+ * entries left out) and SLIT. Nodes are numbered in the order in which SRAT first names their
+ * domains, processors' before memory's. Length and checksum of every table are verified; a bad
+ * table is left out with a sentence, and so is an entry that wraps or overlaps another node's.
+ * Source: ACPI Specification 6.5, 5.2.5, 5.2.7, 5.2.8, 5.2.16, 5.2.17.
+ *
+ * Return: 0; -ENOENT when there is no root pointer or no SRAT; -EINVAL when SRAT is bad.
+ */
+int acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, boot_note_fn note);
+
+/**
+ * boot_numa_apply() - give RAM of a map its node
+ * @numa: from acpi_translate()
+ * @map: entries of RAM are split where nodes meet
+ *
+ * Of overlapping ranges one that is not hot-pluggable wins, then the earlier one. RAM in no
+ * range keeps NUMA_NO_NODE.
+ *
+ * Return: 0; -ENOSPC when the map is full: what did not fit keeps its RAM and has no node.
+ */
+int boot_numa_apply(const struct boot_numa *numa, struct boot_map *map);
+
+/**
+ * boot_numa_fake() - divide RAM among made-up nodes
+ * @map: entries of RAM are split; what firmware said about nodes is forgotten
+ * @nodes: how many, 1 to MAX_NUMNODES; nodes get equal parts of RAM in ascending order, cut at
+ *	multiples of the largest block of pages; fewer come out when there is too little RAM
+ *
+ * Return: nodes made; -ENOSPC when the map is full.
+ */
+int boot_numa_fake(struct boot_map *map, unsigned int nodes);
+
+/**
  * struct reserve_mem_option - one reserve_mem=size:align:name
  * @size: bytes
  * @align: a power of two, or 0
@@ -155,6 +226,8 @@ struct reserve_mem_option {
  * @limit: from mem=N; 0 = none
  * @debug: memblock=debug was given
  * @memtest: from memtest=N: number of patterns; 0 = no test
+ * @numa_off: numa=off was given
+ * @numa_fake: from numa=fake=N; 0 = no
  * @reserve: reserve_mem= options
  * @nr_reserve: number of @reserve
  */
@@ -162,6 +235,8 @@ struct memory_options {
 	u64 limit;
 	bool debug;
 	unsigned int memtest;
+	bool numa_off;
+	unsigned int numa_fake;
 	struct reserve_mem_option reserve[BOOT_RESERVE_MEM];
 	unsigned int nr_reserve;
 };
@@ -185,6 +260,8 @@ struct memory_options {
  *	reserve_mem=N:A:name	reserve N bytes aligned to A, findable by name
  *	memblock=debug	talk
  *	memtest[=N]	test free memory with N patterns
+ *	numa=off	all RAM is on one node
+ *	numa=fake=N	RAM is divided among N nodes
  *
  * Several memmap= values may follow one another with commas. Numbers are decimal, 0x
  * hexadecimal or 0 octal, with K, M, G, T, P or E behind them. Text in double quotes

@@ -22,7 +22,8 @@ typedef void (*boot_note_fn)(const char *sentence);
 /**
  * typedef boot_read_fn - makes physical memory readable
  *
- * Takes an address and a length in bytes; returns a pointer or NULL.
+ * Takes an address and a length in bytes; returns a pointer, good until the translator
+ * is done, or NULL.
  */
 typedef const void *(*boot_read_fn)(u64 pa, size_t len);
 
@@ -64,7 +65,7 @@ struct boot_dynamic {
 /**
  * struct boot_numa_range - memory that belongs to a node, whether it is plugged in or not
  * @base: first byte
- * @size: bytes
+ * @size: bytes; @base + @size does not pass the end of the address space
  * @nid: the node
  * @hotplug: memory there may be unplugged
  */
@@ -76,7 +77,8 @@ struct boot_numa_range {
 
 /**
  * struct boot_numa - which node memory belongs to, and how far nodes are apart
- * @ranges: by ACPI's SRAT; apply with boot_numa_apply(). A device tree says it with the RAM
+ * @ranges: by ACPI's SRAT, ascending and disjoint, neighbours that are alike joined; filled by
+ *	boot_numa_add(), applied by boot_numa_apply(). A device tree says it with the RAM
  * @nr_ranges: number of @ranges
  * @domain: proximity domain of each node (SRAT); a device tree's numbers are nodes already
  * @nr_nodes: number of @domain
@@ -178,37 +180,64 @@ int pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
  * @numa: receives ranges, domains and distances; zero it before
  * @note: takes sentences about odd input; may be NULL
  *
- * RSDP to XSDT or RSDT, then SRAT (memory affinity, hot-pluggable ranges included, disabled
- * entries left out) and SLIT. Nodes are numbered in the order in which SRAT first names their
- * domains, processors' before memory's. Length and checksum of every table are verified; a bad
- * table is left out with a sentence, and so is an entry that wraps or overlaps another node's.
+ * RSDP to XSDT (or RSDT, when there is no good XSDT), then the first good SRAT and SLIT.
+ * Signature, length and checksum of each are verified; a bad table is left out with a sentence.
+ *
+ * SRAT: nodes are numbered in the order in which enabled entries first name their domains,
+ * processors' before memory's; domains beyond MAX_NUMNODES have no node. Where memory entries
+ * overlap, memory that stays wins over hot-pluggable memory, that over non-volatile memory, then
+ * the earlier entry; an entry that passes the end of the address space is left out.
+ * SLIT: taken whole or not at all; 255 (no path) counts as 254.
+ *
  * Source: ACPI Specification 6.5, 5.2.5, 5.2.7, 5.2.8, 5.2.16, 5.2.17.
  *
- * Return: 0; -ENOENT when there is no root pointer or no SRAT; -EINVAL when SRAT is bad.
+ * Return: 0; -ENOENT when there is no root pointer or no SRAT, or without CONFIG_NUMA, when
+ * nothing is read; -EINVAL when neither root table or no SRAT is good.
  */
 int acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, boot_note_fn note);
+
+/**
+ * boot_numa_add() - one more range that belongs to a node
+ * @numa: receives it
+ * @base: first byte
+ * @size: bytes; 0 adds nothing; a range that passes the end of the address space ends there
+ * @nid: the node
+ * @hotplug: memory there may be unplugged
+ *
+ * What was added before stays: only the parts that belong to nobody yet are added.
+ *
+ * Return: 0; -EBUSY when parts belong to another node already; -ENOSPC when some part did not
+ * fit into BOOT_NUMA_RANGES.
+ */
+int boot_numa_add(struct boot_numa *numa, u64 base, u64 size, int nid, bool hotplug);
 
 /**
  * boot_numa_apply() - give RAM of a map its node
  * @numa: from acpi_translate()
  * @map: entries of RAM are split where nodes meet
  *
- * Of overlapping ranges one that is not hot-pluggable wins, then the earlier one. RAM in no
- * range keeps NUMA_NO_NODE.
+ * Nodes meet between pages: a page that two ranges share goes with the lower one. RAM in no
+ * range stays as it is. Without CONFIG_NUMA nothing changes.
  *
- * Return: 0; -ENOSPC when the map is full: what did not fit keeps its RAM and has no node.
+ * Return: 0; -ENOSPC when the map is full: RAM is never lost, but some has not got its node.
  */
 int boot_numa_apply(const struct boot_numa *numa, struct boot_map *map);
 
 /**
  * boot_numa_fake() - divide RAM among made-up nodes
  * @map: entries of RAM are split; what firmware said about nodes is forgotten
- * @nodes: how many, 1 to MAX_NUMNODES; nodes get equal parts of RAM in ascending order, cut at
- *	multiples of the largest block of pages; fewer come out when there is too little RAM
+ * @nodes: how many, 1 to MAX_NUMNODES; others are clamped
+ * @end: where RAM will end by mem=, ~0 = nowhere; what lies above counts for nothing, and goes
+ *	with the last node
  *
- * Return: nodes made; -ENOSPC when the map is full.
+ * Nodes 0, 1, ... get equal parts of RAM in ascending order, cut at multiples of the largest
+ * block of pages; fewer come out when there is too little RAM for so many blocks. Without
+ * CONFIG_NUMA nothing changes.
+ *
+ * Return: nodes made, at least 1; -ENOSPC when the map is full: RAM is never lost, but some has
+ * not got its node.
  */
-int boot_numa_fake(struct boot_map *map, unsigned int nodes);
+int boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end);
 
 /**
  * struct reserve_mem_option - one reserve_mem=size:align:name
@@ -260,8 +289,8 @@ struct memory_options {
  *	reserve_mem=N:A:name	reserve N bytes aligned to A, findable by name
  *	memblock=debug	talk
  *	memtest[=N]	test free memory with N patterns
- *	numa=off	all RAM is on one node
- *	numa=fake=N	RAM is divided among N nodes
+ *	numa=off	all RAM is on one node; of this and the next the last counts
+ *	numa=fake=N	RAM is divided among N nodes, at most MAX_NUMNODES
  *
  * Several memmap= values may follow one another with commas. Numbers are decimal, 0x
  * hexadecimal or 0 octal, with K, M, G, T, P or E behind them. Text in double quotes

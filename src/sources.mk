@@ -5,6 +5,7 @@ bootmem-core := \
 	src/boot_map.c \
 	src/firmware/cmdline.c \
 	src/firmware/fdt.c \
+	src/firmware/translate.c \
 	src/lib/config_tag.c \
 	src/lib/log_default.c \
 	src/lib/movable_default.c \

@@ -34,6 +34,7 @@ typedef const void *(*boot_read_fn)(u64 pa, size_t len);
 #define BOOT_NAME_LEN	     16	 /* name of a reserve_mem= option, with its NUL */
 #define BOOT_COMMAND_LINE    4096 /* longest command line, with its NUL */
 #define BOOT_NUMA_RANGES     256	 /* ranges of SRAT kept */
+#define BOOT_MIRROR_RANGES   32	 /* mirrored ranges kept */
 
 /**
  * struct boot_span - a range of physical memory as firmware gave it
@@ -97,20 +98,27 @@ struct boot_numa {
  * @command_line: NUL-terminated text in the loader's memory, or NULL
  * @initrd: initial RAM disk (first module), exact to the byte; size 0 = none
  * @rsdp: physical address of the ACPI root pointer, 0 = not told
+ * @dtb: physical address of a device tree that another protocol points at, 0 = none
  * @usable: parts of RAM that may be used at all, from linux,usable-memory-range
  * @nr_usable: number of @usable; 0 = everything
  * @dynamic: reservations to place
  * @nr_dynamic: number of @dynamic
+ * @mirror: memory that the hardware keeps twice (EFI), disjoint, in no order; it may reach
+ *	beyond RAM. For memblock_mark_mirror(), after the RAM is added
+ * @nr_mirror: number of @mirror
  * @numa: nodes and distances
  */
 struct boot_info {
 	const char *command_line;
 	struct boot_span initrd;
 	u64 rsdp;
+	u64 dtb;
 	struct boot_span usable[BOOT_USABLE_RANGES];
 	unsigned int nr_usable;
 	struct boot_dynamic dynamic[BOOT_DYNAMIC_RANGES];
 	unsigned int nr_dynamic;
+	struct boot_span mirror[BOOT_MIRROR_RANGES];
+	unsigned int nr_mirror;
 	struct boot_numa numa;
 };
 
@@ -172,6 +180,132 @@ int e820_translate(const void *table, size_t stride, size_t len, struct boot_map
  */
 int pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
 		  struct boot_info *info, boot_note_fn note);
+
+#define MULTIBOOT_MAGIC 0x2badb002u /* in eax */
+
+/**
+ * multiboot_translate() - read what a Multiboot 1 loader left
+ * @block: physical address of the info block (ebx)
+ * @read: makes physical memory readable
+ * @map: receives memory, modules, framebuffer, command line and everything else of the loader's
+ * @info: receives the rest; zero it before
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * The memory map counts; mem_lower and mem_upper only when there is none that can be read.
+ * The command line is what the loader passed: QEMU puts the path of the kernel in front of
+ * it, GRUB does not. The protocol does not tell where the RSDP is.
+ * Source: Multiboot Specification 0.6.96, 3.3.
+ *
+ * Return: 0; -EINVAL when there is no info block, or no word about memory in it.
+ */
+int multiboot_translate(u64 block, boot_read_fn read, struct boot_map *map,
+			struct boot_info *info, boot_note_fn note);
+
+#define MULTIBOOT2_MAGIC 0x36d76289u /* in eax */
+
+/**
+ * multiboot2_translate() - read what a Multiboot 2 loader left
+ * @block: physical address of the info block (ebx)
+ * @read: makes physical memory readable
+ * @map: receives memory, modules, framebuffer and the block, which holds all the rest
+ * @info: receives the rest; zero it before. @info->rsdp points to the copy in the block
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Of several descriptions of memory the first of these counts that is not empty: EFI memory
+ * map, memory map, mem_lower and mem_upper. If the loader left EFI's boot services running,
+ * whatever it says about memory may be out of date, which a sentence tells.
+ * Source: Multiboot2 Specification 2.0, 3.6.
+ *
+ * Return: 0; -EINVAL when there is no info block, or no word about memory in it.
+ */
+int multiboot2_translate(u64 block, boot_read_fn read, struct boot_map *map,
+			 struct boot_info *info, boot_note_fn note);
+
+/**
+ * linux_boot_translate() - read boot_params of the Linux/x86 boot protocol
+ * @boot_params: physical address of the zero page (esi)
+ * @read: makes physical memory readable
+ * @map: receives memory, initrd, framebuffer, command line, setup_data and the page
+ * @info: receives the rest; zero it before. @info->rsdp: as told, else from EFI's tables
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * The e820 table, with what setup_data adds to it, counts; if it is empty the EFI memory
+ * map; if there is none what the BIOS calls E801h and 88h said. Of an EFI map beside an
+ * e820 table only what such tables cannot say is taken: mirrored and soft-reserved memory.
+ * Source: Linux kernel documentation, The Linux/x86 Boot Protocol and Zero Page, 2.15.
+ *
+ * Return: 0; -EINVAL when this is no boot_params, or one without a word about memory.
+ */
+int linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *map,
+			 struct boot_info *info, boot_note_fn note);
+
+/**
+ * atags_translate() - read the tagged list of an ARM boot loader
+ * @list: physical address of the first tag (r2)
+ * @read: makes physical memory readable
+ * @map: receives memory, initrd, framebuffer and the list, which holds the command line
+ * @info: receives the rest; zero it before
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Source: Booting ARM Linux, 2002, appendix A: CORE, MEM, VIDEOLFB, INITRD2, CMDLINE, NONE.
+ *
+ * Return: 0; -EINVAL when this is no list, or one without memory.
+ */
+int atags_translate(u64 list, boot_read_fn read, struct boot_map *map, struct boot_info *info,
+		    boot_note_fn note);
+
+#define EFI_DESCRIPTOR_VERSION 1 /* what every firmware hands out */
+
+/**
+ * efi_translate() - read EFI's memory map
+ * @descriptors: as GetMemoryMap() or a loader left it
+ * @len: readable bytes there
+ * @stride: bytes from one descriptor to the next, at least 40
+ * @version: of the descriptors; a sentence tells when it is not EFI_DESCRIPTOR_VERSION
+ * @map: receives the ranges
+ * @info: receives what is mirrored
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Memory of loaders and of boot services is RAM in use (BOOT_LOADER). Not RAM: memory that
+ * cannot be cached for writing, that must be accepted first, persistent, and unknown types.
+ * Conventional memory for a specific purpose is BOOT_SOFT_RESERVED. Source: UEFI
+ * Specification 2.10, 7.2.3.
+ *
+ * Return: number of descriptors that were understood; -EINVAL for a stride below 40.
+ */
+int efi_translate(const void *descriptors, size_t len, size_t stride, u32 version,
+		  struct boot_map *map, struct boot_info *info, boot_note_fn note);
+
+/**
+ * efi_translate_attributes() - of EFI's memory map only what is mirrored or soft-reserved
+ * @descriptors: as GetMemoryMap() or a loader left it
+ * @len: readable bytes there
+ * @stride: bytes from one descriptor to the next, at least 40
+ * @map: receives what is soft-reserved
+ * @info: receives what is mirrored
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * For when another table describes memory.
+ *
+ * Return: number of descriptors that were understood; -EINVAL for a stride below 40.
+ */
+int efi_translate_attributes(const void *descriptors, size_t len, size_t stride,
+			     struct boot_map *map, struct boot_info *info, boot_note_fn note);
+
+/**
+ * efi_find_tables() - root pointer of ACPI and device tree, by EFI's system table
+ * @system_table: its physical address
+ * @pointer_bytes: 8, or 4 for firmware of 32 bits
+ * @read: makes physical memory readable
+ * @info: receives @info->rsdp and @info->dtb, if they are 0
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Source: UEFI Specification 2.10, 4.3 and 4.6.
+ *
+ * Return: 0; -EINVAL when there is no system table.
+ */
+int efi_find_tables(u64 system_table, unsigned int pointer_bytes, boot_read_fn read,
+		    struct boot_info *info, boot_note_fn note);
 
 /**
  * acpi_translate() - read nodes and distances from ACPI tables

@@ -9,7 +9,7 @@
 #define DIRT	  0xa5
 
 struct item {
-	u8 *data;
+	phys_addr_t pa;
 	size_t size;
 	u8 fill;
 };
@@ -27,7 +27,7 @@ static bool is_zero(const u8 *data, size_t size)
 
 static phys_addr_t physical(const void *p)
 {
-	return (phys_addr_t)(unsigned long)p - DIRECT_MAP;
+	return (phys_addr_t)((unsigned long)p - DIRECT_OFFSET);
 }
 
 static bool disjoint(phys_addr_t pa, size_t size)
@@ -35,7 +35,7 @@ static bool disjoint(phys_addr_t pa, size_t size)
 	phys_addr_t image = machine_image_phys();
 
 	for (const struct item *i = items; i < items + nr_items; i++)
-		if (memblock_addrs_overlap(pa, size, physical(i->data), i->size))
+		if (memblock_addrs_overlap(pa, size, i->pa, i->size))
 			return false;
 	return !memblock_addrs_overlap(pa, size, image, (phys_addr_t)(_end - _text));
 }
@@ -56,11 +56,45 @@ static void make_dirty(void)
 	}
 }
 
-/* Fills it, to be looked at in the end. */
-static void keep_any(void *p, size_t size, size_t align)
+/* The bytes of an item from an offset on that lie in one page; it may be in high memory. */
+static u8 *part(const struct item *item, size_t at, size_t *len)
 {
-	phys_addr_t pa = physical(p);
+	phys_addr_t pa = item->pa + at;
 
+	*len = PAGE_SIZE - (size_t)(pa & (PAGE_SIZE - 1));
+	if (*len > item->size - at)
+		*len = item->size - at;
+	return touch(pa);
+}
+
+static void fill(const struct item *item)
+{
+	size_t len;
+
+	for (size_t at = 0; at < item->size; at += len) {
+		u8 *data = part(item, at, &len);
+
+		memset(data, item->fill, len);
+	}
+}
+
+static bool is_filled(const struct item *item)
+{
+	bool same = true;
+	size_t len;
+
+	for (size_t at = 0; at < item->size; at += len) {
+		const u8 *data = part(item, at, &len);
+
+		for (size_t n = 0; n < len; n++)
+			same = same && data[n] == item->fill;
+	}
+	return same;
+}
+
+/* Fills it, to be looked at in the end. */
+static void keep_any(phys_addr_t pa, size_t size, phys_addr_t align)
+{
 	check(!(pa & (align - 1)), "boot memory is aligned");
 	check(memblock_is_region_memory(pa, size) && memblock_is_map_memory(pa),
 	      "boot memory is RAM");
@@ -69,8 +103,8 @@ static void keep_any(void *p, size_t size, size_t align)
 	check(disjoint(pa, size), "boot memory overlaps nothing else");
 	if (nr_items == MAX_ITEMS)
 		return;
-	items[nr_items] = (struct item){ p, size, (u8)(nr_items + 1) };
-	memset(p, items[nr_items].fill, size);
+	items[nr_items] = (struct item){ pa, size, (u8)(nr_items + 1) };
+	fill(&items[nr_items]);
 	nr_items++;
 }
 
@@ -79,7 +113,7 @@ static void keep(void *p, size_t size, size_t align, const char *what)
 	if (!check(p, what))
 		return;
 	check(is_zero(p, size), "boot memory is zeroed");
-	keep_any(p, size, align);
+	keep_any(physical(p), size, align);
 }
 
 /* reserve_mem= on the command line; setup_arch() has placed it already. */
@@ -93,7 +127,7 @@ static void keep_named(void)
 			   "reserved memory is found by name"))
 			continue;
 		check_equal(size, r->size, "reserved memory has its size");
-		keep_any(direct(start), (size_t)size, (size_t)r->align);
+		keep_any(start, (size_t)size, (phys_addr_t)r->align);
 	}
 }
 
@@ -129,7 +163,7 @@ void early_allocations(void)
 	keep(memblock_alloc_from(1 << 14, PAGE_SIZE, half), 1 << 14, PAGE_SIZE, "upper memory");
 	if (memblock_start_of_DRAM() < ARCH_LOW_ADDRESS_LIMIT) {
 		keep(memblock_alloc_low(1 << 14, PAGE_SIZE), 1 << 14, PAGE_SIZE, "low memory");
-		check(physical(items[nr_items - 1].data) + (1 << 14) <= ARCH_LOW_ADDRESS_LIMIT,
+		check(items[nr_items - 1].pa + (1 << 14) <= ARCH_LOW_ADDRESS_LIMIT,
 		      "low memory lies low");
 	}
 	node_tables();
@@ -145,19 +179,14 @@ void early_allocations(void)
 /* Each still holds its own byte, everywhere. */
 void early_check(void)
 {
-	for (const struct item *i = items; i < items + nr_items; i++) {
-		bool same = true;
-
-		for (size_t n = 0; n < i->size; n++)
-			same = same && i->data[n] == i->fill;
-		check(same, "boot memory keeps its contents");
-	}
+	for (const struct item *i = items; i < items + nr_items; i++)
+		check(is_filled(i), "boot memory keeps its contents");
 }
 
 /* Takes all that is left, so that nothing can be laid out. */
 void early_exhaust(void)
 {
-	for (phys_addr_t size = 1ULL << 40; size >= PAGE_SIZE; size >>= 1)
+	for (phys_addr_t size = PHYS_ADDR_MAX / 2 + 1; size >= PAGE_SIZE; size >>= 1)
 		while (memblock_phys_alloc(size, PAGE_SIZE))
 			;
 	print("kernel: all memory is taken\n");

@@ -20,6 +20,9 @@
 
 #include "layout.h"
 
+/* For printing: phys_addr_t has two widths. */
+#define PHYS(x) ((unsigned long long)(x))
+
 /* From the linker script and entry.S. */
 extern char _etext[], _rodata[], _erodata[], _init_data[];
 extern char stack_guard[], stack_top[];
@@ -36,8 +39,8 @@ bool check_equal(u64 got, u64 want, const char *what);
 /* The last line, and the machine stops. */
 _Noreturn void finish(void);
 
-/* CRC-32 as used by zlib. */
-u32 checksum(const void *data, size_t len);
+/* CRC-32 as used by zlib, and like there: 0 to begin with, or the sum of what came before. */
+u32 checksum(u32 sum, const void *data, size_t len);
 
 /* Is this word on the command line? With a word that ends in "=": what follows it. */
 const char *option(const char *command_line, const char *word);
@@ -67,11 +70,28 @@ phys_addr_t machine_image_phys(void);
 /* What the entry code mapped: physical addresses [*start, *end) in the direct map. */
 void machine_early_map(phys_addr_t *start, phys_addr_t *end);
 
+/* First physical address that the direct map has no room for. */
+phys_addr_t machine_direct_map_end(void);
+
 /* Reads what the loader left; NULL when it is out of the entry code's reach. */
 const void *machine_look(u64 pa, size_t len);
-int machine_translate(const void *info, struct boot_map *map, struct boot_info *boot);
+int machine_translate(unsigned long magic, const void *info, struct boot_map *map,
+		      struct boot_info *boot);
 
-/* Page tables: level 0 is a page, 1 is 2 MiB, 2 is 1 GiB. */
+/*
+ * struct table_format - how page tables look; level 0 maps pages
+ * @levels: of tables
+ * @blocks: the highest level whose entries can map memory
+ * @entry_bytes: 4 or 8
+ * @shift: log2 of the bytes that an entry of each level maps
+ * @bits: log2 of the entries of a table of each level
+ */
+struct table_format {
+	unsigned int levels, blocks, entry_bytes;
+	u8 shift[4], bits[4];
+};
+const struct table_format *machine_tables(void);
+
 enum map_kind {
 	MAP_TEXT,
 	MAP_RODATA,
@@ -79,14 +99,16 @@ enum map_kind {
 	MAP_DEVICE,
 };
 
-unsigned int machine_top_level(void);
 u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind);
-u64 machine_table_entry(phys_addr_t table);
+u64 machine_table_entry(phys_addr_t table, unsigned int level);
 phys_addr_t machine_entry_target(u64 entry);
 void machine_use_tables(phys_addr_t root);
 void machine_tables_grew(void);
 void machine_tables_shrank(void);
 void machine_map_devices(void);
+
+/* Maps a page of RAM that the direct map has no room for; good until the next call. */
+void *machine_window(phys_addr_t pa);
 
 /* ---- paging.c ---- */
 
@@ -98,17 +120,20 @@ extern struct reach reach;
 
 static inline void *direct(phys_addr_t pa)
 {
-	return (void *)(DIRECT_MAP + (unsigned long)pa);
+	return (void *)(DIRECT_OFFSET + (unsigned long)pa);
 }
 
-void early_paging(void);
+/* RAM, wherever it lies; what is beyond the direct map is good until the next call. */
+void *touch(phys_addr_t pa);
+
+void early_paging(const char *command_line);
 void paging_init(void);
 void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind);
 void unmap(const void *from, const void *to);
 
 /* ---- the rest ---- */
 
-void *loader_look(void *info);
+void *loader_look(unsigned long magic, void *info);
 const char *loader_command_line(void);
 void loader_check(void);
 

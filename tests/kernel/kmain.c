@@ -10,6 +10,8 @@
  *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	dtb=initrd	arm64: the initrd is the device tree to use
+ *	vmalloc=MIB	32-bit: leave at least so much of the kernel's GiB to other things
+ *			than the direct map
  */
 #include "kernel.h"
 
@@ -44,8 +46,9 @@ static void print_memory(void)
 
 	for_each_mem_range(i, &start, &end)
 		ranges++;
-	print("kernel: RAM %lluK in %lu ranges, %#llx to %#llx\n", memblock_phys_mem_size() >> 10,
-	      ranges, memblock_start_of_DRAM(), memblock_end_of_DRAM());
+	print("kernel: RAM %lluK in %lu ranges, %#llx to %#llx\n",
+	      PHYS(memblock_phys_mem_size() >> 10), ranges, PHYS(memblock_start_of_DRAM()),
+	      PHYS(memblock_end_of_DRAM()));
 }
 
 void kmain(unsigned long magic, void *info)
@@ -54,10 +57,11 @@ void kmain(unsigned long magic, void *info)
 	char *command_line;
 
 	machine_init();
-	early_paging();
-	print("kernel: image at %#llx, early map %#llx to %#llx\n", machine_image_phys(),
-	      reach.start, reach.end);
-	info = loader_look(info);
+	machine_early_map(&reach.start, &reach.end);
+	print("kernel: image at %#llx, early map %#llx to %#llx\n", PHYS(machine_image_phys()),
+	      PHYS(reach.start), PHYS(reach.end));
+	info = loader_look(magic, info);
+	early_paging(loader_command_line());
 	suite = option(loader_command_line(), "suite=");
 	if (suite)
 		run_suite_named(suite);

@@ -31,11 +31,11 @@ static bool is_loaders(enum boot_kind kind)
 	return kind == BOOT_INITRD || kind == BOOT_DTB || kind == BOOT_INFO;
 }
 
-static void translate(const void *info)
+static void translate(unsigned long magic, const void *info)
 {
 	boot_map_init(&raw_map, ranges, BOOT_MAP_RANGES);
 	memset(&raw_info, 0, sizeof(raw_info));
-	machine_translate(info, &raw_map, &raw_info);
+	machine_translate(magic, info, &raw_map, &raw_info);
 	if (!raw_info.command_line)
 		raw_info.command_line = "";
 }
@@ -46,11 +46,12 @@ static void remember(const struct boot_range *r)
 	struct block *b = &blocks[nr_blocks];
 
 	if (!data || nr_blocks == MAX_BLOCKS) {
-		print("kernel: %s at %#llx cannot be summed\n", boot_kind_name(r->kind), r->base);
+		print("kernel: %s at %#llx cannot be summed\n", boot_kind_name(r->kind),
+		      PHYS(r->base));
 		return;
 	}
 	*b = (struct block){ r->base, (size_t)(r->end - r->base), 0, r->kind };
-	b->sum = checksum(data, b->size);
+	b->sum = checksum(0, data, b->size);
 	nr_blocks++;
 }
 
@@ -63,28 +64,28 @@ static void check_initrd(const char *want)
 	if (*want == ',')
 		want++;
 	if (check(data, "the initrd can be looked at"))
-		check_equal(checksum(data, (size_t)raw_info.initrd.size), option_number(&want),
+		check_equal(checksum(0, data, (size_t)raw_info.initrd.size), option_number(&want),
 			    "the initrd has its true sum");
 }
 
 /* Returns what setup_arch() shall be told: with dtb=initrd the initrd is the device tree. */
-void *loader_look(void *info)
+void *loader_look(unsigned long magic, void *info)
 {
 	const char *want;
 
-	translate(info);
+	translate(magic, info);
 	want = option(raw_info.command_line, "initrd=");
 	if (want)
 		check_initrd(want);
 	if (option(raw_info.command_line, "dtb=initrd")) {
 		info = (void *)(unsigned long)raw_info.initrd.base;
-		translate(info);
+		translate(magic, info);
 	}
 	for (unsigned int i = 0; i < raw_map.count; i++)
 		if (is_loaders(raw_map.ranges[i].kind))
 			remember(&raw_map.ranges[i]);
-	text_sum = checksum(_text, (size_t)(_etext - _text));
-	rodata_sum = checksum(_rodata, (size_t)(_erodata - _rodata));
+	text_sum = checksum(0, _text, (size_t)(_etext - _text));
+	rodata_sum = checksum(0, _rodata, (size_t)(_erodata - _rodata));
 	return info;
 }
 
@@ -94,8 +95,23 @@ const char *loader_command_line(void)
 	return raw_info.command_line;
 }
 
-/* In the direct map are RAM and nothing else, and of RAM not what is marked no-map. */
-static bool is_mapped(const struct block *b)
+/* Page by page, since high memory is not to be seen otherwise. */
+static u32 block_sum(const struct block *b)
+{
+	u32 sum = 0;
+	size_t len;
+
+	for (size_t at = 0; at < b->size; at += len) {
+		len = PAGE_SIZE - (size_t)((b->base + at) & (PAGE_SIZE - 1));
+		if (len > b->size - at)
+			len = b->size - at;
+		sum = checksum(sum, touch(b->base + at), len);
+	}
+	return sum;
+}
+
+/* What can be touched is RAM and nothing else, and of RAM not what is marked no-map. */
+static bool can_touch(const struct block *b)
 {
 	return memblock_is_region_memory(b->base, b->size) && memblock_is_map_memory(b->base) &&
 	       memblock_is_map_memory(b->base + b->size - 1);
@@ -106,17 +122,16 @@ void loader_check(void)
 	unsigned int checked = 0;
 
 	for (const struct block *b = blocks; b < blocks + nr_blocks; b++) {
-		if (!is_mapped(b))
+		if (!can_touch(b))
 			continue;
 		checked++;
-		if (!check_equal(checksum(direct(b->base), b->size), b->sum,
-				 "what the loader left is unchanged"))
+		if (!check_equal(block_sum(b), b->sum, "what the loader left is unchanged"))
 			print("FAILED: it is the %s at %#llx, %zu bytes\n",
-			      boot_kind_name(b->kind), b->base, b->size);
+			      boot_kind_name(b->kind), PHYS(b->base), b->size);
 	}
 	print("kernel: %u of %u blocks of the loader are mapped and were checked\n", checked,
 	      nr_blocks);
-	check_equal(checksum(_text, (size_t)(_etext - _text)), text_sum, "text is unchanged");
-	check_equal(checksum(_rodata, (size_t)(_erodata - _rodata)), rodata_sum,
+	check_equal(checksum(0, _text, (size_t)(_etext - _text)), text_sum, "text is unchanged");
+	check_equal(checksum(0, _rodata, (size_t)(_erodata - _rodata)), rodata_sum,
 		    "read-only data is unchanged");
 }

@@ -2,29 +2,59 @@
 /*
  * paging.c - the kernel's own page tables, made of pages from the boot allocator.
  *
- * Both architectures have four levels of 512 entries; what an entry looks like is the
- * machine's business. Order matters: a table can only be written where the tables in use
- * reach it, and memblock hands out nothing above its current limit.
+ * How many levels there are and what an entry looks like is the machine's business. Order
+ * matters: a table can only be written where the tables in use reach it, and memblock hands
+ * out nothing above its current limit.
  *
- *	0. RAM beyond the direct map's size is left alone
+ *	0. RAM beyond the direct map's end is high memory, or left alone
  *	1. new tables for the image and for RAM that the entry code mapped
  *	2. switch to them; the identity map is gone
  *	3. map the rest of RAM in ascending order, raising the limit with every GiB
  */
 #include "kernel.h"
 
-#define LEVELS 4
+#define GIB ((phys_addr_t)1 << 30)
 
 struct reach reach;
 
-static u64 *root;
+/* First address that has no place in the direct map. */
+static phys_addr_t direct_end;
+
+static const struct table_format *format;
+static char *root;
 static phys_addr_t root_phys;
-static unsigned long nr_tables, mapped[LEVELS - 1];
+static unsigned long nr_tables, mapped[4];
 
 /* Bytes that an entry of a level maps. */
 static u64 level_size(unsigned int level)
 {
-	return 1ULL << (12 + 9 * level);
+	return 1ULL << format->shift[level];
+}
+
+static phys_addr_t table_bytes(unsigned int level)
+{
+	return (phys_addr_t)format->entry_bytes << format->bits[level];
+}
+
+/* The entry of a table for an address. */
+static void *entry_of(char *table, unsigned int level, unsigned long va)
+{
+	unsigned long index = (va >> format->shift[level]) & ((1UL << format->bits[level]) - 1);
+
+	return table + index * format->entry_bytes;
+}
+
+static u64 get_entry(const void *entry)
+{
+	return format->entry_bytes == 8 ? *(const u64 *)entry : *(const u32 *)entry;
+}
+
+static void set_entry(void *entry, u64 value)
+{
+	if (format->entry_bytes == 8)
+		*(u64 *)entry = value;
+	else
+		*(u32 *)entry = (u32)value;
 }
 
 /* A memory map can promise what is not there. A table made of it would be a reset. */
@@ -35,55 +65,57 @@ static void check_memory(phys_addr_t pa)
 	*word = ~pa;
 	if (*word == ~pa)
 		return;
-	print("PANIC: the memory map promises memory at %#llx, but nothing is there.\n", pa);
+	print("PANIC: the memory map promises memory at %#llx, but nothing is there.\n", PHYS(pa));
 	machine_exit(EXIT_PANIC);
 }
 
-static phys_addr_t new_table(void)
+/* Tables are aligned to their size, be it less than a page or more. */
+static phys_addr_t new_table(unsigned int level)
 {
-	phys_addr_t pa = memblock_phys_alloc_range(PAGE_SIZE, PAGE_SIZE, MEMBLOCK_LOW_LIMIT,
+	phys_addr_t size = table_bytes(level);
+	phys_addr_t pa = memblock_phys_alloc_range(size, size, MEMBLOCK_LOW_LIMIT,
 						   MEMBLOCK_ALLOC_ACCESSIBLE);
 
 	if (!pa) {
 		print("PANIC: no memory for a page table below %#llx.\n",
-		      memblock_get_current_limit());
+		      PHYS(memblock_get_current_limit()));
 		machine_exit(EXIT_PANIC);
 	}
 	check_memory(pa);
-	memset(direct(pa), 0, PAGE_SIZE);
+	memset(direct(pa), 0, (size_t)size);
 	nr_tables++;
 	return pa;
 }
 
 /* The entry of one level for an address, or NULL when it is not there and shall not be. */
-static u64 *find_entry(unsigned long va, unsigned int level, bool create)
+static void *find_entry(unsigned long va, unsigned int level, bool create)
 {
-	u64 *table = root;
+	char *table = root;
 
-	for (unsigned int l = LEVELS - 1; l > level; l--) {
-		u64 *entry = &table[(va >> (12 + 9 * l)) & 511];
+	for (unsigned int l = format->levels - 1; l > level; l--) {
+		void *entry = entry_of(table, l, va);
 
-		if (!*entry && !create)
+		if (!get_entry(entry) && !create)
 			return NULL;
-		if (!*entry)
-			*entry = machine_table_entry(new_table());
-		table = direct(machine_entry_target(*entry));
+		if (!get_entry(entry))
+			set_entry(entry, machine_table_entry(new_table(l - 1), l));
+		table = direct(machine_entry_target(get_entry(entry)));
 	}
-	return &table[(va >> (12 + 9 * level)) & 511];
+	return entry_of(table, level, va);
 }
 
 /* Whole pages: what is left of the size is not mapped. */
 void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind)
 {
 	while (size >= PAGE_SIZE) {
-		unsigned int level = machine_top_level();
+		unsigned int level = format->blocks;
 
 		while (level && (((va | pa) & (level_size(level) - 1)) || size < level_size(level)))
 			level--;
-		*find_entry(va, level, true) = machine_entry(pa, level, kind);
+		set_entry(find_entry(va, level, true), machine_entry(pa, level, kind));
 		mapped[level]++;
-		va += level_size(level);
-		pa += level_size(level);
+		va += (unsigned long)level_size(level);
+		pa += (phys_addr_t)level_size(level);
 		size -= level_size(level);
 	}
 	machine_tables_grew();
@@ -93,10 +125,10 @@ void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind)
 void unmap(const void *from, const void *to)
 {
 	for (const char *p = from; p < (const char *)to; p += PAGE_SIZE) {
-		u64 *entry = find_entry((unsigned long)p, 0, false);
+		void *entry = find_entry((unsigned long)p, 0, false);
 
 		if (entry)
-			*entry = 0;
+			set_entry(entry, 0);
 	}
 	machine_tables_shrank();
 }
@@ -142,7 +174,7 @@ static void map_pages(phys_addr_t lo, phys_addr_t hi)
 	if (first < lo)
 		first += PAGE_SIZE;
 	if (lo <= first && first < end)
-		map(DIRECT_MAP + (unsigned long)first, first, end - first, MAP_DATA);
+		map((unsigned long)direct(first), first, end - first, MAP_DATA);
 }
 
 /* Maps RAM in [from, to), a GiB at a time: what is mapped serves as tables for the next. */
@@ -151,7 +183,7 @@ static void map_ram(phys_addr_t from, phys_addr_t to)
 	phys_addr_t lo, hi, stop;
 
 	while (next_ram(from, &lo, &hi) && lo < to) {
-		stop = phys_align_down(lo, level_size(2)) + level_size(2);
+		stop = phys_align_down(lo, GIB) + GIB;
 		if (stop > to || stop < lo) /* it wraps in the last GiB */
 			stop = to;
 		if (hi > stop)
@@ -165,19 +197,45 @@ static void map_ram(phys_addr_t from, phys_addr_t to)
 	}
 }
 
-void early_paging(void)
+void *touch(phys_addr_t pa)
 {
-	machine_early_map(&reach.start, &reach.end);
+	if (pa >= reach.start && pa < reach.end)
+		return direct(pa);
+	return (char *)machine_window(phys_align_down(pa, PAGE_SIZE)) + (pa & (PAGE_SIZE - 1));
+}
+
+/* Says how far RAM can be touched, and how far the direct map will reach. */
+void early_paging(const char *command_line)
+{
+	const char *others = option(command_line, "vmalloc=");
+
+	direct_end = machine_direct_map_end();
+	if (others)
+		direct_end -= (phys_addr_t)(option_number(&others) << 20);
+	if (reach.end > direct_end)
+		reach.end = direct_end;
 	memblock_set_current_limit(reach.end);
 }
 
 /* What the direct map has no room for can be reserved, but not be used. */
 static void fit_direct_map(void)
 {
-	if (memblock_end_of_DRAM() <= DIRECT_MAP_SIZE)
+	if (memblock_end_of_DRAM() <= direct_end)
 		return;
-	print("kernel: RAM above %#lx is not used: the direct map ends there\n", DIRECT_MAP_SIZE);
-	memblock_cap_memory_range(0, DIRECT_MAP_SIZE);
+#ifndef CONFIG_HIGHMEM
+	print("kernel: RAM above %#llx is not used: the direct map ends there\n", PHYS(direct_end));
+	memblock_cap_memory_range(0, direct_end);
+#endif
+}
+
+/* "3 x 2 MiB, " */
+static void print_mapped(unsigned int level)
+{
+	static const char *const units[] = { "KiB", "MiB", "GiB" };
+	unsigned int unit = format->shift[level] / 10U - 1;
+
+	print(" %lu x %llu %s%s", mapped[level], level_size(level) >> (10 * (unit + 1)), units[unit],
+	      level ? "," : " mapped\n");
 }
 
 void paging_init(void)
@@ -185,7 +243,8 @@ void paging_init(void)
 	phys_addr_t early_start = reach.start, early_end = reach.end;
 
 	fit_direct_map();
-	root_phys = new_table();
+	format = machine_tables();
+	root_phys = new_table(format->levels - 1);
 	root = direct(root_phys);
 	map_image();
 	machine_map_devices();
@@ -199,7 +258,8 @@ void paging_init(void)
 	map_ram(0, early_start);
 	if (memblock_start_of_DRAM() < reach.start)
 		reach.start = memblock_start_of_DRAM();
-	map_ram(early_end, PHYS_ADDR_MAX);
-	print("kernel: page tables: %lu pages; %lu x 1 GiB, %lu x 2 MiB, %lu x 4 KiB mapped\n",
-	      nr_tables, mapped[2], mapped[1], mapped[0]);
+	map_ram(early_end, direct_end);
+	print("kernel: %lu page tables;", nr_tables);
+	for (unsigned int level = format->blocks + 1; level-- > 0;)
+		print_mapped(level);
 }

@@ -19,7 +19,7 @@ phys_addr_t bootmem_virt_to_phys(const void *va)
 
 	if (addr >= (unsigned long)_text && addr < (unsigned long)_end)
 		return machine_image_phys() + (addr - (unsigned long)_text);
-	return addr - DIRECT_MAP;
+	return addr - DIRECT_OFFSET;
 }
 
 void bootmem_panic(const char *why)

@@ -67,13 +67,32 @@ static void put_signed(long long value, const struct spec *spec)
 	put_number(value < 0 ? -(u64)value : (u64)value, 10, spec->width, spec->pad);
 }
 
+/* A va_list that has been passed on cannot be used afterwards; a structure around it can. */
+struct arguments {
+	va_list list;
+};
+
+static u64 next_unsigned(struct arguments *args, unsigned int longs)
+{
+	if (longs > 1)
+		return va_arg(args->list, unsigned long long);
+	return longs ? va_arg(args->list, unsigned long) : va_arg(args->list, unsigned int);
+}
+
+static long long next_signed(struct arguments *args, unsigned int longs)
+{
+	if (longs > 1)
+		return va_arg(args->list, long long);
+	return longs ? va_arg(args->list, long) : va_arg(args->list, int);
+}
+
 void print(const char *fmt, ...)
 {
-	va_list args;
+	struct arguments args;
 	struct spec spec;
 	char text[2] = "";
 
-	va_start(args, fmt);
+	va_start(args.list, fmt);
 	while (*fmt) {
 		if (*fmt != '%') {
 			text[0] = *fmt++;
@@ -83,17 +102,16 @@ void print(const char *fmt, ...)
 		fmt = read_spec(fmt + 1, &spec);
 		switch (spec.conversion) {
 		case 's':
-			put(va_arg(args, const char *));
+			put(va_arg(args.list, const char *));
 			break;
 		case 'd':
-			put_signed(spec.longs ? va_arg(args, long) : va_arg(args, int), &spec);
+			put_signed(next_signed(&args, spec.longs), &spec);
 			break;
 		case 'u':
 		case 'x':
 			if (spec.alternate)
 				put("0x");
-			put_number(spec.longs ? va_arg(args, unsigned long)
-					      : va_arg(args, unsigned int),
+			put_number(next_unsigned(&args, spec.longs),
 				   spec.conversion == 'x' ? 16 : 10, spec.width, spec.pad);
 			break;
 		default:
@@ -101,7 +119,7 @@ void print(const char *fmt, ...)
 			put(text);
 		}
 	}
-	va_end(args);
+	va_end(args.list);
 }
 
 /* ---- checks ---- */
@@ -133,7 +151,7 @@ void finish(void)
 /* ---- checksums ---- */
 
 /* Four bits at a time: fast enough, and the table fits into a line or two. */
-u32 checksum(const void *data, size_t len)
+u32 checksum(u32 sum, const void *data, size_t len)
 {
 	static const u32 table[16] = {
 		0x00000000, 0x1db71064, 0x3b6e20c8, 0x26d930ac, 0x76dc4190, 0x6b6b51f4,
@@ -141,7 +159,7 @@ u32 checksum(const void *data, size_t len)
 		0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
 	};
 	const u8 *p = data;
-	u32 crc = ~0u;
+	u32 crc = ~sum;
 
 	for (size_t i = 0; i < len; i++) {
 		crc ^= p[i];

@@ -65,13 +65,19 @@ static bool in_zone(unsigned long pfn, const struct zone *zone)
 	return pfn >= zone->zone_start_pfn && pfn < zone->zone_start_pfn + zone->spanned_pages;
 }
 
+/* High memory has no address. */
+static void *address_of(phys_addr_t pa)
+{
+	return pa >= reach.start && pa < reach.end ? direct(pa) : NULL;
+}
+
 static bool block_is_right(struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
 	phys_addr_t size = PAGE_SIZE << order;
 
 	return !(pfn & ((1UL << order) - 1)) && pfn_valid(pfn) && pfn_to_page(pfn) == page &&
-	       page_address(page) == direct(pfn_phys(pfn)) && in_zone(pfn, page_zone(page)) &&
+	       page_address(page) == address_of(pfn_phys(pfn)) && in_zone(pfn, page_zone(page)) &&
 	       page_to_nid(page) == page_zone(page)->node->node_id &&
 	       memblock_is_map_memory(pfn_phys(pfn)) &&
 	       memblock_is_region_memory(pfn_phys(pfn), size);
@@ -114,7 +120,7 @@ static unsigned long take_all(bool ask_maps)
 	for (int order = MAX_ORDER; order >= 0; order--) {
 		struct page *page;
 
-		while ((page = alloc_pages(GFP_KERNEL, (unsigned int)order))) {
+		while ((page = alloc_pages(GFP_HIGHUSER, (unsigned int)order))) {
 			if (ask_maps) {
 				wrong += !block_is_right(page, (unsigned int)order);
 				not_ram += !block_is_ram(page, (unsigned int)order);
@@ -136,7 +142,7 @@ static unsigned long take_all(bool ask_maps)
 
 static void write_page(phys_addr_t pa)
 {
-	u64 *word = direct(pa);
+	u64 *word = touch(pa);
 
 	for (unsigned long i = 0; i < WORDS; i += word_step)
 		word[i] = ~(pa + i);
@@ -145,7 +151,7 @@ static void write_page(phys_addr_t pa)
 
 static bool page_is_intact(phys_addr_t pa)
 {
-	const u64 *word = direct(pa);
+	const u64 *word = touch(pa);
 
 	for (unsigned long i = 0; i < WORDS; i += word_step)
 		if (word[i] != ~(pa + i))

@@ -106,9 +106,16 @@ phys_addr_t machine_image_phys(void)
 	return phys;
 }
 
-unsigned int machine_top_level(void)
+phys_addr_t machine_direct_map_end(void)
 {
-	return 2;
+	return DIRECT_MAP_SIZE;
+}
+
+const struct table_format *machine_tables(void)
+{
+	static const struct table_format format = { 4, 2, 8, { 12, 21, 30, 39 }, { 9, 9, 9, 9 } };
+
+	return &format;
 }
 
 u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind)
@@ -122,8 +129,9 @@ u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind)
 	return entry;
 }
 
-u64 machine_table_entry(phys_addr_t table)
+u64 machine_table_entry(phys_addr_t table, unsigned int level)
 {
+	(void)level;
 	return table | PTE_VALID | PTE_TABLE;
 }
 
@@ -164,6 +172,13 @@ void machine_map_devices(void)
 	map(UART_VIRT, UART_PHYS, PAGE_SIZE, MAP_DEVICE);
 }
 
+/* The direct map has room for everything. */
+void *machine_window(phys_addr_t pa)
+{
+	(void)pa;
+	return NULL;
+}
+
 /* ---- the loader ---- */
 
 const void *machine_look(u64 pa, size_t len)
@@ -173,11 +188,13 @@ const void *machine_look(u64 pa, size_t len)
 	return direct(pa);
 }
 
-int machine_translate(const void *info, struct boot_map *out, struct boot_info *boot)
+int machine_translate(unsigned long magic, const void *info, struct boot_map *out,
+		      struct boot_info *boot)
 {
 	u64 dtb = (u64)info;
 	const void *blob = machine_look(dtb, 64);
 
+	(void)magic;
 	if (!blob)
 		return -EINVAL;
 	return fdt_translate(blob, (size_t)(reach.end - dtb), dtb, out, boot, NULL);

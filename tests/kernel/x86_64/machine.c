@@ -197,9 +197,18 @@ void machine_early_map(phys_addr_t *start, phys_addr_t *end)
 	*end = EARLY_DIRECT_END;
 }
 
-unsigned int machine_top_level(void)
+phys_addr_t machine_direct_map_end(void)
 {
-	return gigabyte_pages ? 2 : 1;
+	return DIRECT_MAP_SIZE;
+}
+
+const struct table_format *machine_tables(void)
+{
+	static struct table_format format = { 4, 1, 8, { 12, 21, 30, 39 }, { 9, 9, 9, 9 } };
+
+	if (gigabyte_pages)
+		format.blocks = 2;
+	return &format;
 }
 
 u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind)
@@ -215,8 +224,9 @@ u64 machine_entry(phys_addr_t pa, unsigned int level, enum map_kind kind)
 	return entry;
 }
 
-u64 machine_table_entry(phys_addr_t table)
+u64 machine_table_entry(phys_addr_t table, unsigned int level)
 {
+	(void)level;
 	return table | PTE_PRESENT | PTE_WRITE;
 }
 
@@ -249,6 +259,13 @@ void machine_map_devices(void)
 {
 }
 
+/* The direct map has room for everything. */
+void *machine_window(phys_addr_t pa)
+{
+	(void)pa;
+	return NULL;
+}
+
 /* ---- the loader ---- */
 
 const void *machine_look(u64 pa, size_t len)
@@ -258,7 +275,9 @@ const void *machine_look(u64 pa, size_t len)
 	return (const void *)(unsigned long)pa;
 }
 
-int machine_translate(const void *info, struct boot_map *map, struct boot_info *boot)
+int machine_translate(unsigned long magic, const void *info, struct boot_map *map,
+		      struct boot_info *boot)
 {
+	(void)magic;
 	return pvh_translate((u64)info, machine_look, map, boot, NULL);
 }

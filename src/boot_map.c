@@ -226,6 +226,71 @@ int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_k
 	return error;
 }
 
+/* Is there an entry that a range would be joined with? */
+static bool __init continues(const struct boot_map *map, const struct boot_range *range)
+{
+	for (unsigned int i = 0; i < map->count; i++) {
+		const struct boot_range *r = &map->ranges[i];
+
+		if (alike(r, range) && r->base <= range->end && range->base <= r->end)
+			return true;
+	}
+	return false;
+}
+
+/*
+ *	entry	|-----------------|
+ *	span	     |------|
+ *	left	|----|
+ *	part	     |------|
+ *	right		    |-----|
+ */
+static int __init set_entry_node(struct boot_map *map, unsigned int index,
+				 const struct boot_range *span, int nid)
+{
+	struct boot_range left = map->ranges[index], part = left, right = left;
+	unsigned int others = map->count - 1;
+
+	part.nid = nid;
+	part.base = left.end = max_phys(left.base, span->base);
+	part.end = right.base = min_phys(right.end, span->end);
+	others += (left.base < left.end) + (right.base < right.end);
+	if (others + !continues(map, &part) > map->max)
+		return -ENOSPC;
+	delete_entry(map, index);
+	if (left.base < left.end)
+		append_entry(map, &left);
+	if (right.base < right.end)
+		append_entry(map, &right);
+	absorb(map, &part);
+	return append_entry(map, &part);
+}
+
+int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
+{
+	struct extent extent = extent_of(base, size);
+	struct boot_range span = clamp_extent(&extent);
+	unsigned int i = 0;
+	int error = 0;
+
+	if (size == 0)
+		return 0;
+	while (i < map->count) {
+		const struct boot_range *r = &map->ranges[i];
+
+		if (r->kind != BOOT_RAM || r->nid == nid || r->end <= span.base ||
+		    span.end <= r->base) {
+			i++;
+		} else if (set_entry_node(map, i, &span, nid)) {
+			error = -ENOSPC;
+			i++;
+		} else {
+			i = 0; /* entries have moved; less RAM than before is of another node */
+		}
+	}
+	return error;
+}
+
 /* ---- the walk ---- */
 
 /* RAM shrinks to whole granules, everything else grows; an end of PHYS_ADDR_MAX stays. */
@@ -325,15 +390,21 @@ int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 	return 0;
 }
 
+bool __init boot_map_next_ram(const struct boot_map *in, struct boot_range *ram)
+{
+	for (phys_addr_t pos = ram->end; pos != PHYS_ADDR_MAX; pos = ram->end)
+		if (stretch_at(in, 1, pos, ram) && ram->ram && boot_kind_is_memory(ram->kind))
+			return true;
+	return false;
+}
+
 u64 __init boot_map_ram_bytes(const struct boot_map *in)
 {
-	struct boot_range stretch;
+	struct boot_range ram = { 0 };
 	u64 bytes = 0;
 
-	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = stretch.end)
-		if (stretch_at(in, 1, pos, &stretch) && stretch.ram &&
-		    boot_kind_is_memory(stretch.kind))
-			bytes += stretch.end - stretch.base;
+	while (boot_map_next_ram(in, &ram))
+		bytes += ram.end - ram.base;
 	return bytes;
 }
 

@@ -127,6 +127,19 @@ int boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind kind, 
 int boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_kind kind);
 
 /**
+ * boot_map_set_node() - say which node RAM belongs to
+ * @map: the map, before the sweep
+ * @base: first byte
+ * @size: bytes; clamped like in boot_map_add()
+ * @nid: memory node or NUMA_NO_NODE
+ *
+ * Entries of RAM are split at the edges; parts that are then alike are joined.
+ *
+ * Return: 0; -ENOSPC when a split did not fit: that entry keeps the node it had.
+ */
+int boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid);
+
+/**
  * boot_map_sweep() - resolve overlaps and round to pages
  * @in: any ranges; unchanged
  * @out: receives the result; storage of its own. 2 * @in->count + 1 entries suffice.
@@ -152,6 +165,18 @@ int boot_map_sweep(const struct boot_map *in, struct boot_map *out);
  * Return: bytes.
  */
 u64 boot_map_ram_bytes(const struct boot_map *in);
+
+/**
+ * boot_map_next_ram() - walk over RAM upwards
+ * @in: a map as filled by translators, before the sweep
+ * @ram: receives a stretch at or above @ram->end, which is 0 at first
+ *
+ * Visits what boot_map_ram_bytes() counts. A stretch may end where the next one begins. The
+ * walk is by address: entries may be split and joined meanwhile.
+ *
+ * Return: false when there is no more.
+ */
+bool boot_map_next_ram(const struct boot_map *in, struct boot_range *ram);
 
 /**
  * boot_map_find() - the entry that holds an address

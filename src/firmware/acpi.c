@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * ACPI's tables, as far as they speak of nodes:
+ *
+ *	root pointer (RSDP) --> XSDT or RSDT --> SRAT: memory and processors of each domain
+ *					     --> SLIT: distances between domains
+ *
+ * Invariants:
+ *
+ *   - Memory is reached by read_bytes() alone. A table is made readable as a whole, and
+ *     nothing in it is believed before its length and checksum were found to be right.
+ *   - Pointers are followed this far and no further, so it does not matter where they lead:
+ *     a cycle is a table with another signature than the wanted one.
+ *   - MAX_TABLE, MAX_TABLES and MAX_TRIES bound the work.
+ *
+ * A proximity domain is any 32-bit number, a node a small one: domains are numbered first, then
+ * ranges of memory are added in three turns, because what comes first stays where they overlap:
+ * memory that stays, memory that may be unplugged, non-volatile memory (QEMU describes the place
+ * of an NVDIMM twice).
+ */
+#include <bootmem/firmware.h>
+
+#include "lib/lib.h"
+
+/* A processor of the largest machines needs 24 bytes of SRAT, so this is enough for 40,000. */
+#define MAX_TABLE  (1U << 20)
+#define MAX_TABLES 1024U
+#define MAX_TRIES  4U /* bad tables of one signature; there should be one good one */
+#define MAX_RSDP   4096U
+
+/* Where a PC's BIOS leaves the root pointer. */
+#define EBDA_SEGMENT 0x40e /* two bytes: address of the extended BIOS data area / 16 */
+#define EBDA_LOWEST  0x500
+#define EBDA_SEARCH  1024
+#define BIOS_START   0xe0000
+#define BIOS_END     0x100000
+#define RSDP_STEP    16
+
+/* Root pointer; what lies behind RSDP_LEN_0 came with revision 2. */
+#define RSDP_SIGNATURE "RSD PTR "
+#define RSDP_LEN_0     20
+#define RSDP_LEN_2     36
+#define RSDP_REVISION  15
+#define RSDP_RSDT      16
+#define RSDP_LENGTH    20
+#define RSDP_XSDT      24
+
+/* Header of every table. */
+#define HEADER_LEN	36
+#define HEADER_LENGTH	4
+#define HEADER_REVISION 8
+
+#define SRAT_ENTRIES	48
+#define SRAT_MEMORY	1
+#define MEMORY_BASE	8
+#define MEMORY_SIZE	16
+#define FLAG_ENABLED	1U
+#define FLAG_HOTPLUG	2U /* the following are memory's */
+#define FLAG_PERSISTENT 4U
+
+#define SLIT_COUNT     36
+#define SLIT_MATRIX    44
+#define LOCAL_DISTANCE 10
+#define MOST_DISTANCE  254 /* 255 is: there is no way */
+
+/* Affinity entries of SRAT by type: their length, and where the domain and the flags are. */
+static const struct {
+	u8 len, domain, flags;
+} layouts[] = {
+	{ 16, 2, 4 },  /* processor by local APIC; the domain is scattered */
+	{ 40, 2, 28 }, /* memory */
+	{ 24, 4, 12 }, /* processor by x2APIC */
+	{ 18, 2, 10 }, /* processor by GICC */
+};
+
+#define NR_LAYOUTS (sizeof(layouts) / sizeof(layouts[0]))
+
+struct acpi {
+	boot_read_fn read;
+	struct boot_numa *numa;
+	boot_note_fn note;
+	unsigned int notes;
+	bool domains_left_out;
+};
+
+/* A table whose sum is right. */
+struct table {
+	const u8 *bytes;
+	u32 len;
+};
+
+/* A table that is looked for. */
+struct wanted {
+	const char *signature;
+	u32 min_len;
+	unsigned int tries;
+	u64 pa; /* where the good one is */
+	struct table table;
+};
+
+/* ---- saying ---- */
+
+/* Tables of rubbish must not keep a slow console busy. */
+#define MAX_NOTES 16
+
+static void __init __attribute__((format(printf, 2, 3))) say(struct acpi *a, const char *fmt, ...)
+{
+	char sentence[LINE_LEN];
+	va_list args;
+
+	if (!a->note || a->notes > MAX_NOTES)
+		return;
+	if (a->notes++ == MAX_NOTES) {
+		a->note("ACPI: there is more to complain about.");
+		return;
+	}
+	va_start(args, fmt);
+	bootmem_vformat(sentence, sizeof(sentence), fmt, args);
+	va_end(args);
+	a->note(sentence);
+}
+
+/* ---- fetching ---- */
+
+static u32 __init le32(const u8 *p)
+{
+	return (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
+}
+
+static u64 __init le64(const u8 *p)
+{
+	return le32(p) | (u64)le32(p + 4) << 32;
+}
+
+/* Nothing that wraps reaches the reader. */
+static const u8 *__init read_bytes(const struct acpi *a, u64 pa, size_t len)
+{
+	return pa > ~0ULL - len ? NULL : a->read(pa, len);
+}
+
+static bool __init sums_to_zero(const u8 *bytes, u32 len)
+{
+	u8 sum = 0;
+
+	while (len--)
+		sum = (u8)(sum + *bytes++);
+	return sum == 0;
+}
+
+static bool __init has_signature(const u8 *header, const char *signature)
+{
+	return memcmp(header, signature, text_length(signature)) == 0;
+}
+
+/* A whole table; false, after a complaint, when it is not as it should be. */
+static bool __init read_table(struct acpi *a, u64 pa, const char *signature, u32 min_len,
+			      struct table *table)
+{
+	const u8 *header = read_bytes(a, pa, HEADER_LEN);
+	const char *why = NULL;
+
+	if (!header) {
+		why = "cannot be read";
+	} else if (!has_signature(header, signature)) {
+		why = "has another signature";
+	} else {
+		table->len = le32(header + HEADER_LENGTH);
+		if (table->len < min_len)
+			why = "is too short";
+		else if (table->len > MAX_TABLE)
+			why = "is longer than 1 MiB";
+		else if (!(table->bytes = read_bytes(a, pa, table->len)))
+			why = "cannot be read to its end";
+		else if (!sums_to_zero(table->bytes, table->len))
+			why = "has a wrong checksum";
+	}
+	if (why)
+		say(a, "ACPI: table %s at %#llx %s; it is ignored.", signature, pa, why);
+	return !why;
+}
+
+/* ---- the root ---- */
+
+/* The root pointer at an address, or NULL. */
+static const u8 *__init read_rsdp(const struct acpi *a, u64 pa)
+{
+	const u8 *rsdp = read_bytes(a, pa, RSDP_LEN_0);
+	u32 len;
+
+	if (!rsdp || !has_signature(rsdp, RSDP_SIGNATURE) || !sums_to_zero(rsdp, RSDP_LEN_0))
+		return NULL;
+	if (rsdp[RSDP_REVISION] < 2)
+		return rsdp;
+	rsdp = read_bytes(a, pa, RSDP_LEN_2);
+	len = rsdp ? le32(rsdp + RSDP_LENGTH) : 0;
+	if (len < RSDP_LEN_2 || len > MAX_RSDP)
+		return NULL;
+	rsdp = read_bytes(a, pa, len);
+	return rsdp && sums_to_zero(rsdp, len) ? rsdp : NULL;
+}
+
+static const u8 *__init search_rsdp(const struct acpi *a, u64 base, u64 end)
+{
+	const u8 *rsdp = NULL;
+
+	for (; base < end && !rsdp; base += RSDP_STEP)
+		rsdp = read_rsdp(a, base);
+	return rsdp;
+}
+
+static const u8 *__init find_rsdp(const struct acpi *a)
+{
+	const u8 *segment = read_bytes(a, EBDA_SEGMENT, 2);
+	u64 ebda = segment ? (u64)(segment[0] | segment[1] << 8) << 4 : 0;
+	const u8 *rsdp = NULL;
+
+	if (ebda >= EBDA_LOWEST && ebda < BIOS_START)
+		rsdp = search_rsdp(a, ebda, ebda + EBDA_SEARCH);
+	return rsdp ? rsdp : search_rsdp(a, BIOS_START, BIOS_END);
+}
+
+/* The list of tables; XSDT has pointers of eight bytes, RSDT of four. */
+static bool __init read_root(struct acpi *a, const u8 *rsdp, struct table *root)
+{
+	u64 xsdt = rsdp[RSDP_REVISION] >= 2 ? le64(rsdp + RSDP_XSDT) : 0;
+	u32 rsdt = le32(rsdp + RSDP_RSDT);
+
+	if (xsdt && read_table(a, xsdt, "XSDT", HEADER_LEN, root))
+		return true;
+	return rsdt && read_table(a, rsdt, "RSDT", HEADER_LEN, root);
+}
+
+/* The first good table of a signature counts. */
+static void __init consider(struct acpi *a, struct wanted *w, u64 pa)
+{
+	if (w->table.bytes) {
+		if (w->pa != pa)
+			say(a, "ACPI: table %s at %#llx is ignored: there is another one at %#llx.",
+			    w->signature, pa, w->pa);
+		return;
+	}
+	if (w->tries++ >= MAX_TRIES)
+		return;
+	w->pa = pa;
+	if (!read_table(a, pa, w->signature, w->min_len, &w->table))
+		w->table.bytes = NULL;
+}
+
+static void __init find_tables(struct acpi *a, const struct table *root, struct wanted *wanted,
+			       unsigned int nr_wanted)
+{
+	u32 width = root->bytes[0] == 'X' ? 8 : 4;
+	u32 count = (root->len - HEADER_LEN) / width;
+
+	if (count > MAX_TABLES) {
+		say(a, "ACPI: there are %u tables; only the first %u are looked at.", count,
+		    MAX_TABLES);
+		count = MAX_TABLES;
+	}
+	for (u32 i = 0; i < count; i++) {
+		const u8 *pointer = root->bytes + HEADER_LEN + i * width;
+		u64 pa = width == 8 ? le64(pointer) : le32(pointer);
+		const u8 *header = pa ? read_bytes(a, pa, HEADER_LEN) : NULL;
+
+		if (pa && !header)
+			say(a, "ACPI: the table at %#llx cannot be read; it is ignored.", pa);
+		for (unsigned int k = 0; header && k < nr_wanted; k++)
+			if (has_signature(header, wanted[k].signature))
+				consider(a, &wanted[k], pa);
+	}
+}
+
+/* ---- SRAT ---- */
+
+/* Cuts the table where its entries stop making sense: from then on each can be stepped over. */
+static void __init check_entries(struct acpi *a, struct table *srat)
+{
+	u32 at = SRAT_ENTRIES, len;
+
+	for (; at < srat->len; at += len) {
+		const u8 *entry = srat->bytes + at;
+
+		len = srat->len - at < 2 ? 0 : entry[1];
+		if (len < 2 || len > srat->len - at) {
+			say(a, "ACPI: SRAT is broken at offset %#x; the rest is not read.", at);
+			srat->len = at;
+		} else if (entry[0] < NR_LAYOUTS && len < layouts[entry[0]].len) {
+			say(a, "ACPI: SRAT has an entry of type %u with %u bytes instead of %u at "
+			       "offset %#x; it is ignored.",
+			    entry[0], len, layouts[entry[0]].len, at);
+		}
+	}
+}
+
+static u32 __init entry_flags(const u8 *entry)
+{
+	return le32(entry + layouts[entry[0]].flags);
+}
+
+/* The next entry that is enabled and speaks of memory, or of a processor; NULL = no more. */
+static const u8 *__init next_entry(const struct table *srat, bool memory, u32 *at)
+{
+	while (*at < srat->len) {
+		const u8 *entry = srat->bytes + *at;
+
+		*at += entry[1];
+		if (entry[0] < NR_LAYOUTS && entry[1] >= layouts[entry[0]].len &&
+		    (entry[0] == SRAT_MEMORY) == memory && entry_flags(entry) & FLAG_ENABLED)
+			return entry;
+	}
+	return NULL;
+}
+
+/* Before revision 2 domains had eight bits; what is behind them may be anything. */
+static u32 __init entry_domain(const struct table *srat, const u8 *entry)
+{
+	u32 domain = le32(entry + layouts[entry[0]].domain);
+
+	if (entry[0] == 0)
+		domain = entry[2] | (le32(entry + 8) & 0xffffff00);
+	return srat->bytes[HEADER_REVISION] < 2 ? domain & 0xff : domain;
+}
+
+static int __init node_of(const struct boot_numa *numa, u32 domain)
+{
+	for (unsigned int i = 0; i < numa->nr_nodes; i++)
+		if (numa->domain[i] == domain)
+			return (int)i;
+	return NUMA_NO_NODE;
+}
+
+static void __init name_domain(struct acpi *a, u32 domain)
+{
+	struct boot_numa *numa = a->numa;
+
+	if (node_of(numa, domain) != NUMA_NO_NODE)
+		return;
+	if (numa->nr_nodes < MAX_NUMNODES) {
+		numa->domain[numa->nr_nodes++] = domain;
+		return;
+	}
+	if (!a->domains_left_out)
+		say(a, "ACPI: there are more nodes than MAX_NUMNODES (%u); memory of domain %u and "
+		       "others has no node.",
+		    MAX_NUMNODES, domain);
+	a->domains_left_out = true;
+}
+
+static void __init name_domains(struct acpi *a, const struct table *srat, bool memory)
+{
+	const u8 *entry;
+	u32 at = SRAT_ENTRIES;
+
+	while ((entry = next_entry(srat, memory, &at)))
+		name_domain(a, entry_domain(srat, entry));
+}
+
+/* When memory is added: what comes first stays where ranges overlap. */
+enum turn {
+	STAYS,
+	MAY_GO,
+	PERSISTENT,
+	NR_TURNS
+};
+
+static enum turn __init turn_of(u32 flags)
+{
+	if (flags & FLAG_PERSISTENT)
+		return PERSISTENT;
+	return flags & FLAG_HOTPLUG ? MAY_GO : STAYS;
+}
+
+static void __init add_memory(struct acpi *a, u32 domain, const u8 *entry)
+{
+	u64 base = le64(entry + MEMORY_BASE), size = le64(entry + MEMORY_SIZE);
+	u64 last = base + (size - 1);
+	u32 flags = entry_flags(entry);
+	int nid = node_of(a->numa, domain), error;
+
+	if (size == 0 || nid == NUMA_NO_NODE)
+		return;
+	if (last < base) {
+		say(a, "ACPI: memory of domain %u at %#llx, %#llx bytes long, passes the end of the "
+		       "address space; it is ignored.",
+		    domain, base, size);
+		return;
+	}
+	error = boot_numa_add(a->numa, base, size, nid, flags & FLAG_HOTPLUG);
+	if (error == -ENOSPC)
+		say(a, "ACPI: SRAT has more ranges than BOOT_NUMA_RANGES (%u); memory of domain %u "
+		       "at %#llx has no node.",
+		    BOOT_NUMA_RANGES, domain, base);
+	else if (error && turn_of(flags) != PERSISTENT)
+		say(a, "ACPI: memory of domain %u at [%#llx, %#llx] overlaps another domain's, "
+		       "which keeps it.",
+		    domain, base, last);
+}
+
+static void __init read_srat(struct acpi *a, struct table *srat)
+{
+	check_entries(a, srat);
+	name_domains(a, srat, false);
+	name_domains(a, srat, true);
+	for (unsigned int turn = STAYS; turn < NR_TURNS; turn++) {
+		const u8 *entry;
+		u32 at = SRAT_ENTRIES;
+
+		while ((entry = next_entry(srat, true, &at)))
+			if (turn_of(entry_flags(entry)) == (enum turn)turn)
+				add_memory(a, entry_domain(srat, entry), entry);
+	}
+}
+
+/* ---- SLIT ---- */
+
+struct slit {
+	const u8 *matrix;
+	u32 count; /* domains that it speaks of */
+};
+
+/* Where SLIT says how far it is from a node to another; NULL when it does not know one. */
+static const u8 *__init find_cell(const struct slit *slit, const struct boot_numa *numa,
+				  unsigned int from, unsigned int to)
+{
+	u32 row = numa->domain[from], column = numa->domain[to];
+
+	if (row >= slit->count || column >= slit->count)
+		return NULL;
+	return slit->matrix + (size_t)row * slit->count + column;
+}
+
+static bool __init is_distance(u8 value, bool local)
+{
+	return local ? value == LOCAL_DISTANCE : value >= LOCAL_DISTANCE;
+}
+
+/* Does what it says of the domains that there are make sense? */
+static bool __init check_slit(struct acpi *a, const struct slit *slit)
+{
+	const struct boot_numa *numa = a->numa;
+
+	for (unsigned int from = 0; from < numa->nr_nodes; from++)
+		for (unsigned int to = 0; to < numa->nr_nodes; to++) {
+			const u8 *cell = find_cell(slit, numa, from, to);
+
+			if (!cell || is_distance(*cell, from == to))
+				continue;
+			say(a, "ACPI: by SLIT it is %u from domain %u to domain %u; all of it is "
+			       "ignored.",
+			    *cell, numa->domain[from], numa->domain[to]);
+			return false;
+		}
+	return true;
+}
+
+static void __init read_slit(struct acpi *a, const struct table *table)
+{
+	struct boot_numa *numa = a->numa;
+	u64 count = le64(table->bytes + SLIT_COUNT);
+	struct slit slit = { table->bytes + SLIT_MATRIX, (u32)count };
+
+	if (count == 0 || count > MAX_TABLE || count * count != table->len - SLIT_MATRIX) {
+		say(a, "ACPI: SLIT has %u bytes for %llu domains, no square; it is ignored.",
+		    table->len - SLIT_MATRIX, count);
+		return;
+	}
+	if (!check_slit(a, &slit))
+		return;
+	for (unsigned int from = 0; from < numa->nr_nodes; from++)
+		for (unsigned int to = 0; to < numa->nr_nodes; to++) {
+			const u8 *cell = find_cell(&slit, numa, from, to);
+
+			if (cell)
+				numa->distance[from][to] = *cell > MOST_DISTANCE ? MOST_DISTANCE : *cell;
+		}
+}
+
+/* ---- all of it ---- */
+
+int __init acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, boot_note_fn note)
+{
+	struct acpi a = { .read = read, .numa = numa, .note = note };
+	struct wanted wanted[] = {
+		{ .signature = "SRAT", .min_len = SRAT_ENTRIES },
+		{ .signature = "SLIT", .min_len = SLIT_MATRIX },
+	};
+	struct wanted *srat = &wanted[0], *slit = &wanted[1];
+	const u8 *pointer;
+	struct table root;
+
+	if (MAX_NUMNODES == 1)
+		return -ENOENT;
+	pointer = rsdp ? read_rsdp(&a, rsdp) : find_rsdp(&a);
+	if (!pointer) {
+		if (rsdp)
+			say(&a, "ACPI: there is no root pointer at %#llx.", rsdp);
+		return -ENOENT;
+	}
+	if (!read_root(&a, pointer, &root)) {
+		say(&a, "ACPI: there is neither a good XSDT nor a good RSDT.");
+		return -EINVAL;
+	}
+	find_tables(&a, &root, wanted, 2);
+	if (!srat->table.bytes)
+		return srat->tries ? -EINVAL : -ENOENT;
+	read_srat(&a, &srat->table);
+	if (slit->table.bytes)
+		read_slit(&a, &slit->table);
+	return 0;
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Which node memory belongs to: ranges that firmware told, and nodes that are made up.
+ *
+ * The ranges of a struct boot_numa are kept in ascending order and disjoint, because adding
+ * fills only what is still free; neighbours that agree in node and kind are one:
+ *
+ *	there		  |--0--|	|--1--|
+ *	added	     |--------------0---------------|
+ *	then	     |----------0-------|--1--|--0--|
+ *
+ * So whoever adds the trustworthy ranges first decides what happens where they overlap, and
+ * applying is a simple walk. No range reaches the last byte of the 64-bit address space, like
+ * anywhere else: ends never wrap.
+ */
+#include <bootmem/firmware.h>
+
+#include "lib/lib.h"
+
+/* ---- ranges that firmware told ---- */
+
+static u64 __init end_of(const struct boot_numa_range *r)
+{
+	return r->base + r->size;
+}
+
+static bool __init alike(const struct boot_numa_range *a, const struct boot_numa_range *b)
+{
+	return a->nid == b->nid && a->hotplug == b->hotplug;
+}
+
+static void __init delete_range(struct boot_numa *numa, unsigned int index)
+{
+	numa->nr_ranges--;
+	for (; index < numa->nr_ranges; index++)
+		numa->ranges[index] = numa->ranges[index + 1];
+}
+
+static int __init insert_range(struct boot_numa *numa, unsigned int index,
+			       const struct boot_numa_range *range)
+{
+	if (numa->nr_ranges == BOOT_NUMA_RANGES)
+		return -ENOSPC;
+	for (unsigned int i = numa->nr_ranges++; i > index; i--)
+		numa->ranges[i] = numa->ranges[i - 1];
+	numa->ranges[index] = *range;
+	return 0;
+}
+
+/* The range lies between index - 1 and index and overlaps neither: join it, or insert it. */
+static int __init put_range(struct boot_numa *numa, unsigned int index,
+			    const struct boot_numa_range *range)
+{
+	struct boot_numa_range *next = index < numa->nr_ranges ? &numa->ranges[index] : NULL;
+	struct boot_numa_range *last = index ? &numa->ranges[index - 1] : NULL;
+	bool joins_next = next && end_of(range) == next->base && alike(range, next);
+	bool joins_last = last && end_of(last) == range->base && alike(range, last);
+
+	if (joins_last) {
+		last->size += range->size + (joins_next ? next->size : 0);
+		if (joins_next)
+			delete_range(numa, index);
+		return 0;
+	}
+	if (joins_next) {
+		next->base = range->base;
+		next->size += range->size;
+		return 0;
+	}
+	return insert_range(numa, index, range);
+}
+
+int __init boot_numa_add(struct boot_numa *numa, u64 base, u64 size, int nid, bool hotplug)
+{
+	u64 at = base, end = size > ~0ULL - base ? ~0ULL : base + size;
+	int error = 0;
+
+	while (at < end) {
+		const struct boot_numa_range *next;
+		struct boot_numa_range part = { .base = at, .nid = nid, .hotplug = hotplug };
+		unsigned int i = 0;
+
+		while (i < numa->nr_ranges && end_of(&numa->ranges[i]) <= at)
+			i++;
+		next = i < numa->nr_ranges ? &numa->ranges[i] : NULL;
+		if (next && next->base <= at) {
+			if (next->nid != nid && !error)
+				error = -EBUSY;
+			at = end_of(next);
+			continue;
+		}
+		at = next && next->base < end ? next->base : end;
+		part.size = at - part.base;
+		if (put_range(numa, i, &part))
+			error = -ENOSPC;
+	}
+	return error;
+}
+
+/*
+ * From the last range to the first, each rounded to whole pages outwards: the lower one keeps
+ * a page that two of them share.
+ */
+int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
+{
+	const u64 offset = PAGE_SIZE - 1;
+	int error = 0;
+
+	if (MAX_NUMNODES == 1)
+		return 0;
+	for (unsigned int i = numa->nr_ranges; i-- > 0;) {
+		const struct boot_numa_range *r = &numa->ranges[i];
+		u64 base = r->base & ~offset, end = end_of(r);
+
+		end = end > ~0ULL - offset ? ~0ULL : (end + offset) & ~offset;
+		if (boot_map_set_node(map, base, end - base, r->nid))
+			error = -ENOSPC;
+	}
+	return error;
+}
+
+/* ---- nodes that are made up ---- */
+
+/* Bytes of RAM below an address, which is moved down to where the last of them ends. */
+static u64 __init ram_below(const struct boot_map *map, u64 *end)
+{
+	struct boot_range ram = { 0 };
+	u64 bytes = 0, top = 0;
+
+	while (boot_map_next_ram(map, &ram) && ram.base < *end) {
+		top = ram.end < *end ? ram.end : *end;
+		bytes += top - ram.base;
+	}
+	*end = top;
+	return bytes;
+}
+
+/* A boundary of blocks at or above an address. */
+static phys_addr_t __init block_above(phys_addr_t addr)
+{
+	phys_addr_t block = (phys_addr_t)PAGE_SIZE << MAX_ORDER;
+
+	return addr > phys_align_down(PHYS_ADDR_MAX, block) ? PHYS_ADDR_MAX
+							    : phys_align_up(addr, block);
+}
+
+/*
+ * RAM is counted in equal parts; a node ends at the boundary of blocks at or above the end of
+ * its part:
+ *
+ *	blocks	|     |     |     |     |     |     |     |     |
+ *	RAM	   |-------------|          |-----------------|
+ *	parts	   |        |               |   |        |    |
+ *	nodes	0-----------------1-----------------2-----------3---->
+ *
+ * A part that ends below the boundary of the one before, or above which no RAM is left, makes
+ * no node.
+ */
+int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
+{
+	struct boot_range ram = { 0 };
+	phys_addr_t start = 0;
+	u64 part, seen = 0;
+	int nid = 0, error;
+
+	if (MAX_NUMNODES == 1)
+		return 1;
+	if (nodes == 0 || nodes > MAX_NUMNODES)
+		nodes = nodes ? MAX_NUMNODES : 1;
+	part = ram_below(map, &end) / nodes;
+	error = boot_map_set_node(map, 0, ~0ULL, NUMA_NO_NODE);
+	for (unsigned int k = 1; part && k < nodes && boot_map_next_ram(map, &ram);) {
+		for (; k < nodes && k * part - seen <= ram.end - ram.base; k++) {
+			phys_addr_t cut = block_above(ram.base + (phys_addr_t)(k * part - seen));
+
+			if (cut <= start || cut >= end)
+				continue;
+			if (boot_map_set_node(map, start, cut - start, nid++))
+				error = -ENOSPC;
+			start = cut;
+		}
+		seen += ram.end - ram.base;
+	}
+	if (boot_map_set_node(map, start, ~0ULL, nid))
+		error = -ENOSPC;
+	return error ? error : nid + 1;
+}

@@ -7,8 +7,8 @@
  *
  * Invariants:
  *
- *   - Memory is reached by read_bytes() alone. A table is made readable as a whole, and
- *     nothing in it is believed before its length and checksum were found to be right.
+ *   - A table is made readable as a whole, and nothing in it is believed before its length and
+ *     checksum were found to be right.
  *   - Pointers are followed this far and no further, so it does not matter where they lead:
  *     a cycle is a table with another signature than the wanted one.
  *   - MAX_TABLE, MAX_TABLES and MAX_TRIES bound the work.
@@ -18,7 +18,7 @@
  * memory that stays, memory that may be unplugged, non-volatile memory (QEMU describes the place
  * of an NVDIMM twice).
  */
-#include <bootmem/firmware.h>
+#include <bootmem/translate.h>
 
 #include "lib/lib.h"
 
@@ -76,10 +76,9 @@ static const struct {
 #define NR_LAYOUTS (sizeof(layouts) / sizeof(layouts[0]))
 
 struct acpi {
-	boot_read_fn read;
+	struct boot_reader reader;
 	struct boot_numa *numa;
-	boot_note_fn note;
-	unsigned int notes;
+	unsigned int complaints;
 	bool domains_left_out;
 };
 
@@ -98,45 +97,20 @@ struct wanted {
 	struct table table;
 };
 
-/* ---- saying ---- */
-
 /* Tables of rubbish must not keep a slow console busy. */
-#define MAX_NOTES 16
+#define MAX_COMPLAINTS 16
 
-static void __init __attribute__((format(printf, 2, 3))) say(struct acpi *a, const char *fmt, ...)
+/* Who says the next sentence: after so many of them it falls on deaf ears. */
+static const struct boot_reader *__init complain(struct acpi *a)
 {
-	char sentence[LINE_LEN];
-	va_list args;
-
-	if (!a->note || a->notes > MAX_NOTES)
-		return;
-	if (a->notes++ == MAX_NOTES) {
-		a->note("ACPI: there is more to complain about.");
-		return;
+	if (a->complaints++ == MAX_COMPLAINTS) {
+		boot_say(&a->reader, "there is more to complain about.");
+		a->reader.note = NULL;
 	}
-	va_start(args, fmt);
-	bootmem_vformat(sentence, sizeof(sentence), fmt, args);
-	va_end(args);
-	a->note(sentence);
+	return &a->reader;
 }
 
-/* ---- fetching ---- */
-
-static u32 __init le32(const u8 *p)
-{
-	return (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
-}
-
-static u64 __init le64(const u8 *p)
-{
-	return le32(p) | (u64)le32(p + 4) << 32;
-}
-
-/* Nothing that wraps reaches the reader. */
-static const u8 *__init read_bytes(const struct acpi *a, u64 pa, size_t len)
-{
-	return pa > ~0ULL - len ? NULL : a->read(pa, len);
-}
+/* ---- tables ---- */
 
 static bool __init sums_to_zero(const u8 *bytes, u32 len)
 {
@@ -156,7 +130,7 @@ static bool __init has_signature(const u8 *header, const char *signature)
 static bool __init read_table(struct acpi *a, u64 pa, const char *signature, u32 min_len,
 			      struct table *table)
 {
-	const u8 *header = read_bytes(a, pa, HEADER_LEN);
+	const u8 *header = boot_read_bytes(&a->reader, pa, HEADER_LEN);
 	const char *why = NULL;
 
 	if (!header) {
@@ -164,18 +138,18 @@ static bool __init read_table(struct acpi *a, u64 pa, const char *signature, u32
 	} else if (!has_signature(header, signature)) {
 		why = "has another signature";
 	} else {
-		table->len = le32(header + HEADER_LENGTH);
+		table->len = boot_le32(header + HEADER_LENGTH);
 		if (table->len < min_len)
 			why = "is too short";
 		else if (table->len > MAX_TABLE)
 			why = "is longer than 1 MiB";
-		else if (!(table->bytes = read_bytes(a, pa, table->len)))
+		else if (!(table->bytes = boot_read_bytes(&a->reader, pa, table->len)))
 			why = "cannot be read to its end";
 		else if (!sums_to_zero(table->bytes, table->len))
 			why = "has a wrong checksum";
 	}
 	if (why)
-		say(a, "ACPI: table %s at %#llx %s; it is ignored.", signature, pa, why);
+		boot_say(complain(a), "table %s at %#llx %s; it is ignored.", signature, pa, why);
 	return !why;
 }
 
@@ -184,18 +158,18 @@ static bool __init read_table(struct acpi *a, u64 pa, const char *signature, u32
 /* The root pointer at an address, or NULL. */
 static const u8 *__init read_rsdp(const struct acpi *a, u64 pa)
 {
-	const u8 *rsdp = read_bytes(a, pa, RSDP_LEN_0);
+	const u8 *rsdp = boot_read_bytes(&a->reader, pa, RSDP_LEN_0);
 	u32 len;
 
 	if (!rsdp || !has_signature(rsdp, RSDP_SIGNATURE) || !sums_to_zero(rsdp, RSDP_LEN_0))
 		return NULL;
 	if (rsdp[RSDP_REVISION] < 2)
 		return rsdp;
-	rsdp = read_bytes(a, pa, RSDP_LEN_2);
-	len = rsdp ? le32(rsdp + RSDP_LENGTH) : 0;
+	rsdp = boot_read_bytes(&a->reader, pa, RSDP_LEN_2);
+	len = rsdp ? boot_le32(rsdp + RSDP_LENGTH) : 0;
 	if (len < RSDP_LEN_2 || len > MAX_RSDP)
 		return NULL;
-	rsdp = read_bytes(a, pa, len);
+	rsdp = boot_read_bytes(&a->reader, pa, len);
 	return rsdp && sums_to_zero(rsdp, len) ? rsdp : NULL;
 }
 
@@ -210,7 +184,7 @@ static const u8 *__init search_rsdp(const struct acpi *a, u64 base, u64 end)
 
 static const u8 *__init find_rsdp(const struct acpi *a)
 {
-	const u8 *segment = read_bytes(a, EBDA_SEGMENT, 2);
+	const u8 *segment = boot_read_bytes(&a->reader, EBDA_SEGMENT, 2);
 	u64 ebda = segment ? (u64)(segment[0] | segment[1] << 8) << 4 : 0;
 	const u8 *rsdp = NULL;
 
@@ -222,8 +196,8 @@ static const u8 *__init find_rsdp(const struct acpi *a)
 /* The list of tables; XSDT has pointers of eight bytes, RSDT of four. */
 static bool __init read_root(struct acpi *a, const u8 *rsdp, struct table *root)
 {
-	u64 xsdt = rsdp[RSDP_REVISION] >= 2 ? le64(rsdp + RSDP_XSDT) : 0;
-	u32 rsdt = le32(rsdp + RSDP_RSDT);
+	u64 xsdt = rsdp[RSDP_REVISION] >= 2 ? boot_le64(rsdp + RSDP_XSDT) : 0;
+	u32 rsdt = boot_le32(rsdp + RSDP_RSDT);
 
 	if (xsdt && read_table(a, xsdt, "XSDT", HEADER_LEN, root))
 		return true;
@@ -235,8 +209,9 @@ static void __init consider(struct acpi *a, struct wanted *w, u64 pa)
 {
 	if (w->table.bytes) {
 		if (w->pa != pa)
-			say(a, "ACPI: table %s at %#llx is ignored: there is another one at %#llx.",
-			    w->signature, pa, w->pa);
+			boot_say(complain(a),
+				 "table %s at %#llx is ignored: there is another one at %#llx.",
+				 w->signature, pa, w->pa);
 		return;
 	}
 	if (w->tries++ >= MAX_TRIES)
@@ -253,17 +228,17 @@ static void __init find_tables(struct acpi *a, const struct table *root, struct 
 	u32 count = (root->len - HEADER_LEN) / width;
 
 	if (count > MAX_TABLES) {
-		say(a, "ACPI: there are %u tables; only the first %u are looked at.", count,
-		    MAX_TABLES);
+		boot_say(complain(a), "there are %u tables; only the first %u are looked at.",
+			 count, MAX_TABLES);
 		count = MAX_TABLES;
 	}
 	for (u32 i = 0; i < count; i++) {
 		const u8 *pointer = root->bytes + HEADER_LEN + i * width;
-		u64 pa = width == 8 ? le64(pointer) : le32(pointer);
-		const u8 *header = pa ? read_bytes(a, pa, HEADER_LEN) : NULL;
+		u64 pa = width == 8 ? boot_le64(pointer) : boot_le32(pointer);
+		const u8 *header = pa ? boot_read_bytes(&a->reader, pa, HEADER_LEN) : NULL;
 
 		if (pa && !header)
-			say(a, "ACPI: the table at %#llx cannot be read; it is ignored.", pa);
+			boot_say(complain(a), "the table at %#llx cannot be read; it is ignored.", pa);
 		for (unsigned int k = 0; header && k < nr_wanted; k++)
 			if (has_signature(header, wanted[k].signature))
 				consider(a, &wanted[k], pa);
@@ -282,19 +257,20 @@ static void __init check_entries(struct acpi *a, struct table *srat)
 
 		len = srat->len - at < 2 ? 0 : entry[1];
 		if (len < 2 || len > srat->len - at) {
-			say(a, "ACPI: SRAT is broken at offset %#x; the rest is not read.", at);
+			boot_say(complain(a), "SRAT is broken at offset %#x; the rest is not read.", at);
 			srat->len = at;
 		} else if (entry[0] < NR_LAYOUTS && len < layouts[entry[0]].len) {
-			say(a, "ACPI: SRAT has an entry of type %u with %u bytes instead of %u at "
-			       "offset %#x; it is ignored.",
-			    entry[0], len, layouts[entry[0]].len, at);
+			boot_say(complain(a),
+				 "SRAT has an entry of type %u with %u bytes instead of %u at "
+				 "offset %#x; it is ignored.",
+				 entry[0], len, layouts[entry[0]].len, at);
 		}
 	}
 }
 
 static u32 __init entry_flags(const u8 *entry)
 {
-	return le32(entry + layouts[entry[0]].flags);
+	return boot_le32(entry + layouts[entry[0]].flags);
 }
 
 /* The next entry that is enabled and speaks of memory, or of a processor; NULL = no more. */
@@ -314,10 +290,10 @@ static const u8 *__init next_entry(const struct table *srat, bool memory, u32 *a
 /* Before revision 2 domains had eight bits; what is behind them may be anything. */
 static u32 __init entry_domain(const struct table *srat, const u8 *entry)
 {
-	u32 domain = le32(entry + layouts[entry[0]].domain);
+	u32 domain = boot_le32(entry + layouts[entry[0]].domain);
 
 	if (entry[0] == 0)
-		domain = entry[2] | (le32(entry + 8) & 0xffffff00);
+		domain = entry[2] | (boot_le32(entry + 8) & 0xffffff00);
 	return srat->bytes[HEADER_REVISION] < 2 ? domain & 0xff : domain;
 }
 
@@ -340,9 +316,9 @@ static void __init name_domain(struct acpi *a, u32 domain)
 		return;
 	}
 	if (!a->domains_left_out)
-		say(a, "ACPI: there are more nodes than MAX_NUMNODES (%u); memory of domain %u and "
-		       "others has no node.",
-		    MAX_NUMNODES, domain);
+		boot_say(complain(a), "there are more nodes than MAX_NUMNODES (%u); memory of "
+				      "domain %u and others has no node.",
+			 MAX_NUMNODES, domain);
 	a->domains_left_out = true;
 }
 
@@ -372,7 +348,7 @@ static enum turn __init turn_of(u32 flags)
 
 static void __init add_memory(struct acpi *a, u32 domain, const u8 *entry)
 {
-	u64 base = le64(entry + MEMORY_BASE), size = le64(entry + MEMORY_SIZE);
+	u64 base = boot_le64(entry + MEMORY_BASE), size = boot_le64(entry + MEMORY_SIZE);
 	u64 last = base + (size - 1);
 	u32 flags = entry_flags(entry);
 	int nid = node_of(a->numa, domain), error;
@@ -380,20 +356,20 @@ static void __init add_memory(struct acpi *a, u32 domain, const u8 *entry)
 	if (size == 0 || nid == NUMA_NO_NODE)
 		return;
 	if (last < base) {
-		say(a, "ACPI: memory of domain %u at %#llx, %#llx bytes long, passes the end of the "
-		       "address space; it is ignored.",
-		    domain, base, size);
+		boot_say(complain(a), "memory of domain %u at %#llx, %#llx bytes long, passes the "
+				      "end of the address space; it is ignored.",
+			 domain, base, size);
 		return;
 	}
 	error = boot_numa_add(a->numa, base, size, nid, flags & FLAG_HOTPLUG);
 	if (error == -ENOSPC)
-		say(a, "ACPI: SRAT has more ranges than BOOT_NUMA_RANGES (%u); memory of domain %u "
-		       "at %#llx has no node.",
-		    BOOT_NUMA_RANGES, domain, base);
+		boot_say(complain(a), "SRAT has more ranges than BOOT_NUMA_RANGES (%u); memory of "
+				      "domain %u at %#llx has no node.",
+			 BOOT_NUMA_RANGES, domain, base);
 	else if (error && turn_of(flags) != PERSISTENT)
-		say(a, "ACPI: memory of domain %u at [%#llx, %#llx] overlaps another domain's, "
-		       "which keeps it.",
-		    domain, base, last);
+		boot_say(complain(a), "memory of domain %u at [%#llx, %#llx] overlaps another "
+				      "domain's, which keeps it.",
+			 domain, base, last);
 }
 
 static void __init read_srat(struct acpi *a, struct table *srat)
@@ -445,9 +421,9 @@ static bool __init check_slit(struct acpi *a, const struct slit *slit)
 
 			if (!cell || is_distance(*cell, from == to))
 				continue;
-			say(a, "ACPI: by SLIT it is %u from domain %u to domain %u; all of it is "
-			       "ignored.",
-			    *cell, numa->domain[from], numa->domain[to]);
+			boot_say(complain(a), "by SLIT it is %u from domain %u to domain %u; all "
+					      "of it is ignored.",
+				 *cell, numa->domain[from], numa->domain[to]);
 			return false;
 		}
 	return true;
@@ -456,12 +432,12 @@ static bool __init check_slit(struct acpi *a, const struct slit *slit)
 static void __init read_slit(struct acpi *a, const struct table *table)
 {
 	struct boot_numa *numa = a->numa;
-	u64 count = le64(table->bytes + SLIT_COUNT);
+	u64 count = boot_le64(table->bytes + SLIT_COUNT);
 	struct slit slit = { table->bytes + SLIT_MATRIX, (u32)count };
 
 	if (count == 0 || count > MAX_TABLE || count * count != table->len - SLIT_MATRIX) {
-		say(a, "ACPI: SLIT has %u bytes for %llu domains, no square; it is ignored.",
-		    table->len - SLIT_MATRIX, count);
+		boot_say(complain(a), "SLIT has %u bytes for %llu domains, no square; it is ignored.",
+			 table->len - SLIT_MATRIX, count);
 		return;
 	}
 	if (!check_slit(a, &slit))
@@ -479,7 +455,10 @@ static void __init read_slit(struct acpi *a, const struct table *table)
 
 int __init acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, boot_note_fn note)
 {
-	struct acpi a = { .read = read, .numa = numa, .note = note };
+	struct acpi a = {
+		.reader = { .loader = "ACPI", .read = read, .note = note },
+		.numa = numa,
+	};
 	struct wanted wanted[] = {
 		{ .signature = "SRAT", .min_len = SRAT_ENTRIES },
 		{ .signature = "SLIT", .min_len = SLIT_MATRIX },
@@ -493,11 +472,11 @@ int __init acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, b
 	pointer = rsdp ? read_rsdp(&a, rsdp) : find_rsdp(&a);
 	if (!pointer) {
 		if (rsdp)
-			say(&a, "ACPI: there is no root pointer at %#llx.", rsdp);
+			boot_say(complain(&a), "there is no root pointer at %#llx.", rsdp);
 		return -ENOENT;
 	}
 	if (!read_root(&a, pointer, &root)) {
-		say(&a, "ACPI: there is neither a good XSDT nor a good RSDT.");
+		boot_say(complain(&a), "there is neither a good XSDT nor a good RSDT.");
 		return -EINVAL;
 	}
 	find_tables(&a, &root, wanted, 2);

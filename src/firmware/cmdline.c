@@ -279,6 +279,23 @@ static unsigned int __init option_memtest(struct parser *parser, struct piece va
 	return 0;
 }
 
+static unsigned int __init option_numa(struct parser *parser, struct piece value)
+{
+	struct memory_options *options = parser->options;
+	bool off = piece_is(value, "off");
+	u64 nodes = 0;
+
+	if (!off && (!take(&value, "fake=") || !whole_number(value, &nodes) || nodes == 0))
+		return 1;
+	if (nodes > MAX_NUMNODES) {
+		parser->why = "more than MAX_NUMNODES";
+		return 1;
+	}
+	options->numa_off = off;
+	options->numa_fake = (unsigned int)nodes;
+	return 0;
+}
+
 struct option {
 	const char *name;
 	unsigned int (*apply)(struct parser *parser, struct piece value);
@@ -290,6 +307,7 @@ static const struct option known_options[] = {
 	{ "reserve_mem=", option_reserve_mem },
 	{ "memblock=", option_memblock },
 	{ "memtest=", option_memtest },
+	{ "numa=", option_numa },
 };
 
 static unsigned int __init apply_word(struct parser *parser, struct piece word)

@@ -14,7 +14,7 @@
  * Within a node properties may come in any order (reg before device_type), so their
  * places are noted and the node is understood when its properties are over. Nodes
  * that matter: / (cells), children of / with device_type "memory", /chosen,
- * /reserved-memory and its children.
+ * /distance-map, /reserved-memory and its children.
  *
  * Cost: linear in the length of the blob, times the entries of the map.
  */
@@ -65,6 +65,8 @@ enum property_id {
 	INITRD_START,
 	INITRD_END,
 	USABLE_RANGE,
+	COMPATIBLE,
+	DISTANCE_MATRIX,
 	NR_PROPERTIES
 };
 
@@ -85,6 +87,8 @@ static const char *const property_names[NR_PROPERTIES] = {
 	[INITRD_START] = "linux,initrd-start",
 	[INITRD_END] = "linux,initrd-end",
 	[USABLE_RANGE] = "linux,usable-memory-range",
+	[COMPATIBLE] = "compatible",
+	[DISTANCE_MATRIX] = "distance-matrix",
 };
 
 /* Where the value of a property lies; present is false when the node has none. */
@@ -97,7 +101,7 @@ struct property {
 enum role {
 	ROLE_OTHER,
 	ROLE_ROOT,
-	ROLE_TOP, /* a child of the root: memory, if its device_type says so */
+	ROLE_TOP, /* a child of the root: memory or distances, if it says so */
 	ROLE_CHOSEN,
 	ROLE_RESERVED,
 	ROLE_RESERVED_CHILD,
@@ -377,6 +381,62 @@ static void __init read_memory(struct walk *w)
 	add_spans(w, where, parent_of(w), BOOT_RAM, node_id(w), NULL);
 }
 
+/* Nodes say what they are in a list of texts; QEMU's sbsa-ref leaves it to the name. */
+static bool __init is_distance_map(struct walk *w)
+{
+	const struct property *p = find(w, COMPATIBLE);
+	u32 at = p ? p->offset : 0, end = p ? p->offset + p->len : 0;
+
+	if (!p)
+		return text_equal(w->name, "distance-map");
+	while (at < end) {
+		const char *text = read_name(w, at, end);
+
+		if (!text)
+			return false;
+		if (text_equal(text, "numa-distance-map-v1"))
+			return true;
+		at += (u32)text_length(text) + 1;
+	}
+	return false;
+}
+
+/* Distances go from 10, which is here, to 254; 255 is no way at all. */
+static void __init read_distance(struct walk *w, u32 from, u32 to, u32 value)
+{
+	if (from >= MAX_NUMNODES || to >= MAX_NUMNODES)
+		complain(w, DISTANCE_MATRIX, "a node not below MAX_NUMNODES");
+	else if (value > 255 || (from == to ? value != 10 : value < 10))
+		complain(w, DISTANCE_MATRIX, "a value that is no distance");
+	else
+		w->info->numa.distance[from][to] = value == 255 ? 254 : (u8)value;
+}
+
+/* It is as far back as it is there, unless both are told. */
+static void __init mirror_distances(struct boot_numa *numa)
+{
+	for (unsigned int from = 0; from < MAX_NUMNODES; from++)
+		for (unsigned int to = 0; to < MAX_NUMNODES; to++)
+			if (!numa->distance[from][to])
+				numa->distance[from][to] = numa->distance[to][from];
+}
+
+static void __init read_distances(struct walk *w)
+{
+	const struct property *p = find(w, DISTANCE_MATRIX);
+	u32 from, to, value;
+
+	if (MAX_NUMNODES == 1 || !p || !is_distance_map(w) || !enabled(w))
+		return;
+	if (p->len % 12)
+		complain(w, DISTANCE_MATRIX, "the length is no multiple of three cells");
+	for (u32 at = p->offset; p->offset + p->len - at >= 12; at += 12)
+		if (read32(w, at, w->len, &from) && read32(w, at + 4, w->len, &to) &&
+		    read32(w, at + 8, w->len, &value))
+			read_distance(w, from, to, value);
+	mirror_distances(&w->info->numa);
+}
+
 /* A reservation without a place: the kernel chooses one. */
 static void __init read_dynamic(struct walk *w)
 {
@@ -471,6 +531,7 @@ static void __init understand_node(struct walk *w)
 		break;
 	case ROLE_TOP:
 		read_memory(w);
+		read_distances(w);
 		break;
 	case ROLE_CHOSEN:
 		read_chosen(w);

@@ -17,7 +17,7 @@ MAKEFLAGS += --no-builtin-rules
 
 # One sentence instead of a confusing error.
 ARCHES := x86_64 arm64 host
-CONFIGS := nobootmem
+CONFIGS := nobootmem both bootmem
 ifeq ($(filter $(ARCH),$(ARCHES)),)
 $(error ARCH=$(ARCH) is not one of: $(ARCHES))
 endif
@@ -70,20 +70,23 @@ cflags-arm64  := $(target-cflags) $(if $(is-clang),-mno-unaligned-access -mno-ou
 cflags-host   :=
 # The targets have nodes unless told otherwise; who links the host library chooses.
 with-nodes      := $(if $(findstring -DCONFIG_NUMA,$(EXTRA_CPPFLAGS)),,-DCONFIG_NUMA)
+config-nobootmem :=
+config-both      := -DCONFIG_NO_BOOTMEM=n
+config-bootmem   := -DCONFIG_NO_BOOTMEM=n -DCONFIG_HAVE_MEMBLOCK=n
 cppflags-x86_64 := $(with-nodes)
 cppflags-arm64  := $(with-nodes)
 cppflags-host   :=
 
-TARGET_CFLAGS = $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH))
+TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH))
 
 # ---- library -------------------------------------------------------------
 
-sources-x86_64 := $(bootmem-core) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-x86)
-sources-arm64  := $(bootmem-core) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-arm64)
-sources-host   := $(bootmem-core)
+sources-x86_64 := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-x86)
+sources-arm64  := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-arm64)
+sources-host   := $(bootmem-core-$(CONFIG))
 lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
 
-## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=x86_64|arm64|host CONFIG=nobootmem
+## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=x86_64|arm64|host CONFIG=nobootmem|both|bootmem
 ##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... OPT=-O2
 .PHONY: lib
 lib: $(OUT)/libbootmem.a

@@ -415,3 +415,78 @@ const struct boot_range *__init boot_map_find(const struct boot_map *map, phys_a
 			return &map->ranges[i];
 	return NULL;
 }
+
+/* ---- places in a swept map ---- */
+
+/* The highest aligned start in [low, high) with room for size bytes; 0 = none. */
+static phys_addr_t __init highest_fit(phys_addr_t low, phys_addr_t high, phys_addr_t size,
+				      phys_addr_t align)
+{
+	phys_addr_t addr;
+
+	if (low >= high || high - low < size)
+		return 0;
+	addr = (high - size) & ~(align - 1);
+	return addr >= low ? addr : 0;
+}
+
+phys_addr_t __init boot_map_find_free(const struct boot_map *map, phys_addr_t size,
+				      phys_addr_t align, phys_addr_t start, phys_addr_t end, int nid)
+{
+	if (!size || (align & (align - 1)))
+		return 0;
+	align = align ? align : 1;
+	if (start < PAGE_SIZE)
+		start = PAGE_SIZE;
+	for (unsigned int i = map->count; i-- > 0;) {
+		const struct boot_range *r = &map->ranges[i];
+		phys_addr_t addr;
+
+		if (r->kind != BOOT_RAM || (nid != NUMA_NO_NODE && r->nid != nid))
+			continue;
+		addr = highest_fit(r->base > start ? r->base : start, r->end < end ? r->end : end,
+				   size, align);
+		if (addr)
+			return addr;
+	}
+	return 0;
+}
+
+/* Room for n entries at index i. */
+static void __init make_room(struct boot_map *map, unsigned int i, unsigned int n)
+{
+	for (unsigned int j = map->count; j-- > i;)
+		map->ranges[j + n] = map->ranges[j];
+	map->count += n;
+}
+
+/*
+ *	before	|--------------- RAM ---------------|
+ *	after	|-- RAM --|---- kind ----|-- RAM --|	without empty parts
+ */
+int __init boot_map_claim(struct boot_map *map, phys_addr_t base, phys_addr_t size,
+			  enum boot_kind kind, const char *owner)
+{
+	struct boot_range *r = map->ranges, part;
+	phys_addr_t end = phys_align_up(base + size, PAGE_SIZE);
+	unsigned int i = 0;
+
+	base = phys_align_down(base, PAGE_SIZE);
+	while (i < map->count && r[i].end <= base)
+		i++;
+	if (i == map->count || r[i].kind != BOOT_RAM || base < r[i].base || r[i].end < end)
+		return -EINVAL;
+	if (map->max - map->count < 2)
+		return -ENOSPC;
+	part = r[i];
+	if (end < part.end) {
+		make_room(map, i, 1);
+		r[i + 1].base = end;
+	}
+	if (part.base < base) {
+		make_room(map, i, 1);
+		r[i++].end = base;
+	}
+	r[i] = (struct boot_range){ base, end, kind, part.nid, true, owner };
+	return 0;
+}

@@ -16,6 +16,9 @@
 /* Free memory has gone to the page allocator: the boot allocator is sealed. */
 extern bool boot_handed_over;
 
+/* Not handed over yet, or started anew since then. */
+bool core_is_open(void);
+
 /* What is asked of a core. */
 struct core_request {
 	phys_addr_t size, align; /* size: not 0; align: a power of two */
@@ -51,10 +54,20 @@ unsigned long core_moves(void);
 /* Pages of [start, end), which are RAM of node nid, that cannot be handed over. */
 unsigned long core_taken_pages(unsigned long start, unsigned long end, int nid);
 
+/* Bytes of RAM, those beyond whole pages included, as far as the core knows of them. */
+u64 core_ram_bytes(void);
+
 /* Are the pages of the range of RAM that starts at pfn never to be handed over (no-map)? */
 bool core_never_free(unsigned long pfn);
 
-/* Every free run to page_hand_over_run(), each page once. */
+/*
+ * Every free run to page_hand_over_run(), each page once; then the pages that the core's own
+ * books lie in, when they go as well, of which there are this many.
+ */
 void core_hand_over(void);
+unsigned long core_own_pages(void);
+
+/* Can core_taken_pages() still be asked after hand-over? */
+bool core_books_stay(void);
 
 #endif

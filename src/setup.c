@@ -3,18 +3,24 @@
  * From a translated firmware map to a filled boot allocator: what setup_arch() does
  * on every architecture.
  *
- * The order matters. Everything that is in use is reserved before anything can be
- * allocated; limits cut RAM before anything is allocated from it; the arrays may grow
- * only when the last reservation of the firmware's is known.
+ * Everything is decided on the boot map: nodes, what is in use, limits, reservations that
+ * the kernel has to place. Only then fill_core() (fill.c) tells the core that owns memory,
+ * in one pass, so that the map stays true and no configuration decides anything by itself.
  */
 #include <bootmem/port.h>
 #include <bootmem/setup.h>
 
+#include "core.h"
+#include "fill.h"
 #include "lib/lib.h"
 #include "page/internal.h"
 
-/* The sweep can split each entry, so twice as many and one come out at most. */
-static struct boot_range swept[2 * BOOT_MAP_RANGES + 1] __initdata;
+/*
+ * The sweep can split each entry, so twice as many and one come out at most. Cuts and claims
+ * behind it split again: usable ranges, mem=, dynamic reservations, bitmaps of nodes.
+ */
+#define CLAIMS (BOOT_USABLE_RANGES + 2 * (1 + BOOT_DYNAMIC_RANGES + MAX_NUMNODES))
+static struct boot_range swept[2 * BOOT_MAP_RANGES + 1 + CLAIMS] __initdata;
 static char command_line[BOOT_COMMAND_LINE] __initdata;
 
 struct boot_info boot_info __initdata;
@@ -63,7 +69,9 @@ static void __init read_command_line(struct boot_map *firmware)
 		bootmem_warn("the command line is longer than %d characters; what setup_arch() returns "
 			     "is cut", n);
 	boot_info.command_line = command_line;
+#ifdef CONFIG_HAVE_MEMBLOCK
 	memblock_set_debug(boot_options.debug);
+#endif
 }
 
 /* ---- the map ---- */
@@ -170,7 +178,17 @@ static void __init cut_unreachable(struct boot_map *firmware, u64 reach)
 	boot_map_remove(firmware, reach, ~0ULL, BOOT_RAM);
 }
 
-static void __init sweep(struct boot_map *firmware, const struct setup_policy *policy)
+static void __init sweep(const struct boot_map *firmware)
+{
+	boot_map_init(&boot_map, swept, sizeof(swept) / sizeof(swept[0]));
+	boot_map_sweep(firmware, &boot_map);
+	if (firmware->dropped || boot_map.dropped)
+		boot_fail("firmware's memory map has more than %u ranges: raise BOOT_MAP_RANGES",
+			  firmware->max);
+}
+
+/* What the kernel knows better than firmware. */
+static void __init complete(struct boot_map *firmware, const struct setup_policy *policy)
 {
 	if (policy->reach)
 		cut_unreachable(firmware, policy->reach);
@@ -180,15 +198,144 @@ static void __init sweep(struct boot_map *firmware, const struct setup_policy *p
 		boot_map_add(firmware, r->base, r->end - r->base, r->kind, r->nid, r->owner);
 	}
 	add_image(firmware);
-	boot_map_init(&boot_map, swept, sizeof(swept) / sizeof(swept[0]));
-	boot_map_sweep(firmware, &boot_map);
-	if (firmware->dropped || boot_map.dropped)
-		boot_fail("firmware's memory map has more than %u ranges: raise BOOT_MAP_RANGES",
-			  firmware->max);
 	if (firmware->clipped)
 		bootmem_warn("%llu MiB of RAM lie above the highest physical address that this "
 			     "kernel was built for and are not used",
 			     (unsigned long long)(firmware->clipped >> 20));
+}
+
+/* ---- limits ---- */
+
+bool __init boot_range_is_ram(const struct boot_range *r)
+{
+	return r->ram && boot_kind_is_memory(r->kind);
+}
+
+const char *__init boot_range_owner(const struct boot_range *r)
+{
+	return r->owner ? r->owner : boot_kind_name(r->kind);
+}
+
+static u64 __init swept_ram_bytes(void)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		if (boot_range_is_ram(&boot_map.ranges[i]))
+			bytes += boot_map.ranges[i].end - boot_map.ranges[i].base;
+	return bytes;
+}
+
+/* Where the first bytes of RAM end, holes not counted. */
+static u64 __init end_of_first_bytes(u64 bytes)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (!boot_range_is_ram(r))
+			continue;
+		if (bytes <= r->end - r->base)
+			return r->base + bytes;
+		bytes -= r->end - r->base;
+	}
+	return ~0ULL;
+}
+
+/* Where RAM ends by mem=, in whole pages; ~0 = nowhere. */
+static u64 __init find_ram_end(const struct setup_policy *policy)
+{
+	u64 limit = boot_options.limit, end = ~0ULL;
+
+	if (limit)
+		end = policy->limit_by_address ? limit : end_of_first_bytes(limit);
+	return end == ~0ULL ? end : end & ~(u64)(PAGE_SIZE - 1);
+}
+
+/* Limits are for free RAM. What is in use stays RAM, wherever it lies, and so does no-map. */
+static void __init cut(u64 from, u64 to)
+{
+	if (from < to && boot_map_remove(&boot_map, from, to - from, BOOT_RAM))
+		boot_fail("the swept memory map is full: raise BOOT_MAP_RANGES");
+}
+
+/* Where the next usable range at or above an address starts and ends, in whole pages. */
+static bool __init next_usable(u64 at, struct boot_span *next)
+{
+	bool found = false;
+
+	for (unsigned int i = 0; i < boot_info.nr_usable; i++) {
+		u64 base = boot_info.usable[i].base, end = base + boot_info.usable[i].size;
+
+		if (end < base)
+			end = ~0ULL;
+		base = (base + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);
+		end = end == ~0ULL ? end : end & ~(u64)(PAGE_SIZE - 1);
+		if (base < at)
+			base = at;
+		if (base >= end || base < boot_info.usable[i].base || (found && base >= next->base))
+			continue;
+		*next = (struct boot_span){ base, end - base };
+		found = true;
+	}
+	return found;
+}
+
+static void __init limit_ram(const struct setup_policy *policy)
+{
+	struct boot_span usable = { 0, 0 };
+	u64 at = 0;
+
+	cut(find_ram_end(policy), ~0ULL);
+	if (!boot_info.nr_usable)
+		return;
+	for (; next_usable(at, &usable); at = usable.base + usable.size)
+		cut(at, usable.base);
+	cut(at, ~0ULL);
+}
+
+/* ---- nodes ---- */
+
+static void __init forget_nodes(struct boot_map *firmware)
+{
+	for (unsigned int i = 0; i < firmware->count; i++)
+		firmware->ranges[i].nid = NUMA_NO_NODE;
+	boot_info.numa = (struct boot_numa){ .nr_ranges = 0 };
+}
+
+static void __init fake_nodes(struct boot_map *firmware, const struct setup_policy *policy)
+{
+	int made;
+
+	forget_nodes(firmware);
+	sweep(firmware);
+	made = boot_numa_fake(firmware, boot_options.numa_fake, find_ram_end(policy));
+	bootmem_info("numa=fake=%u: RAM is divided among %d nodes", boot_options.numa_fake, made);
+}
+
+static void __init set_nodes(struct boot_map *firmware, const struct setup_policy *policy)
+{
+	if (boot_options.numa_off)
+		forget_nodes(firmware);
+	else if (boot_options.numa_fake)
+		fake_nodes(firmware, policy);
+	else if (boot_numa_apply(&boot_info.numa, firmware))
+		bootmem_warn("some RAM has not got its node: raise BOOT_MAP_RANGES");
+}
+
+static void __init set_distances(void)
+{
+	for (int from = 0; from < MAX_NUMNODES; from++)
+		for (int to = 0; to < MAX_NUMNODES; to++)
+			set_node_distance(from, to, boot_info.numa.distance[from][to]);
+}
+
+/* ---- words ---- */
+
+static void __init warn_if_outside_ram(const struct boot_range *r)
+{
+	if (boot_kind_is_reserved(r->kind) && !r->ram)
+		bootmem_warn("%s at [%#llx, %#llx) lies outside RAM", boot_range_owner(r),
+			     PHYS(r->base), PHYS(r->end));
 }
 
 static void __init print_map(void)
@@ -207,125 +354,6 @@ static void __init print_map(void)
 	}
 }
 
-/* ---- filling memblock ---- */
-
-static const char *__init owner_of(const struct boot_range *r)
-{
-	return r->owner ? r->owner : boot_kind_name(r->kind);
-}
-
-static void __init reserve_range(const struct boot_range *r)
-{
-	if (!boot_kind_is_reserved(r->kind))
-		return;
-	if (r->ram)
-		memblock_reserve_named(r->base, r->end - r->base, owner_of(r));
-	else
-		bootmem_warn("%s at [%#llx, %#llx) lies outside RAM", owner_of(r), PHYS(r->base),
-			     PHYS(r->end));
-}
-
-/* ---- limits ---- */
-
-/* Where RAM ends by mem=. */
-static u64 ram_end __initdata;
-
-static bool __init is_memory(const struct boot_range *r)
-{
-	return r->ram && boot_kind_is_memory(r->kind);
-}
-
-static u64 __init swept_ram_bytes(void)
-{
-	u64 bytes = 0;
-
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		if (is_memory(&boot_map.ranges[i]))
-			bytes += boot_map.ranges[i].end - boot_map.ranges[i].base;
-	return bytes;
-}
-
-/* Where the first bytes of RAM end, holes not counted. */
-static u64 __init end_of_first_bytes(u64 bytes)
-{
-	for (unsigned int i = 0; i < boot_map.count; i++) {
-		const struct boot_range *r = &boot_map.ranges[i];
-
-		if (!is_memory(r))
-			continue;
-		if (bytes <= r->end - r->base)
-			return r->base + bytes;
-		bytes -= r->end - r->base;
-	}
-	return ~0ULL;
-}
-
-static void __init find_ram_end(const struct setup_policy *policy)
-{
-	u64 limit = boot_options.limit;
-
-	ram_end = ~0ULL;
-	if (limit)
-		ram_end = policy->limit_by_address ? limit : end_of_first_bytes(limit);
-	if (ram_end != ~0ULL)
-		ram_end &= ~(u64)(PAGE_SIZE - 1);
-}
-
-/* Adds the part of a range that lies in s, whole pages of it, below the end of RAM. */
-static void __init add_usable_part(const struct boot_range *r, struct boot_span s)
-{
-	u64 end = s.size > ~0ULL - s.base ? ~0ULL : s.base + s.size;
-	u64 low = (s.base + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);
-
-	if (low < s.base)
-		return; /* it starts in the last page of the address space */
-	if (end < r->end)
-		end &= ~(u64)(PAGE_SIZE - 1);
-	if (end > ram_end)
-		end = ram_end;
-	if (end > r->end)
-		end = r->end;
-	if (low < r->base)
-		low = r->base;
-	if (low < end)
-		memblock_add_node((phys_addr_t)low, (phys_addr_t)(end - low), r->nid, MEMBLOCK_NONE);
-}
-
-/* ---- RAM ---- */
-
-/* Limits are for free RAM. What is in use stays RAM, wherever it lies, and so does no-map. */
-static void __init add_range(const struct boot_range *r)
-{
-	if (!is_memory(r))
-		return;
-	if (r->kind != BOOT_RAM) {
-		memblock_add_node(r->base, r->end - r->base, r->nid,
-				  r->kind == BOOT_NOMAP ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
-		return;
-	}
-	if (!boot_info.nr_usable)
-		add_usable_part(r, (struct boot_span){ 0, ~0ULL });
-	for (unsigned int i = 0; i < boot_info.nr_usable; i++)
-		add_usable_part(r, boot_info.usable[i]);
-}
-
-/*
- * All that is in use first: from then on an array that must grow for the RAM, piece by
- * piece, finds only what is really free.
- */
-static void __init fill_memblock(void)
-{
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		reserve_range(&boot_map.ranges[i]);
-	memblock_allow_resize();
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		add_range(&boot_map.ranges[i]);
-	if (!memblock_estimated_nr_free_pages())
-		boot_fail("there is no RAM: the memory map (%u ranges) leaves nothing usable; check the "
-			  "loader's map or memory nodes, mem=, memmap= and linux,usable-memory-range",
-			  boot_map.count);
-}
-
 /* ---- dynamic reservations ---- */
 
 static phys_addr_t __init clamp_phys(u64 addr)
@@ -333,46 +361,45 @@ static phys_addr_t __init clamp_phys(u64 addr)
 	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
 }
 
-static phys_addr_t __init place_dynamic(const struct boot_dynamic *d, phys_addr_t size)
+static phys_addr_t __init find_for_dynamic(const struct boot_dynamic *d, phys_addr_t size,
+					   phys_addr_t align)
 {
-	phys_addr_t align = clamp_phys(d->align), addr = 0;
+	phys_addr_t addr = 0;
 
-	if (d->nomap)
-		align = max_phys(align, PAGE_SIZE);
 	if (!d->nr_ranges)
-		return memblock_phys_alloc_range(size, align, 0, MEMBLOCK_ALLOC_ANYWHERE);
+		return boot_map_find_free(&boot_map, size, align, 0, PHYS_ADDR_MAX, NUMA_NO_NODE);
 	for (unsigned int i = 0; i < d->nr_ranges && !addr; i++) {
 		u64 base = d->ranges[i].base, end = base + d->ranges[i].size;
 
-		addr = memblock_phys_alloc_range(size, align, clamp_phys(base),
-						 end < base ? PHYS_ADDR_MAX : clamp_phys(end));
+		addr = boot_map_find_free(&boot_map, size, align, clamp_phys(base),
+					  end < base ? PHYS_ADDR_MAX : clamp_phys(end),
+					  NUMA_NO_NODE);
 	}
 	return addr;
 }
 
+/* Whole pages: that is what the map knows, and what can be left unmapped. */
 static void __init reserve_dynamic(const struct boot_dynamic *d)
 {
-	phys_addr_t size = clamp_phys(d->size), addr;
-	bool nomap = d->nomap;
+	phys_addr_t size = clamp_phys(d->size), addr = 0;
 
-	if (nomap && size <= PHYS_ADDR_MAX - PAGE_SIZE)
+	if (size <= PHYS_ADDR_MAX - PAGE_SIZE) {
 		size = phys_align_up(size, PAGE_SIZE);
-	addr = place_dynamic(d, size);
+		addr = find_for_dynamic(d, size, max_phys(clamp_phys(d->align), PAGE_SIZE));
+	}
 	if (!addr) {
 		bootmem_warn("no room for reserved-memory node %s: %llu KiB are not free where it "
-			     "wants them", d->name, d->size >> 10);
+			     "wants them", d->name, (unsigned long long)(d->size >> 10));
 		return;
 	}
-	memblock_reserve_named(addr, size, d->name);
-	if (nomap && memblock_mark_nomap(addr, size) == 0)
-		memblock_phys_free(addr, size); /* the mark keeps it from everybody */
-	else
-		nomap = false;
+	boot_map_claim(&boot_map, addr, size, d->nomap ? BOOT_NOMAP : BOOT_RESERVED, d->name);
 	bootmem_info("reserved-memory node %s: [%#llx, %#llx)%s", d->name, PHYS(addr),
-		     PHYS(addr + size), nomap ? " nomap" : "");
+		     PHYS(addr + size), d->nomap ? " nomap" : "");
 }
 
 /* ---- reserve_mem= ---- */
+
+#ifdef CONFIG_HAVE_MEMBLOCK
 
 static void __init reserve_option(const struct reserve_mem_option *o)
 {
@@ -384,34 +411,81 @@ static void __init reserve_option(const struct reserve_mem_option *o)
 			     err == -EBUSY ? "the name is taken" : "there is no such memory");
 }
 
+#else
+
+static void __init reserve_option(const struct reserve_mem_option *o)
+{
+	bootmem_warn("reserve_mem=%llu:%llu:%s: this kernel has no memblock to find it in",
+		     (unsigned long long)o->size, (unsigned long long)o->align, o->name);
+}
+
+#endif
+
 /* ---- all of it ---- */
 
-static void __init set_page_numbers(void)
+static void __init set_page_numbers(const struct setup_policy *policy)
 {
-	min_low_pfn = phys_pfn_up(memblock_start_of_DRAM());
-	max_pfn = memblock_region_memory_end_pfn(
-		&memblock.memory.regions[memblock.memory.cnt - 1]);
-	max_low_pfn = max_pfn;
-	max_possible_pfn = max_pfn;
+	unsigned long start, end, lowmem;
+	int i;
+
+	min_low_pfn = max_pfn = 0;
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
+		if (!max_pfn)
+			min_low_pfn = start;
+		max_pfn = end;
+	}
+	lowmem = policy->lowmem_end ? phys_pfn_down(clamp_phys(policy->lowmem_end)) : max_pfn;
+	max_low_pfn = lowmem < max_pfn ? lowmem : max_pfn;
+	if (max_possible_pfn < max_pfn)
+		max_possible_pfn = max_pfn;
+}
+
+static void __init check_ram(void)
+{
+	unsigned int i = 0;
+
+	while (i < boot_map.count && boot_map.ranges[i].kind != BOOT_RAM)
+		i++;
+	if (i == boot_map.count)
+		boot_fail("there is no RAM: the memory map (%u ranges) leaves nothing usable; check the "
+			  "loader's map or memory nodes, mem=, memmap= and linux,usable-memory-range",
+			  boot_map.count);
+}
+
+static void __init note_image(void)
+{
+	struct boot_span s = image();
+
+	setup_kernel.start = phys_pfn_down((phys_addr_t)s.base);
+	setup_kernel.end = phys_pfn_up((phys_addr_t)(s.base + s.size));
 }
 
 void __init setup_memory(struct boot_map *firmware, const struct setup_policy *policy)
 {
 	read_command_line(firmware);
-	sweep(firmware, policy);
+	complete(firmware, policy);
+	set_nodes(firmware, policy);
+	set_distances();
+	sweep(firmware);
 	print_map();
 	check_occupants(firmware);
-	find_ram_end(policy);
-	fill_memblock();
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		warn_if_outside_ram(&boot_map.ranges[i]);
+	setup_lost_bytes = boot_map_ram_bytes(firmware) - swept_ram_bytes();
+	limit_ram(policy);
 	for (unsigned int i = 0; i < boot_info.nr_dynamic; i++)
 		reserve_dynamic(&boot_info.dynamic[i]);
+	note_image();
+	check_ram();
+	fill_core();
 	for (unsigned int i = 0; i < boot_options.nr_reserve; i++)
 		reserve_option(&boot_options.reserve[i]);
-	set_page_numbers();
-	setup_lost_bytes = boot_map_ram_bytes(firmware) - swept_ram_bytes();
+	start_core();
+	set_page_numbers(policy);
 	early_memtest_patterns(boot_options.memtest);
 	early_memtest(0, PHYS_ADDR_MAX);
-	memblock_dump_all();
+	if (boot_options.debug)
+		bootmem_dump();
 }
 
 /* Not __init: it runs last, on what everything __init leaves behind. */

@@ -1,32 +1,55 @@
 # The library's sources, relative to the project's top. A kernel that compiles them itself
-# includes this file, adds -I<top>/include -I<top>/src, and picks its architecture's list.
+# includes this file, adds -I<top>/include -I<top>/src, and takes the list of its configuration
+# (bootmem-core-nobootmem and bootmem-setup-nobootmem, ...), bootmem-freestanding, and the list of
+# its architecture.
 
-bootmem-core := \
+bootmem-common := \
 	src/boot_map.c \
+	src/bootmem/api.c \
+	src/bootmem/hash.c \
+	src/bootmem/managed.c \
+	src/bootmem/memtest.c \
+	src/firmware/acpi.c \
 	src/firmware/cmdline.c \
 	src/firmware/fdt.c \
+	src/firmware/numa.c \
 	src/firmware/translate.c \
 	src/lib/config_tag.c \
 	src/lib/log_default.c \
 	src/lib/movable_default.c \
 	src/lib/print.c \
+	src/lib/stage.c \
+	src/page/free_blocks.c \
+	src/page/free_pages_hook.c \
+	src/page/hand_over.c \
+	src/page/mmzone.c \
+	src/page/nodes.c \
+	src/page/page_alloc.c
+
+# The two cores.
+bootmem-memblock := \
 	src/memblock/alloc.c \
 	src/memblock/debug.c \
 	src/memblock/early_res.c \
+	src/memblock/free_all.c \
 	src/memblock/iterate.c \
 	src/memblock/limits.c \
+	src/memblock/make_nodes.c \
 	src/memblock/memblock.c \
-	src/memblock/memtest.c \
 	src/memblock/misfit.c \
 	src/memblock/owners.c \
 	src/memblock/query.c \
 	src/memblock/region.c \
-	src/memblock/reserve_mem.c \
-	src/page/free_all.c \
-	src/page/free_pages_hook.c \
-	src/page/hand_over.c \
-	src/page/mmzone.c \
-	src/page/page_alloc.c
+	src/memblock/reserve_mem.c
+
+bootmem-bitmap := \
+	src/bootmem/bitmap.c \
+	src/bootmem/bootmem.c
+
+# The configurations: which core owns memory.
+bootmem-core-nobootmem := $(bootmem-common) $(bootmem-memblock) src/bootmem/nobootmem.c
+bootmem-core-both      := $(bootmem-common) $(bootmem-memblock) $(bootmem-bitmap) src/bootmem/bootmem_init.c
+bootmem-core-bootmem   := $(bootmem-common) $(bootmem-bitmap) src/bootmem/active_ranges.c
 
 # What a compiler may call and a hosted C library has anyway.
 bootmem-freestanding := \
@@ -36,7 +59,9 @@ bootmem-freestanding := \
 	src/lib/memset.c
 
 # setup_memory(), which the architectures' setup_arch() share.
-bootmem-setup := src/setup.c
+bootmem-setup-nobootmem := src/setup.c src/fill_memblock.c
+bootmem-setup-both      := $(bootmem-setup-nobootmem)
+bootmem-setup-bootmem   := src/setup.c src/fill_bitmap.c
 
 bootmem-arch-x86 := arch/x86/setup.c arch/x86/e820.c arch/x86/pvh.c
 bootmem-arch-arm64 := arch/arm64/setup.c

@@ -188,6 +188,36 @@ bool boot_map_next_ram(const struct boot_map *in, struct boot_range *ram);
 const struct boot_range *boot_map_find(const struct boot_map *map, phys_addr_t addr);
 
 /**
+ * boot_map_find_free() - free RAM in a swept map
+ * @map: a swept map
+ * @size: bytes, at least 1
+ * @align: a power of two, or 0
+ * @start: lowest address allowed
+ * @end: first address not allowed
+ * @nid: the node, NUMA_NO_NODE = any
+ *
+ * Finds and does not take: boot_map_claim() does. Page 0 is never found.
+ *
+ * Return: the highest such address, 0 = none.
+ */
+phys_addr_t boot_map_find_free(const struct boot_map *map, phys_addr_t size, phys_addr_t align,
+			       phys_addr_t start, phys_addr_t end, int nid);
+
+/**
+ * boot_map_claim() - take free RAM of a swept map
+ * @map: a swept map; it stays one
+ * @base: first byte
+ * @size: bytes, at least 1; every page touched is taken
+ * @kind: what it becomes
+ * @owner: name or NULL
+ *
+ * Return: 0; -EINVAL when it is not all in one entry of RAM; -ENOSPC when two entries more do
+ * not fit. A call that fails has changed nothing.
+ */
+int boot_map_claim(struct boot_map *map, phys_addr_t base, phys_addr_t size, enum boot_kind kind,
+		   const char *owner);
+
+/**
  * boot_kind_is_memory() - does this kind lie in memory that the kernel owns?
  * @kind: a kind
  *

@@ -22,10 +22,12 @@
 #define BOOTMEM_SWITCH(value)   BOOTMEM_SWITCH__(value)
 
 /*
- * Who owns memory. The defaults choose the region core (memblock) alone.
+ * Who owns memory. The default is the region core (memblock) alone.
  *
  *	CONFIG_HAVE_MEMBLOCK	CONFIG_NO_BOOTMEM
- *	y			y		nobootmem: memblock alone
+ *	y			y		nobootmem: memblock
+ *	y			n		both: memblock at first, then the bitmap
+ *	n			n		bootmem: the bitmap
  */
 #ifndef CONFIG_HAVE_MEMBLOCK
 #define CONFIG_HAVE_MEMBLOCK 1
@@ -33,17 +35,16 @@
 #undef CONFIG_HAVE_MEMBLOCK
 #endif
 
-#ifndef CONFIG_NO_BOOTMEM
-#define CONFIG_NO_BOOTMEM 1
-#elif !BOOTMEM_SWITCH(CONFIG_NO_BOOTMEM)
+#ifdef CONFIG_NO_BOOTMEM
+#if !BOOTMEM_SWITCH(CONFIG_NO_BOOTMEM)
 #undef CONFIG_NO_BOOTMEM
+#endif
+#elif defined(CONFIG_HAVE_MEMBLOCK)
+#define CONFIG_NO_BOOTMEM 1
 #endif
 
 #if defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_HAVE_MEMBLOCK)
 #error "CONFIG_NO_BOOTMEM needs CONFIG_HAVE_MEMBLOCK: without the bitmap, memblock must own memory."
-#endif
-#if !defined(CONFIG_NO_BOOTMEM)
-#error "The bitmap core is not part of this release: leave CONFIG_NO_BOOTMEM and CONFIG_HAVE_MEMBLOCK on."
 #endif
 
 /* More than one memory node: regions, pages and zones carry a node number. */
@@ -75,16 +76,19 @@
 #endif
 #endif
 
-/* Keep the firmware's view of RAM in a third array, physmem. */
+/* Keep the firmware's view of RAM in a third array, physmem. Nothing without memblock. */
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
-#if !BOOTMEM_SWITCH(CONFIG_HAVE_MEMBLOCK_PHYS_MAP)
+#if !BOOTMEM_SWITCH(CONFIG_HAVE_MEMBLOCK_PHYS_MAP) || !defined(CONFIG_HAVE_MEMBLOCK)
 #undef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
 #endif
 #endif
 
-/* Queries and iterators stay valid after hand-over, and after the .init sections are gone. */
+/*
+ * memblock's queries and iterators stay valid after hand-over, and after the .init sections
+ * are gone. Nothing without memblock.
+ */
 #ifdef CONFIG_ARCH_KEEP_MEMBLOCK
-#if !BOOTMEM_SWITCH(CONFIG_ARCH_KEEP_MEMBLOCK)
+#if !BOOTMEM_SWITCH(CONFIG_ARCH_KEEP_MEMBLOCK) || !defined(CONFIG_HAVE_MEMBLOCK)
 #undef CONFIG_ARCH_KEEP_MEMBLOCK
 #endif
 #endif
@@ -132,6 +136,13 @@
  * The mismatch check: every object file that includes a header refers to a
  * symbol whose name spells the switches that change layouts or meanings.
  */
+#ifdef CONFIG_NO_BOOTMEM
+#define BOOTMEM_TAG_CORE nobootmem
+#elif defined(CONFIG_HAVE_MEMBLOCK)
+#define BOOTMEM_TAG_CORE both
+#else
+#define BOOTMEM_TAG_CORE bootmem
+#endif
 #ifdef CONFIG_NUMA
 #define BOOTMEM_TAG_NUMA _numa
 #else
@@ -158,15 +169,15 @@
 #define BOOTMEM_TAG_KEEP
 #endif
 
-#define BOOTMEM_TAG__(numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)      \
-	bootmem_config_nobootmem##numa##nodes##phys##_page##page##_order##order##_regions##regions \
+#define BOOTMEM_TAG__(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep) \
+	bootmem_config_##core##numa##nodes##phys##_page##page##_order##order##_regions##regions    \
 		##_##reserved##high##physmem##keep
-#define BOOTMEM_TAG_(numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)       \
-	BOOTMEM_TAG__(numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)
+#define BOOTMEM_TAG_(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep) \
+	BOOTMEM_TAG__(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)
 #define BOOTMEM_CONFIG_TAG                                                                         \
-	BOOTMEM_TAG_(BOOTMEM_TAG_NUMA, MAX_NUMNODES, BOOTMEM_TAG_PHYS, PAGE_SHIFT, MAX_ORDER,      \
-		     INIT_MEMBLOCK_REGIONS, INIT_MEMBLOCK_RESERVED_REGIONS, BOOTMEM_TAG_HIGHMEM,   \
-		     BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP)
+	BOOTMEM_TAG_(BOOTMEM_TAG_CORE, BOOTMEM_TAG_NUMA, MAX_NUMNODES, BOOTMEM_TAG_PHYS,           \
+		     PAGE_SHIFT, MAX_ORDER, INIT_MEMBLOCK_REGIONS, INIT_MEMBLOCK_RESERVED_REGIONS, \
+		     BOOTMEM_TAG_HIGHMEM, BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP)
 
 #ifndef __ASSEMBLER__
 extern const char BOOTMEM_CONFIG_TAG;

@@ -23,10 +23,6 @@ enum zone_type {
 
 #define SECTION_SIZE_BITS 27 /* 128 MiB */
 
-struct list_head {
-	struct list_head *next, *prev;
-};
-
 /**
  * struct page - one page of RAM
  * @flags: state, order, zone, node and section; use the accessors, never write it
@@ -76,6 +72,7 @@ struct zonelist {
  * @node_zonelists: for each zone index, the zones to try for a request that may use
  *	that zone and everything below it: this node first, the others by distance
  * @nr_zones: number of zones with pages up to the highest one
+ * @bdata: the node's bitmap, in configurations that have one
  * @node_mem_map: page struct of the node's first page of RAM, or NULL
  * @node_start_pfn: first page of RAM
  * @node_present_pages: pages of RAM
@@ -86,17 +83,25 @@ typedef struct pglist_data {
 	struct zone node_zones[MAX_NR_ZONES];
 	struct zonelist node_zonelists[MAX_NR_ZONES];
 	int nr_zones;
+#ifndef CONFIG_NO_BOOTMEM
+	struct bootmem_data *bdata;
+#endif
 	struct page *node_mem_map;
 	unsigned long node_start_pfn, node_present_pages, node_spanned_pages;
 	int node_id;
 } pg_data_t;
 
-/* Nodes that have memory; NULL for the others. */
+/*
+ * Nodes that have memory; NULL for the others. setup_arch() puts each on memory of its own, so
+ * that they are there before the first allocation. Without CONFIG_NUMA node 0 is contig_page_data
+ * from the start; init_bootmem() uses it, too.
+ */
 extern pg_data_t *node_data[MAX_NUMNODES];
+extern pg_data_t contig_page_data;
 #define NODE_DATA(nid) (node_data[nid])
 
 /**
- * for_each_online_node() - walk the nodes that have memory, in ascending order
+ * for_each_online_node() - walk the nodes that are there, in ascending order
  * @nid: int, the loop variable
  */
 #define for_each_online_node(nid)                                                                  \
@@ -104,12 +109,28 @@ extern pg_data_t *node_data[MAX_NUMNODES];
 		if (NODE_DATA(nid))
 
 /**
+ * next_nearest_node() - walk all nodes, the nearest first
+ * @from: the node to start from; it comes first itself, when it is there
+ * @last: what this function returned before; NUMA_NO_NODE at first
+ *
+ * Of nodes that are equally far the one with the lower number comes first. O(MAX_NUMNODES).
+ *
+ * Return: a node number; NUMA_NO_NODE = no more.
+ */
+int next_nearest_node(int from, int last);
+
+/** for_each_node_by_distance() - walk with next_nearest_node(); nid is an int */
+#define for_each_node_by_distance(nid, from)                                                       \
+	for ((nid) = next_nearest_node(from, NUMA_NO_NODE); (nid) >= 0;                            \
+	     (nid) = next_nearest_node(from, nid))
+
+/**
  * free_area_init() - lay out nodes, zones and page structs
  * @max_zone_pfn: MAX_NR_ZONES page numbers, ascending: the end of each zone; a zone
  *	that ends where the one below it ends is empty
  *
- * Reads memblock, allocates from memblock, below memblock_get_current_limit(); before
- * memblock_free_all(). A page is RAM when it lies wholly inside one region; NOMAP RAM
+ * Reads which pages are RAM from the boot allocator (for_each_mem_pfn_range()) and allocates
+ * from it; before hand-over. A page is RAM when it lies wholly inside one region; NOMAP RAM
  * counts. RAM without a node goes to node 0, with a warning when other RAM has one. No
  * page is free yet. Call it once; a second call starts anew and forgets the first.
  *
@@ -194,5 +215,8 @@ int node_distance(int from, int to);
  * here. Without CONFIG_NUMA it does nothing.
  */
 void set_node_distance(int from, int to, int distance);
+
+/** node_distances_told() - has set_node_distance() been called with effect? */
+bool node_distances_told(void);
 
 #endif

@@ -6,13 +6,13 @@
  *	{
  *		char *command_line;
  *
- *		memblock_set_current_limit(end of what the entry code mapped);
+ *		bootmem_set_current_limit(end of what the entry code mapped);
  *		setup_arch(&command_line, magic, info);
- *		paging_init();		your page tables, from memblock_alloc()
+ *		paging_init();		your page tables, from alloc_bootmem_pages()
  *		...
  *		mem_init();
  *		...			alloc_pages()
- *		memblock_discard();	the arrays, if they have grown
+ *		memblock_discard();	with memblock: the arrays, if they have grown
  *		free_initmem();
  *	}
  *
@@ -25,7 +25,9 @@
 #include <bootmem/boot_map.h>
 #include <bootmem/bootmem.h>
 #include <bootmem/firmware.h>
+#ifdef CONFIG_HAVE_MEMBLOCK
 #include <bootmem/memblock.h>
+#endif
 #include <bootmem/mmzone.h>
 #include <bootmem/page_alloc.h>
 
@@ -45,11 +47,11 @@ extern struct memory_options boot_options; /* the command line's memory options 
  * @info: x86_64 PVH: physical address of hvm_start_info; arm64: physical address of the
  *	device tree (x0)
  *
- * Translates, applies the command line, sweeps, adds all RAM to memblock, reserves
- * everything in use, by name, and allows the arrays to grow. mem=N removes RAM above
+ * Translates, applies the command line, sweeps, makes all RAM known to the boot allocator and
+ * reserves everything in use, by name. mem=N removes RAM above
  * address N on x86 and keeps the first N bytes of RAM on ARM; what is in use stays RAM.
  * Before: bootmem_phys_to_virt() works for the image and for what firmware left, and
- * memblock_set_current_limit() says how far. Pointers to the device tree must stay good
+ * bootmem_set_current_limit() says how far. Pointers to the device tree must stay good
  * until mem_init() is done: names of owners lie in it.
  *
  * Panics with a sentence when the loader left no memory map, and as setup_memory().
@@ -104,12 +106,15 @@ __attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, 
  *	on is not used
  * @always: ranges that are what they are, whatever firmware and the command line say
  * @nr_always: number of @always
+ * @lowmem_end: first address that the kernel never maps for good, 0 = none; max_low_pfn and
+ *	ZONE_NORMAL end there (32-bit kernels with CONFIG_HIGHMEM)
  */
 struct setup_policy {
 	bool limit_by_address;
 	u64 reach;
 	const struct boot_range *always;
 	unsigned int nr_always;
+	u64 lowmem_end;
 };
 
 /**
@@ -117,11 +122,12 @@ struct setup_policy {
  * @firmware: the map as the translators filled it, with nothing of the kernel's own
  * @policy: in what architectures differ
  *
- * In order: the memory options of boot_info.command_line, the kernel image, the sweep into
- * boot_map, reservations, growth allowed, RAM inside mem= and linux,usable-memory-range,
- * dynamic reservations, reserve_mem=, the page number globals, memtest= of what is mapped
- * (hand_over() tests all that is still free). mem= counts from the start of RAM. Prints
- * the map.
+ * In order: the memory options of boot_info.command_line, the kernel image, nodes (numa=, else
+ * boot_info.numa), the sweep into boot_map, RAM cut to mem= and linux,usable-memory-range,
+ * dynamic reservations; then the core that owns memory is told, reserve_mem= placed, nodes'
+ * data and bitmaps put on their nodes, and in configuration both the bitmap takes over. Last
+ * the page number globals and memtest= of what is mapped (hand_over() tests all that is still
+ * free). mem= counts from the start of RAM. Prints the map.
  *
  * Panics with a sentence when there is no RAM, when the kernel image or the device tree
  * lies over what cannot be its own (an initrd there is only reported), or when a table is

@@ -35,6 +35,11 @@ typedef u32 phys_addr_t;
 #define PAGE_MASK (~(PAGE_SIZE - 1))
 #endif
 
+/* A link of a doubly linked list, or its head. */
+struct list_head {
+	struct list_head *next, *prev;
+};
+
 /* No node in particular: any node when asking, unknown when answering. */
 #define NUMA_NO_NODE (-1)
 

@@ -10,6 +10,7 @@
  * Cost: O(log n) to start, then amortised O(1) for each gap that has not been found
  * too small before. What is found is reserved at the index where it was found.
  */
+#include <bootmem/mmzone.h>
 #include <bootmem/port.h>
 
 #include "lib/lib.h"
@@ -349,7 +350,13 @@ static phys_addr_t __init_memblock take(struct request *req)
 	return req->no_slot ? 0 : addr;
 }
 
-/* Mirrored memory first, when there is any; in each, the node first, then any. */
+/* Where to look after a node in vain: the next nearest when distances are known, then anywhere. */
+static int __init_memblock next_node(int nid, int tried)
+{
+	return node_distances_told() ? next_nearest_node(nid, tried) : NUMA_NO_NODE;
+}
+
+/* Mirrored memory first, when there is any; in each, the node first, then others. */
 static phys_addr_t __init_memblock allocate(struct request *req, bool exact)
 {
 	int nid = req->nid, tries = memblock_mirrored ? 2 : 1;
@@ -357,11 +364,10 @@ static phys_addr_t __init_memblock allocate(struct request *req, bool exact)
 
 	while (!addr && !req->no_slot && tries--) {
 		req->flags = tries ? MEMBLOCK_MIRROR : MEMBLOCK_NONE;
-		req->nid = nid;
-		addr = take(req);
-		if (!addr && !req->no_slot && nid != NUMA_NO_NODE && !exact) {
-			req->nid = NUMA_NO_NODE;
+		for (req->nid = nid;; req->nid = next_node(nid, req->nid)) {
 			addr = take(req);
+			if (addr || req->no_slot || exact || req->nid == NUMA_NO_NODE)
+				break;
 		}
 	}
 	req->nid = nid;

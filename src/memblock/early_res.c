@@ -4,8 +4,8 @@
  *
  * Ends are exclusive. Cost: O(log n + ranges with a name that are met).
  */
-#include "../lib/lib.h"
-#include "internal.h"
+#include "lib/lib.h"
+#include "memblock/internal.h"
 
 static struct span __init range(phys_addr_t start, phys_addr_t end)
 {

@@ -10,8 +10,9 @@
  *	alloc.c		search and placement
  *	misfit.c	what the search knows not to fit
  *	iterate.c	walks
+ *	make_nodes.c	nodes' data, on the nodes
+ *	free_all.c	hand-over, and the end of the arrays
  *	debug.c		the map in words, invariants
- *	memtest.c	memtest=
  *	early_res.c	the names from before memblock
  *	reserve_mem.c	memory found by name
  */
@@ -167,10 +168,13 @@ bool memblock_try_add(struct memblock_type *type, struct span s, struct region_a
 bool memblock_try_cut(struct memblock_type *type, struct span s, struct span avoid);
 #define AVOID_NOTHING ((struct span){ 0, 0 })
 
+/* How often an array, any of them, has moved to new memory. */
+extern unsigned long memblock_moves;
+
 /* The memory of a grown array; false when the array is not in memory of its own. */
 bool memblock_grown_array(struct memblock_type *type, phys_addr_t *base, phys_addr_t *size);
 
-/* After hand-over changes panic; after discard queries do, too. */
+/* After hand-over, or when the bitmap took over, changes panic; after discard queries do, too. */
 extern bool memblock_is_sealed, memblock_is_discarded;
 
 void memblock_seal(void);
@@ -191,6 +195,16 @@ static inline void memblock_assert_kept(const char *call)
 	if (memblock_is_discarded)
 		memblock_die_discarded(call);
 }
+
+/* ---- make_nodes.c ---- */
+
+/* Makes NODE_DATA() good for all nodes that have RAM. */
+void memblock_make_nodes(void);
+
+/* ---- free_all.c ---- */
+
+/* Every run of free pages to page_hand_over_run(), and the seal. */
+void memblock_hand_over(void);
 
 /* ---- alloc.c ---- */
 

@@ -12,6 +12,7 @@
  */
 #include <bootmem/port.h>
 
+#include "core.h"
 #include "lib/lib.h"
 #include "memblock/internal.h"
 
@@ -45,8 +46,9 @@ struct memblock_type physmem __initdata_memblock = {
 
 struct glance memblock_seen_memory __initdata_memblock, memblock_seen_reserved __initdata_memblock;
 bool memblock_is_discarded __initdata_memblock;
-bool memblock_is_sealed; /* memblock_free_late() asks long after boot */
+bool memblock_is_sealed __initdata_memblock;
 bool memblock_mirrored __initdata_memblock;
+unsigned long memblock_moves __initdata_memblock;
 static bool may_grow __initdata_memblock;
 
 static void __init_memblock note_mirrors(void)
@@ -73,6 +75,9 @@ void __init_memblock memblock_start_anew(void)
 	}
 	memblock_is_sealed = false;
 	memblock_is_discarded = false;
+#ifdef CONFIG_NO_BOOTMEM
+	boot_handed_over = false;
+#endif
 	note_mirrors();
 	memblock_remember();
 }
@@ -97,8 +102,11 @@ void __init_memblock memblock_set_discarded(void)
 
 void __init_memblock memblock_die_sealed(const char *call)
 {
-	bootmem_die("%s() was called after memblock_free_all(): memory is the page "
-		    "allocator's now, use alloc_pages() or memblock_free_late()", call);
+	if (!boot_handed_over)
+		bootmem_die("%s() was called after bootmem_init(): the bitmap owns memory now, use "
+			    "alloc_bootmem(), reserve_bootmem() or free_bootmem()", call);
+	bootmem_die("%s() was called after hand-over: memory is the page allocator's now, use "
+		    "alloc_pages() or memblock_free_late()", call);
 }
 
 void __init_memblock memblock_die_discarded(const char *call)
@@ -201,6 +209,7 @@ static void __init_memblock move_array(struct memblock_type *type, const struct 
 	bool had_home = memblock_grown_array(type, &base, &size);
 	struct span old = had_home ? span_of(base, size) : AVOID_NOTHING;
 
+	memblock_moves++;
 	region_move_to(type, home->storage, 2 * type->max);
 	region_add(&memblock.reserved, region_slice(&memblock.reserved, home->memory),
 		   home->memory, ATTR_NONE);

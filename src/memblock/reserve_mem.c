@@ -7,8 +7,8 @@
  */
 #include <bootmem/firmware.h>
 
-#include "../lib/lib.h"
-#include "internal.h"
+#include "lib/lib.h"
+#include "memblock/internal.h"
 
 struct named_memory {
 	char name[BOOT_NAME_LEN];

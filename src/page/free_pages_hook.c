@@ -7,10 +7,10 @@
  */
 #include <bootmem/port.h>
 
-#include "../memblock/internal.h"
-#include "internal.h"
+#include "core.h"
+#include "page/internal.h"
 
 void memblock_free_pages(unsigned long pfn, unsigned int order)
 {
-	page_alloc_receive(pfn, order, memblock_is_sealed);
+	page_alloc_receive(pfn, order, boot_handed_over);
 }

@@ -2,137 +2,90 @@
 /*
  * hand_over.c - from the boot allocator to the page allocator, checked and reported.
  *
- * The audit must not share a fault with what it audits. So the hand-over walks free
- * ranges (free_all.c), and the census here walks memory and reserved pages, with cursors
- * of its own over the public arrays: every page of RAM has exactly one class.
+ * The audit must not share a fault with what it audits. So the hand-over looks for free
+ * runs, and the census here counts what is taken (core_taken_pages(), another way through
+ * the core's books), range by range of RAM: every page of RAM has exactly one class.
  *
- *	memory    |----------- RAM -----------|   |--- NOMAP ---|
- *	reserved      |--|      |kernel|
+ *	RAM       |-----------------------------|   |--- NOMAP ---|
+ *	taken         |--|      |kernel|
  *	classes    free rrrr free kkkkkkkk free    nnnnnnnnnnnnn
  *
  * A page that a reservation touches with one byte is reserved; the kernel counts before
- * other reservations on the same page. RAM counts in whole pages of a region, so what
- * remains of the bytes that firmware promised is lost to rounding.
- * Cost: O(regions) for the census, and for each row of the picture.
+ * other reservations. RAM counts in whole pages of a range, so what remains of the bytes
+ * that firmware promised is lost to rounding.
+ * Cost: O(ranges of RAM), each with the core's cost of counting.
  */
-#include <bootmem/memblock.h>
 #include <bootmem/setup.h>
 
-#include "../lib/lib.h"
-#include "../memblock/internal.h"
-#include "internal.h"
+#include "core.h"
+#include "lib/lib.h"
+#include "page/internal.h"
 
-#define KERNEL_OWNER "kernel" /* the name that setup_memory() gives the image */
-#define BAR_COLUMNS  64	      /* cells of a row of the picture */
+#define BAR_COLUMNS 64 /* cells of a row of the picture */
 
 u64 setup_lost_bytes __initdata;
+struct kernel_pages setup_kernel __initdata;
 
 /* ---- the census ---- */
 
-/* Pages [start, end) of one class in one region of RAM. */
-struct stretch {
-	unsigned long start, end;
-	enum page_class class;
-	int nid;
+static unsigned long __init max_pfn_of(unsigned long a, unsigned long b)
+{
+	return a > b ? a : b;
+}
+
+static unsigned long __init min_pfn_of(unsigned long a, unsigned long b)
+{
+	return a < b ? a : b;
+}
+
+/* Pages that two ranges share. */
+static unsigned long __init common_pages(unsigned long start, unsigned long end,
+					 unsigned long start2, unsigned long end2)
+{
+	start = max_pfn_of(start, start2);
+	end = min_pfn_of(end, end2);
+	return start < end ? end - start : 0;
+}
+
+/* Pages of each class; what is not in any is no RAM. */
+struct tally {
+	unsigned long pages[PAGE_CLASSES];
 };
 
-/* Where a walk is; all zeroes at first. */
-struct cursor {
-	unsigned long region, reserved, owner; /* indices */
-	unsigned long pfn;		       /* everything below is done */
-};
-
-/* Index of the first range at or after i that belongs to the kernel. */
-static unsigned long __init kernel_range(unsigned long i)
+/* Adds the pages of [start, end), inside a range of RAM that starts at range. */
+static void __init classify(struct tally *tally, unsigned long range, unsigned long start,
+			    unsigned long end, int nid)
 {
-	const struct memblock_type *type = &memblock_owners;
+	unsigned long kernel = common_pages(start, end, setup_kernel.start, setup_kernel.end);
+	unsigned long taken;
 
-	while (i < type->cnt && !text_equal(memblock_owner(type->regions[i].base), KERNEL_OWNER))
-		i++;
-	return i;
-}
-
-/*
- * What comes next of an array of ranges at or above pfn, in pages touched.
- * Return: true when pfn itself is touched. until: where that changes, at most end.
- */
-static bool __init touched(const struct memblock_type *type, unsigned long i, unsigned long pfn,
-			   unsigned long end, unsigned long *until)
-{
-	unsigned long start = end, stop = end;
-
-	if (i < type->cnt) {
-		start = memblock_region_reserved_base_pfn(&type->regions[i]);
-		stop = memblock_region_reserved_end_pfn(&type->regions[i]);
+	if (core_never_free(range)) {
+		tally->pages[PAGE_CLASS_NOMAP] += end - start;
+		return;
 	}
-	*until = start > pfn ? start : stop;
-	if (*until > end)
-		*until = end;
-	return start <= pfn && i < type->cnt;
-}
-
-/* The stretch that starts at c->pfn, inside a region that ends at end. */
-static struct stretch __init classify(struct cursor *c, unsigned long end)
-{
-	const struct memblock_type *reserved = &memblock.reserved, *owners = &memblock_owners;
-	struct stretch s = { .start = c->pfn, .class = PAGE_CLASS_FREE };
-	unsigned long kernel_until;
-
-	while (c->reserved < reserved->cnt &&
-	       memblock_region_reserved_end_pfn(&reserved->regions[c->reserved]) <= c->pfn)
-		c->reserved++;
-	c->owner = kernel_range(c->owner);
-	while (c->owner < owners->cnt &&
-	       memblock_region_reserved_end_pfn(&owners->regions[c->owner]) <= c->pfn)
-		c->owner = kernel_range(c->owner + 1);
-	if (touched(reserved, c->reserved, c->pfn, end, &s.end))
-		s.class = PAGE_CLASS_RESERVED;
-	if (touched(owners, c->owner, c->pfn, end, &kernel_until))
-		s.class = PAGE_CLASS_KERNEL;
-	if (kernel_until < s.end)
-		s.end = kernel_until;
-	return s;
-}
-
-static bool __init never_free(const struct memblock_region *r)
-{
-	return r->flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED);
-}
-
-/* The next stretch, in ascending order; false = no more. */
-static bool __init next_stretch(struct cursor *c, struct stretch *s)
-{
-	for (; c->region < memblock.memory.cnt; c->region++) {
-		const struct memblock_region *r = &memblock.memory.regions[c->region];
-		unsigned long start = memblock_region_memory_base_pfn(r);
-		unsigned long end = memblock_region_memory_end_pfn(r);
-
-		if (c->pfn < start)
-			c->pfn = start;
-		if (c->pfn >= end)
-			continue;
-		if (never_free(r))
-			*s = (struct stretch){ c->pfn, end, PAGE_CLASS_NOMAP, 0 };
-		else
-			*s = classify(c, end);
-		s->nid = page_ram_node(memblock_get_region_node(r));
-		c->pfn = s->end;
-		return true;
-	}
-	return false;
+	taken = core_taken_pages(start, end, nid);
+	if (kernel && core_taken_pages(max_pfn_of(start, setup_kernel.start),
+				       min_pfn_of(end, setup_kernel.end), nid) != kernel)
+		bootmem_die("pages of the kernel image [%#lx, %#lx) are free: somebody gave memory "
+			    "back that was not his", setup_kernel.start, setup_kernel.end);
+	tally->pages[PAGE_CLASS_KERNEL] += kernel;
+	tally->pages[PAGE_CLASS_RESERVED] += taken - kernel;
+	tally->pages[PAGE_CLASS_FREE] += end - start - taken;
 }
 
 void __init page_take_census(struct page_census *census)
 {
-	struct cursor cursor = { 0 };
-	struct stretch s;
+	unsigned long start, end;
+	struct tally tally = { { 0 } };
+	int i, nid;
 
-	memblock_sync();
-	*census = (struct page_census){ 0 };
-	while (next_stretch(&cursor, &s)) {
-		census->pages[s.class] += s.end - s.start;
-		census->ram += s.end - s.start;
+	*census = (struct page_census){ .own = core_own_pages() };
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
+		classify(&tally, start, start, end, page_ram_node(nid));
+		census->ram += end - start;
 	}
+	for (int class = 0; class < PAGE_CLASSES; class++)
+		census->pages[class] = tally.pages[class];
 }
 
 /* ---- the audit ---- */
@@ -141,7 +94,7 @@ static void __init expect(const char *what, unsigned long got, unsigned long wan
 {
 	if (got != want)
 		bootmem_die("the sum of pages is wrong: %s %lu pages, expected %lu, that is %lu too "
-			    "%s: somebody changed memblock or took pages during hand-over",
+			    "%s: somebody changed the boot allocator or took pages during hand-over",
 			    what, got, want, got > want ? got - want : want - got,
 			    got > want ? "many" : "few");
 }
@@ -162,34 +115,33 @@ static void __init count_zones(unsigned long *present, unsigned long *managed)
 	}
 }
 
-/*
- * The census says how many pages are to be handed over; it is taken anew, so that a
- * change since then shows as well.
- */
-void __init page_audit(const struct page_census *census)
+/* The census taken anew, so that a change since then shows as well. */
+static void __init recount(const struct page_census *census)
 {
-	unsigned long present, managed, handed = memblock_pages_handed_over();
 	struct page_census now;
 
 	page_take_census(&now);
-	count_zones(&present, &managed);
 	expect("RAM has", now.ram, census->ram);
-	expect("zones have", present, census->ram);
 	expect("reserved are", now.pages[PAGE_CLASS_RESERVED] + now.pages[PAGE_CLASS_KERNEL],
 	       census->pages[PAGE_CLASS_RESERVED] + census->pages[PAGE_CLASS_KERNEL]);
 	expect("not to be mapped are", now.pages[PAGE_CLASS_NOMAP], census->pages[PAGE_CLASS_NOMAP]);
-	expect("handed over were", handed, census->pages[PAGE_CLASS_FREE]);
+}
+
+void __init page_audit(const struct page_census *census)
+{
+	unsigned long present, managed, handed = page_pages_handed_over();
+
+	if (core_books_stay())
+		recount(census);
+	count_zones(&present, &managed);
+	expect("zones have", present, census->ram);
+	expect("handed over were", handed, census->pages[PAGE_CLASS_FREE] + census->own);
 	expect("zones were given", managed, handed);
 }
 
 /* ---- the picture ---- */
 
-/* Pages of each class in one cell; the rest of the cell is no RAM. */
-struct cell {
-	unsigned long pages[PAGE_CLASSES];
-};
-
-static struct cell cells[BAR_COLUMNS] __initdata;
+static struct tally cells[BAR_COLUMNS] __initdata;
 
 /* First page of a cell: the span in equal parts. */
 static unsigned long __init cell_start(const pg_data_t *node, unsigned int columns, unsigned int i)
@@ -203,7 +155,7 @@ static unsigned long __init cell_start(const pg_data_t *node, unsigned int colum
 }
 
 /* The kernel shows wherever it is; otherwise a cell shows what most of its RAM is. */
-static char __init cell_mark(const struct cell *cell)
+static char __init cell_mark(const struct tally *cell)
 {
 	static const char marks[] = ".r#n"; /* by class */
 	unsigned long most = 0;
@@ -219,28 +171,22 @@ static char __init cell_mark(const struct cell *cell)
 	return mark;
 }
 
-/* Spread the node's stretches over the cells; both ascend. */
+/* Spread the node's RAM over the cells; both ascend. */
 static void __init fill_cells(const pg_data_t *node, unsigned int columns)
 {
-	struct cursor cursor = { 0 };
-	struct stretch s;
-	unsigned int i = 0;
+	unsigned long start, end, at, stop;
+	unsigned int cell = 0;
+	int i, nid;
 
 	memset(cells, 0, sizeof(cells));
-	while (next_stretch(&cursor, &s)) {
-		if (s.nid != node->node_id)
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
+		if (page_ram_node(nid) != node->node_id)
 			continue;
-		while (s.start < s.end) {
-			unsigned long end = cell_start(node, columns, i + 1);
-
-			if (end > s.start) {
-				unsigned long stop = end < s.end ? end : s.end;
-
-				cells[i].pages[s.class] += stop - s.start;
-				s.start = stop;
-			} else {
-				i++;
-			}
+		for (at = start; at < end; at = stop) {
+			while (cell_start(node, columns, cell + 1) <= at)
+				cell++;
+			stop = min_pfn_of(end, cell_start(node, columns, cell + 1));
+			classify(&cells[cell], start, at, stop, node->node_id);
 		}
 	}
 }
@@ -316,10 +262,10 @@ static void __init sum_up(const struct page_census *census, u64 promised)
 {
 	u64 ram = pfn_bytes(census->ram), lost = promised > ram ? promised - ram : 0;
 	unsigned long kernel = census->pages[PAGE_CLASS_KERNEL];
-	unsigned long handed = memblock_pages_handed_over();
+	unsigned long handed = page_pages_handed_over();
 
 	bootmem_info("Handed over: %lu pages in %lu blocks; %llu bytes lost to rounding", handed,
-		     memblock_blocks_handed_over(), lost);
+		     page_blocks_handed_over(), lost);
 	bootmem_info("Memory: %lluK/%lluK available (%lluK kernel, %lluK reserved, "
 		     "%lluK lost to rounding)",
 		     pages_k(handed), (ram + lost) >> 10, pages_k(kernel),
@@ -328,16 +274,17 @@ static void __init sum_up(const struct page_census *census, u64 promised)
 
 void __init hand_over(const unsigned long *max_zone_pfn)
 {
-	u64 promised = memblock.memory.total_size + setup_lost_bytes;
 	struct page_census census;
+	u64 promised;
 
 	early_memtest(0, PHYS_ADDR_MAX); /* setup_memory() saw only what was mapped then */
-	__memblock_dump_all();
+	bootmem_dump();
 	free_area_init(max_zone_pfn);
 	page_take_census(&census);
-	memblock_free_all();
-	page_audit(&census);
+	promised = core_ram_bytes() + setup_lost_bytes;
 	draw_nodes();
+	free_all_bootmem();
+	page_audit(&census);
 	list_zones();
 	list_costs();
 	sum_up(&census, promised);

@@ -2,14 +2,15 @@
 /*
  * internal.h - what the files of the hand-over share.
  *
- *	mmzone.c		nodes, zones, page structs
- *	free_all.c		memblock's free pages, in blocks, to memblock_free_pages()
+ *	nodes.c			which nodes there are, how far apart
+ *	mmzone.c		zones, page structs
+ *	free_blocks.c		runs of free pages, in blocks, to memblock_free_pages()
  *	free_pages_hook.c	memblock_free_pages() for kernels that have none
  *	page_alloc.c		the buddy allocator behind it
  *	hand_over.c		the order of events, the audit, the report
  *
- * Who needs whom, so that a kernel links only what it uses: hand_over needs mmzone and
- * free_all; mmzone needs free_all (one variable); page_alloc needs mmzone; only
+ * Who needs whom, so that a kernel links only what it uses: hand_over needs mmzone and the
+ * core; mmzone needs nodes and free_blocks (one variable); page_alloc needs mmzone; only
  * free_pages_hook needs page_alloc.
  */
 #ifndef BOOTMEM_PAGE_INTERNAL_H
@@ -75,6 +76,17 @@ static inline unsigned int page_order(const struct page *page)
 	return (unsigned int)((page->flags & PG_ORDER_MASK) >> PG_ORDER_SHIFT);
 }
 
+/* ---- nodes.c ---- */
+
+/* Nodes were put where they are for the next free_area_init(). */
+extern bool page_nodes_placed;
+
+/* A node of that number in memory for a pg_data_t. */
+pg_data_t *page_add_node(int nid, void *memory);
+/* Forget everything but its number and its bitmap. */
+void page_blank_node(pg_data_t *node);
+void page_forget_nodes(void);
+
 /* ---- mmzone.c ---- */
 
 /* The page struct of a page, be it RAM or a hole inside a section; NULL = none. O(1). */
@@ -95,7 +107,7 @@ static inline int page_ram_node(int nid)
 	return nid < 0 || nid >= MAX_NUMNODES ? 0 : nid;
 }
 
-/* What free_area_init() took from memblock. */
+/* What free_area_init() took from the boot allocator. */
 struct page_costs {
 	u64 struct_bytes, table_bytes;
 	unsigned long sections;
@@ -106,14 +118,20 @@ const struct page_costs *page_costs(void);
 /* Forget nodes, zones and page structs: for tests that throw the memory behind them away. */
 void page_forget(void);
 
-/* ---- free_all.c ---- */
+/* ---- free_blocks.c ---- */
 
-/* Pages and calls of memblock_free_pages() since memblock_free_all() began. */
-unsigned long memblock_pages_handed_over(void);
-unsigned long memblock_blocks_handed_over(void);
+/* Hand over pages that are free together, [start, end), in the fewest blocks. */
+void page_hand_over_run(unsigned long start, unsigned long end);
+
+/* Start counting anew. */
+void page_hand_over_start(void);
+
+/* Pages and calls of memblock_free_pages() since then. */
+unsigned long page_pages_handed_over(void);
+unsigned long page_blocks_handed_over(void);
 
 /* Called for each block before it is handed over; free_area_init() sets it. */
-extern void (*memblock_count_block)(unsigned long pfn, unsigned int order);
+extern void (*page_count_block)(unsigned long pfn, unsigned int order);
 
 /* ---- page_alloc.c ---- */
 
@@ -128,7 +146,12 @@ void page_alloc_receive(unsigned long pfn, unsigned int order, bool late);
 /* Bytes of RAM that rounding to pages has lost; src/setup.c sets it. */
 extern u64 setup_lost_bytes;
 
-/* What each page of RAM is, in the order of precedence from the lowest. */
+/* Pages of the kernel image; src/setup.c sets it. */
+extern struct kernel_pages {
+	unsigned long start, end;
+} setup_kernel;
+
+/* What each page of RAM is. */
 enum page_class {
 	PAGE_CLASS_FREE,
 	PAGE_CLASS_RESERVED,
@@ -137,15 +160,16 @@ enum page_class {
 	PAGE_CLASSES
 };
 
-/* How many pages there are of each class, by memblock's arrays. */
+/* How many pages there are of each class, by the core's own books. */
 struct page_census {
 	unsigned long pages[PAGE_CLASSES];
 	unsigned long ram; /* all of them */
+	unsigned long own; /* of the reserved ones: those that the core hands over last */
 };
 
 void page_take_census(struct page_census *census);
 
-/* Compare what was handed over with what is in the arrays; panics when it differs. */
+/* Compare what was handed over with the census; panics when it differs. */
 void page_audit(const struct page_census *census);
 
 #endif

@@ -15,13 +15,15 @@
  * sections. Costs: one pass over the page structs, four stores each; a terabyte of hole
  * costs 256 bytes of leaves[].
  */
-#include <bootmem/bootmem.h>
-#include <bootmem/memblock.h>
-#include <bootmem/mmzone.h>
 #include <bootmem/port.h>
 
-#include "../lib/lib.h"
-#include "internal.h"
+#include "core.h"
+#include "lib/lib.h"
+#include "page/internal.h"
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+#include <bootmem/memblock.h> /* for_each_mem_pfn_range() */
+#endif
 
 #define SECTION_SHIFT (SECTION_SIZE_BITS - PAGE_SHIFT)
 #define SECTION_PAGES (1UL << SECTION_SHIFT)
@@ -42,11 +44,6 @@ struct section {
 
 static struct section **leaves;
 static unsigned long nr_leaves;
-
-pg_data_t *node_data[MAX_NUMNODES];
-
-unsigned long max_low_pfn, min_low_pfn, max_pfn;
-unsigned long long max_possible_pfn;
 
 static const char *const zone_names[MAX_NR_ZONES] = { "DMA", "DMA32", "Normal", "HighMem" };
 
@@ -135,51 +132,6 @@ struct page_run page_next_run(unsigned long pfn)
 	return (struct page_run){ NULL, 0, 0 };
 }
 
-/* ---- distance ---- */
-
-#define LOCAL_DISTANCE	10
-#define REMOTE_DISTANCE 20
-
-#ifdef CONFIG_NUMA
-
-/* 0 = not told. */
-static u8 distances[MAX_NUMNODES][MAX_NUMNODES];
-
-static bool node_possible(int nid)
-{
-	return nid >= 0 && nid < MAX_NUMNODES;
-}
-
-int node_distance(int from, int to)
-{
-	if (node_possible(from) && node_possible(to) && distances[from][to])
-		return distances[from][to];
-	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
-}
-
-void set_node_distance(int from, int to, int distance)
-{
-	if (node_possible(from) && node_possible(to) && distance >= LOCAL_DISTANCE &&
-	    distance <= 254)
-		distances[from][to] = (u8)distance;
-}
-
-#else
-
-int node_distance(int from, int to)
-{
-	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
-}
-
-void set_node_distance(int from, int to, int distance)
-{
-	(void)from;
-	(void)to;
-	(void)distance;
-}
-
-#endif
-
 /* ---- set-up ---- */
 
 static struct page_costs costs __initdata;
@@ -192,24 +144,33 @@ const struct page_costs *__init page_costs(void)
 	return &costs;
 }
 
-void page_forget(void)
+static void forget_pages(void)
 {
+	int nid;
+
 	leaves = NULL;
 	nr_leaves = 0;
-	for (int nid = 0; nid < MAX_NUMNODES; nid++)
-		node_data[nid] = NULL;
-	memblock_count_block = NULL;
+	page_count_block = NULL;
+	for_each_online_node(nid)
+		page_blank_node(NODE_DATA(nid));
 }
 
+void page_forget(void)
+{
+	forget_pages();
+	page_forget_nodes();
+}
+
+/* Zeroed memory, the node's own if possible. */
 static void *__init alloc_table(u64 bytes, int nid, const char *what)
 {
 	void *table = NULL;
 
 	if (bytes <= PHYS_ADDR_MAX)
-		table = memblock_alloc_node((phys_addr_t)bytes, SMP_CACHE_BYTES, nid);
+		table = memblock_virt_alloc_node_nopanic((phys_addr_t)bytes, nid);
 	if (!table)
 		bootmem_die("no memory for %s of node %d, %llu bytes: add RAM, or raise "
-			    "memblock_set_current_limit()",
+			    "bootmem_set_current_limit()",
 			    what, nid, bytes);
 	costs.table_bytes += bytes;
 	return table;
@@ -347,12 +308,13 @@ static struct page *__init fill_piece(struct page *page, const struct piece *pie
 static struct page *__init alloc_pages_of(const struct section *section, int nid)
 {
 	phys_addr_t bytes = (phys_addr_t)section->count * sizeof(struct page);
-	struct page *pages = memblock_alloc_try_nid_raw(bytes, SMP_CACHE_BYTES, MEMBLOCK_LOW_LIMIT,
-							MEMBLOCK_ALLOC_ACCESSIBLE, nid);
+	struct page *pages = memblock_virt_alloc_try_nid_raw(bytes, SMP_CACHE_BYTES,
+							     BOOTMEM_LOW_LIMIT,
+							     BOOTMEM_ALLOC_ACCESSIBLE, nid);
 
 	if (!pages)
 		bootmem_die("no memory for page structs of node %d, %llu bytes: add RAM, or raise "
-			    "memblock_set_current_limit()",
+			    "bootmem_set_current_limit()",
 			    nid, PHYS(bytes));
 	costs.struct_bytes += bytes;
 	costs.sections++;
@@ -392,15 +354,15 @@ static void __init init_zone(struct zone *zone, pg_data_t *node, const char *nam
 	}
 }
 
-static pg_data_t *__init make_node(int nid)
+/* The zones of a node, which setup_arch() may have made already. */
+static void __init make_node(int nid)
 {
-	pg_data_t *node = alloc_table(sizeof(*node), nid, "the zones");
+	pg_data_t *node = NODE_DATA(nid);
 
-	node->node_id = nid;
+	if (!node)
+		node = page_add_node(nid, alloc_table(sizeof(*node), nid, "the zones"));
 	for (int z = 0; z < MAX_NR_ZONES; z++)
 		init_zone(&node->node_zones[z], node, zone_names[z]);
-	node_data[nid] = node;
-	return node;
 }
 
 /* One more range of RAM above those counted before. */
@@ -438,40 +400,20 @@ static void __init make_nodes(void)
 
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
 		nid = page_ram_node(nid);
-		extend_node(node_data[nid] ? node_data[nid] : make_node(nid), start, end);
+		if (!NODE_DATA(nid) || !NODE_DATA(nid)->node_present_pages)
+			make_node(nid);
+		extend_node(NODE_DATA(nid), start, end);
 	}
 }
 
 /* ---- zonelists ---- */
-
-static bool listed[MAX_NUMNODES] __initdata;
-
-/* The nearest node that is not listed yet, of equals the lowest number; -1 = no more. */
-static int __init next_nearest(int from)
-{
-	int nid, best = -1;
-
-	for_each_online_node(nid) {
-		if (listed[nid])
-			continue;
-		/* Its own memory first, whatever the distances say. */
-		if (nid == from)
-			return nid;
-		if (best < 0 || node_distance(from, nid) < node_distance(from, best))
-			best = nid;
-	}
-	return best;
-}
 
 static void __init make_zonelists(pg_data_t *node)
 {
 	unsigned int length[MAX_NR_ZONES] = { 0 };
 	int nid;
 
-	for (nid = 0; nid < MAX_NUMNODES; nid++)
-		listed[nid] = false;
-	while ((nid = next_nearest(node->node_id)) >= 0) {
-		listed[nid] = true;
+	for_each_node_by_distance(nid, node->node_id)
 		for (int top = 0; top < MAX_NR_ZONES; top++) {
 			struct zone **list = node->node_zonelists[top].zones;
 
@@ -479,7 +421,6 @@ static void __init make_zonelists(pg_data_t *node)
 				if (NODE_DATA(nid)->node_zones[z].present_pages)
 					list[length[top]++] = &NODE_DATA(nid)->node_zones[z];
 		}
-	}
 }
 
 /* ---- all of it ---- */
@@ -505,7 +446,10 @@ void __init free_area_init(const unsigned long *max_zone_pfn)
 {
 	int nid;
 
-	page_forget();
+	if (!page_nodes_placed)
+		page_forget_nodes(); /* theirs was the memory of a former life */
+	page_nodes_placed = false;
+	forget_pages();
 	costs = (struct page_costs){ 0 };
 	set_zone_ends(max_zone_pfn);
 	make_table(survey());
@@ -515,5 +459,5 @@ void __init free_area_init(const unsigned long *max_zone_pfn)
 		make_zonelists(NODE_DATA(nid));
 		NODE_DATA(nid)->node_mem_map = pfn_to_page(NODE_DATA(nid)->node_start_pfn);
 	}
-	memblock_count_block = count_block;
+	page_count_block = count_block;
 }

@@ -20,8 +20,8 @@
 #include <bootmem/page_alloc.h>
 #include <bootmem/port.h>
 
-#include "../lib/lib.h"
-#include "internal.h"
+#include "lib/lib.h"
+#include "page/internal.h"
 
 /* ---- lists ---- */
 

@@ -26,6 +26,8 @@
 #include <bootmem/memblock.h>
 #include <bootmem/port.h>
 
+#include <page/internal.h>
+
 #include "../suites/test.h"
 #include "mock.h"
 
@@ -302,6 +304,8 @@ static void reset_type(struct memblock_type *type, const struct memblock_type *f
 
 void test_reset(void)
 {
+	page_forget();
+	setup_kernel = (struct kernel_pages){ 0, 0 };
 	reset_type(&memblock.memory, &pristine.memory);
 	reset_type(&memblock.reserved, &pristine.reserved);
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP

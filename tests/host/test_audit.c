@@ -15,6 +15,7 @@ static void build(void)
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	reserve_pages(4, 4);
 	memblock_reserve_named(pfn_phys(HOME + 20), pfn_phys(3) + 1, "kernel");
+	setup_kernel = (struct kernel_pages){ HOME + 20, HOME + 24 };
 	memblock_mark_nomap(pfn_phys(HOME + 30), pfn_phys(2));
 	limit_to_home();
 	free_area_init(one_zone());
@@ -48,7 +49,7 @@ static void all_is_well(void)
 	struct page_census census = begin();
 
 	memblock_free_all();
-	CHECK_EQ(memblock_pages_handed_over(), census.pages[PAGE_CLASS_FREE]);
+	CHECK_EQ(page_pages_handed_over(), census.pages[PAGE_CLASS_FREE]);
 	page_audit(&census);
 	page_audit(&census);
 }
@@ -122,34 +123,43 @@ static void page_without_struct(void)
 	CHECK_PANIC(memblock_free_all(), "has no page struct");
 }
 
-/* Classes by byte: which reservation a page counts to, whatever the order. */
+/* Classes by byte: which reservation a page counts to. */
 static void precedence(void)
 {
 	struct page_census census;
 	phys_addr_t base = pfn_phys(HOME);
 
+	setup_kernel = (struct kernel_pages){ HOME + 2, HOME + 5 };
 	add_pages(0, 16, NUMA_NO_NODE);
-	memblock_reserve_named(base + PAGE_SIZE / 2, 8, "somebody");
-	memblock_reserve_named(base + PAGE_SIZE / 2 + 64, 8, "kernel");	/* page 0: both */
-	memblock_reserve_named(base + 2 * PAGE_SIZE + 8, PAGE_SIZE, "kernel");	/* pages 2, 3 */
-	memblock_reserve_named(base + 3 * PAGE_SIZE + 64, PAGE_SIZE, "somebody"); /* 3, 4 */
-	memblock_reserve_named(base + 4 * PAGE_SIZE + 128, 1, "kernel");	  /* 4 */
-	memblock_reserve_named(base + 6 * PAGE_SIZE, PAGE_SIZE, "kernels"); /* another name */
-	memblock_reserve_named(base + 7 * PAGE_SIZE, PAGE_SIZE, "kernel"); /* 7, same region */
+	memblock_reserve(base + PAGE_SIZE / 2, 8); /* page 0: two that do not touch */
+	memblock_reserve(base + PAGE_SIZE / 2 + 64, 8);
+	memblock_reserve(base + 2 * PAGE_SIZE + 8, PAGE_SIZE);	/* pages 2, 3 */
+	memblock_reserve(base + 3 * PAGE_SIZE + 64, PAGE_SIZE); /* 3, 4 */
+	memblock_reserve_named(base + 6 * PAGE_SIZE, PAGE_SIZE, "kernel"); /* only in name */
 	memblock_mark_nomap(base + 10 * PAGE_SIZE, PAGE_SIZE);
 	memblock_reserve(base + 10 * PAGE_SIZE, PAGE_SIZE); /* NOMAP all the same */
 	memblock_reserve(base - PAGE_SIZE, PAGE_SIZE);	    /* no RAM */
 	page_take_census(&census);
-	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 5);
-	CHECK_EQ(census.pages[PAGE_CLASS_RESERVED], 1);
+	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 3);
+	CHECK_EQ(census.pages[PAGE_CLASS_RESERVED], 2);
 	CHECK_EQ(census.pages[PAGE_CLASS_NOMAP], 1);
-	CHECK_EQ(census.pages[PAGE_CLASS_FREE], 9);
+	CHECK_EQ(census.pages[PAGE_CLASS_FREE], 10);
 	CHECK_EQ(census.ram, 16);
+}
+
+static void kernel_is_free(void)
+{
+	struct page_census census;
+
+	build();
+	memblock_phys_free(pfn_phys(HOME + 21), PAGE_SIZE);
+	CHECK_PANIC(page_take_census(&census), "of the kernel image ");
 }
 
 /* What firmware promised counts, to the byte. */
 static void promised(void)
 {
+	setup_kernel = (struct kernel_pages){ 0, 0 };
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	limit_to_home();
 	setup_lost_bytes = 5000;
@@ -169,6 +179,7 @@ const struct suite suite_audit = { "audit", (const struct test_case[]){
 	{ "a zone miscounts", zone_miscounts },
 	{ "a page has no struct", page_without_struct },
 	{ "the class of a page that several ranges touch", precedence },
+	{ "the kernel image is free", kernel_is_free },
 	{ "promised bytes", promised },
 	{ 0 },
 } };

@@ -9,6 +9,8 @@
  */
 #include <bootmem/port.h>
 
+#include <page/internal.h>
+
 #include "../suites/test.h"
 #include "kernel.h"
 
@@ -150,6 +152,8 @@ static void reset_type(struct memblock_type *type, const struct memblock_type *f
 
 void test_reset(void)
 {
+	page_forget();
+	setup_kernel = (struct kernel_pages){ 0, 0 };
 	reset_type(&memblock.memory, &pristine.memory);
 	reset_type(&memblock.reserved, &pristine.reserved);
 	memblock.bottom_up = false;

@@ -8,6 +8,8 @@
  */
 #include <bootmem/setup.h>
 
+#include <page/internal.h>
+
 #include "pages.h"
 
 /* The part of the world that is random; the memory behind it is for page structs. */
@@ -425,14 +427,15 @@ static void report_figures(void)
 
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	memblock_add(pfn_phys(HOME + HOME_PAGES + 8), pfn_phys(3) + 1536);
+	setup_kernel = (struct kernel_pages){ HOME + 1, HOME + 5 };
 	memblock_reserve_named(pfn_phys(HOME + 1) + 100, pfn_phys(3), "kernel");
 	memblock_reserve_named(pfn_phys(HOME + 4) + 200, 100, "initrd");
-	memblock_reserve_named(pfn_phys(HOME + 9), pfn_phys(1), "kernel");
+	memblock_reserve_named(pfn_phys(HOME + 9), pfn_phys(1), "kernel"); /* by name alone */
 	memblock_mark_nomap(pfn_phys(HOME + 20), pfn_phys(5));
 	r = hand_over_and_check(one_zone(), HOME_PAGES + 12);
 	CHECK_EQ(r.total, ((u64)(HOME_PAGES + 3) << (PAGE_SHIFT - 10)) + 1);
-	/* Pages 1 to 4, the last shared with the initrd, and page 9. */
-	CHECK_EQ(r.kernel, 5ULL << (PAGE_SHIFT - 10));
+	/* Pages 1 to 4, the last shared with the initrd. */
+	CHECK_EQ(r.kernel, 4ULL << (PAGE_SHIFT - 10));
 	CHECK_EQ(r.lost_bytes, 1536);
 	CHECK_EQ(r.lost, 1);
 	CHECK(r.reserved >= 5ULL << (PAGE_SHIFT - 10));
@@ -442,7 +445,8 @@ static void report_pictures(void)
 {
 	add_pages(0, HOME_PAGES / 2, 0);
 	add_pages(HOME_PAGES - 8, 8, 0);
-	memblock_reserve_named(test_memory, 1, "kernel");
+	setup_kernel = (struct kernel_pages){ HOME, HOME + 1 };
+	memblock_reserve(test_memory, 1);
 	reserve_pages(HOME_PAGES / 8, HOME_PAGES / 8);
 	memblock_mark_nomap(pfn_phys(HOME + HOME_PAGES / 4), pfn_phys(HOME_PAGES / 8));
 	limit_to_home();
@@ -456,7 +460,8 @@ static void report_pictures(void)
 static void short_picture(void)
 {
 	add_pages(0, 24, 0);
-	memblock_reserve_named(pfn_phys(HOME + 2), 1, "kernel");
+	setup_kernel = (struct kernel_pages){ HOME + 2, HOME + 3 };
+	memblock_reserve(pfn_phys(HOME + 2), 1);
 	reserve_pages(3, 2);
 #if PAGE_SHIFT < 16
 	/* Seven pages are needed for page structs and tables, or a few more. */

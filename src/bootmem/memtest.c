@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * memtest.c - find bad RAM before somebody stores something in it.
+ * memtest.c - find bad RAM before somebody stores something in it, over either core.
  *
  * For each pattern all free memory in the range is written first and read back then, so
  * that the words come from memory and not from a cache. Words that differ are reserved,
  * joined to ranges.
  *
- * A reservation may let the array of reservations, or that of owners, grow: its new memory
- * is taken out of what is being tested, and its old memory joins that without holding the
- * pattern. When one has moved, what is left above is therefore written again. They move
- * O(log bad ranges) times. Memory is touched in chunks, so that a range that is mapped in
+ * A reservation may let the core's own tables grow: their new memory is taken out of what is
+ * being tested, and their old memory joins that without holding the pattern. When they have
+ * moved, what is left above is therefore written again. They move O(log bad ranges) times.
+ * Memory is touched in chunks, so that a range that is mapped in
  * part is tested in part.
  */
-#include <bootmem/bootmem.h>
 #include <bootmem/port.h>
 
-#include "../lib/lib.h"
-#include "internal.h"
+#include "core.h"
+#include "lib/lib.h"
 
 #define CHUNK	((phys_addr_t)1 << 20) /* touched at once; lies in one aligned piece */
 #define WORD	((phys_addr_t)sizeof(u64))
@@ -46,6 +45,15 @@ static const u64 patterns[] = {
 
 static unsigned int wanted __initdata;
 
+struct span {
+	phys_addr_t base, end;
+};
+
+static phys_addr_t __init span_size(struct span s)
+{
+	return s.end - s.base;
+}
+
 void __init early_memtest_patterns(unsigned int count)
 {
 	wanted = count;
@@ -53,22 +61,21 @@ void __init early_memtest_patterns(unsigned int count)
 
 /*
  * The next chunk of free memory in [from, end), in whole words; false = no more. Looks
- * the address up each time: the arrays may have changed.
+ * the address up each time: the core may have changed.
  */
 static bool __init next_chunk(phys_addr_t from, phys_addr_t end, struct span *chunk)
 {
 	phys_addr_t base, stop, edge;
-	u64 i;
 
-	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_HOTPLUG, &base, &stop, NULL) {
-		stop = phys_align_down(min_phys(stop, end), WORD);
-		base = max_phys(base, from);
-		if (base >= stop || phys_align_up(base, WORD) >= stop)
+	for (base = from; core_next_free(&base, &stop) && base < end; base = stop) {
+		phys_addr_t last = phys_align_down(min_phys(stop, end), WORD);
+
+		if (base >= last || phys_align_up(base, WORD) >= last)
 			continue;
 		chunk->base = phys_align_up(base, WORD);
 		/* The end of the aligned piece, unless that is the end of everything. */
 		edge = phys_align_down(chunk->base, CHUNK) + (CHUNK - 1);
-		chunk->end = edge < stop ? edge + 1 : stop;
+		chunk->end = edge < last ? edge + 1 : last;
 		return true;
 	}
 	return false;
@@ -116,13 +123,12 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
 
 /*
  * Read back all free memory in [from, end). Bad words are reserved at once, before an
- * array can be put on them; the report joins those that touch across chunks.
- * Return: end; or where to go on writing, when an array has moved.
+ * table can be put on them; the report joins those that touch across chunks.
+ * Return: end; or where to go on writing, when a table has moved.
  */
 static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
 {
-	const struct memblock_region *reserved = memblock.reserved.regions;
-	const struct memblock_region *owners = memblock_owners.regions;
+	unsigned long moves = core_moves();
 	struct span chunk, bad = { 0, 0 };
 
 	while (next_chunk(from, end, &chunk)) {
@@ -131,13 +137,13 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 		from = more.end;
 		if (more.base == more.end)
 			continue;
-		memblock_reserve_named(more.base, span_size(more), BAD_RAM);
+		core_reserve(more.base, span_size(more), BAD_RAM);
 		if (more.base != bad.end) {
 			report_bad(bad, pattern);
 			bad.base = more.base;
 		}
 		bad.end = more.end;
-		if (memblock.reserved.regions != reserved || memblock_owners.regions != owners) {
+		if (core_moves() != moves) {
 			end = from;
 			break;
 		}
@@ -148,7 +154,7 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 
 void __init early_memtest(phys_addr_t start, phys_addr_t end)
 {
-	end = min_phys(end, memblock_get_current_limit());
+	end = min_phys(end, bootmem_get_current_limit());
 	if (!wanted || start >= end)
 		return;
 	bootmem_info("memtest: [%#llx, %#llx), %u patterns", PHYS(start), PHYS(end), wanted);

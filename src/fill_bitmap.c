@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the boot map to the bitmap alone: without memblock the map itself is where nodes'
+ * data and bitmaps are placed.
+ */
+#include <bootmem/port.h>
+#include <bootmem/setup.h>
+
+#include "fill.h"
+#include "lib/lib.h"
+#include "page/internal.h"
+
+/* Memory that can be touched, on the node if possible. */
+static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
+{
+	phys_addr_t limit = bootmem_get_current_limit();
+	phys_addr_t addr = boot_map_find_free(&boot_map, size, PAGE_SIZE, 0, limit, nid);
+
+	if (!addr)
+		addr = boot_map_find_free(&boot_map, size, PAGE_SIZE, 0, limit, NUMA_NO_NODE);
+	if (!addr || boot_map_claim(&boot_map, addr, size, BOOT_RESERVED, what))
+		boot_fail("no room for the %s of node %d, %llu bytes: add RAM, raise "
+			  "bootmem_set_current_limit(), or use memblock", what, nid, PHYS(size));
+	return addr;
+}
+
+/* RAM of no node is node 0's. */
+static void __init settle(void)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		boot_map.ranges[i].nid = page_ram_node(boot_map.ranges[i].nid);
+}
+
+static void __init node_span(int nid, unsigned long *first, unsigned long *last)
+{
+	*first = *last = 0;
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (!boot_range_is_ram(r) || r->nid != nid)
+			continue;
+		if (!*last)
+			*first = phys_pfn_up(r->base);
+		*last = phys_pfn_end(r->end);
+	}
+}
+
+#ifdef CONFIG_NUMA
+static void __init make_node(int nid)
+{
+	phys_addr_t size = phys_align_up(sizeof(pg_data_t), PAGE_SIZE);
+	phys_addr_t addr = claim(size, nid, "node data");
+
+	page_add_node(nid, bootmem_phys_to_virt(addr, sizeof(pg_data_t)));
+}
+#else
+static void __init make_node(int nid)
+{
+	(void)nid; /* contig_page_data is there */
+}
+#endif
+
+static void __init start_bitmap(int nid)
+{
+	unsigned long first, last;
+	phys_addr_t map;
+
+	node_span(nid, &first, &last);
+	if (first >= last)
+		return;
+	make_node(nid);
+	map = claim(pfn_phys(bootmem_bootmap_pages(last - first)), nid, "bitmap");
+	if (!init_bootmem_node(NODE_DATA(nid), phys_pfn_down(map), first, last))
+		boot_fail("the bitmap of node %d at %#llx is not mapped: "
+			  "bootmem_set_current_limit() said otherwise", nid, PHYS(map));
+}
+
+static void __init tell_range(const struct boot_range *r)
+{
+	if (!boot_range_is_ram(r))
+		return;
+	add_active_range(r->nid, phys_pfn_up(r->base), phys_pfn_end(r->end));
+	if (r->kind == BOOT_RAM)
+		free_bootmem_node(NODE_DATA(r->nid), (bootmem_addr_t)r->base,
+				  (bootmem_addr_t)(r->end - r->base));
+}
+
+void __init fill_core(void)
+{
+	settle();
+	page_forget_nodes();
+	remove_all_active_ranges();
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		start_bitmap(nid);
+	page_nodes_placed = true;
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		tell_range(&boot_map.ranges[i]);
+}
+
+void __init start_core(void)
+{
+}

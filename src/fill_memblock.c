@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * From the boot map to memblock, and in configuration both to the bitmap behind it.
+ *
+ * All that is in use goes first: from then on an array that must grow for the RAM, piece by
+ * piece, finds only what is really free.
+ */
+#include <bootmem/setup.h>
+
+#include "fill.h"
+#include "lib/lib.h"
+#include "memblock/internal.h"
+
+static void __init reserve_range(const struct boot_range *r)
+{
+	if (boot_kind_is_reserved(r->kind) && r->ram)
+		memblock_reserve_named(r->base, r->end - r->base, boot_range_owner(r));
+}
+
+static void __init add_range(const struct boot_range *r)
+{
+	if (boot_range_is_ram(r))
+		memblock_add_node(r->base, r->end - r->base, r->nid,
+				  r->kind == BOOT_NOMAP ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
+}
+
+static phys_addr_t __init clamp(u64 addr)
+{
+	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
+}
+
+static void __init mark_mirror(const struct boot_span *s)
+{
+	memblock_mark_mirror(clamp(s->base), clamp(s->size));
+}
+
+/* What may be plugged in later counts, too. */
+static void __init mark_hotplug(const struct boot_numa_range *r)
+{
+	unsigned long long end = (r->base + r->size) >> PAGE_SHIFT;
+
+	memblock_mark_hotplug(clamp(r->base), clamp(r->size));
+	if (end > max_possible_pfn)
+		max_possible_pfn = end;
+}
+
+void __init fill_core(void)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		reserve_range(&boot_map.ranges[i]);
+	memblock_allow_resize();
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		add_range(&boot_map.ranges[i]);
+	for (unsigned int i = 0; i < boot_info.nr_mirror; i++)
+		mark_mirror(&boot_info.mirror[i]);
+	for (unsigned int i = 0; i < boot_info.numa.nr_ranges; i++)
+		if (boot_info.numa.ranges[i].hotplug)
+			mark_hotplug(&boot_info.numa.ranges[i]);
+}
+
+void __init start_core(void)
+{
+#ifdef CONFIG_NO_BOOTMEM
+	memblock_make_nodes();
+#else
+	bootmem_init();
+#endif
+}

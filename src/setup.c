@@ -26,6 +26,7 @@ static char command_line[BOOT_COMMAND_LINE] __initdata;
 struct boot_info boot_info __initdata;
 struct boot_map boot_map __initdata;
 struct memory_options boot_options __initdata;
+u64 setup_lowmem_end __initdata;
 
 /* ---- for the translators ---- */
 
@@ -280,12 +281,38 @@ static bool __init next_usable(u64 at, struct boot_span *next)
 	return found;
 }
 
+#ifdef CONFIG_HIGHMEM
+
+static void __init cut_high_memory(void)
+{
+}
+
+#else
+
+static void __init cut_high_memory(void)
+{
+	u64 end = setup_lowmem_end & ~(u64)(PAGE_SIZE - 1);
+	unsigned int i = 0;
+
+	while (i < boot_map.count && (boot_map.ranges[i].kind != BOOT_RAM ||
+				      boot_map.ranges[i].end <= end))
+		i++;
+	if (!end || i == boot_map.count)
+		return;
+	bootmem_warn("RAM above %#llx is not used: the kernel does not map it; build with "
+		     "CONFIG_HIGHMEM to have it", (unsigned long long)end);
+	cut(end, ~0ULL);
+}
+
+#endif
+
 static void __init limit_ram(const struct setup_policy *policy)
 {
 	struct boot_span usable = { 0, 0 };
 	u64 at = 0;
 
 	cut(find_ram_end(policy), ~0ULL);
+	cut_high_memory();
 	if (!boot_info.nr_usable)
 		return;
 	for (; next_usable(at, &usable); at = usable.base + usable.size)
@@ -423,7 +450,7 @@ static void __init reserve_option(const struct reserve_mem_option *o)
 
 /* ---- all of it ---- */
 
-static void __init set_page_numbers(const struct setup_policy *policy)
+static void __init set_page_numbers(void)
 {
 	unsigned long start, end, lowmem;
 	int i;
@@ -434,7 +461,7 @@ static void __init set_page_numbers(const struct setup_policy *policy)
 			min_low_pfn = start;
 		max_pfn = end;
 	}
-	lowmem = policy->lowmem_end ? phys_pfn_down(clamp_phys(policy->lowmem_end)) : max_pfn;
+	lowmem = setup_lowmem_end ? phys_pfn_down(clamp_phys(setup_lowmem_end)) : max_pfn;
 	max_low_pfn = lowmem < max_pfn ? lowmem : max_pfn;
 	if (max_possible_pfn < max_pfn)
 		max_possible_pfn = max_pfn;
@@ -481,7 +508,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 	for (unsigned int i = 0; i < boot_options.nr_reserve; i++)
 		reserve_option(&boot_options.reserve[i]);
 	start_core();
-	set_page_numbers(policy);
+	set_page_numbers();
 	early_memtest_patterns(boot_options.memtest);
 	early_memtest(0, PHYS_ADDR_MAX);
 	if (boot_options.debug)

@@ -39,6 +39,13 @@ extern struct boot_info boot_info;	 /* command line, initrd, RSDP, ... */
 extern struct boot_map boot_map;	 /* the swept map */
 extern struct memory_options boot_options; /* the command line's memory options */
 
+/*
+ * First physical address that the kernel never maps for good, 0 = it maps all RAM. A 32-bit
+ * kernel sets it before setup_arch(): max_low_pfn and ZONE_NORMAL end there. RAM above is
+ * ZONE_HIGHMEM; without CONFIG_HIGHMEM it is not used, and a warning says so.
+ */
+extern u64 setup_lowmem_end;
+
 /**
  * setup_arch() - read what firmware left and fill the boot allocator
  * @command_line: receives a copy of the command line, never NULL
@@ -106,15 +113,12 @@ __attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, 
  *	on is not used
  * @always: ranges that are what they are, whatever firmware and the command line say
  * @nr_always: number of @always
- * @lowmem_end: first address that the kernel never maps for good, 0 = none; max_low_pfn and
- *	ZONE_NORMAL end there (32-bit kernels with CONFIG_HIGHMEM)
  */
 struct setup_policy {
 	bool limit_by_address;
 	u64 reach;
 	const struct boot_range *always;
 	unsigned int nr_always;
-	u64 lowmem_end;
 };
 
 /**

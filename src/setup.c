@@ -326,7 +326,7 @@ static void __init forget_nodes(struct boot_map *firmware)
 {
 	for (unsigned int i = 0; i < firmware->count; i++)
 		firmware->ranges[i].nid = NUMA_NO_NODE;
-	boot_info.numa = (struct boot_numa){ .nr_ranges = 0 };
+	memset(&boot_info.numa, 0, sizeof(boot_info.numa));
 }
 
 static void __init fake_nodes(struct boot_map *firmware, const struct setup_policy *policy)

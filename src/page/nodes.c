@@ -6,6 +6,7 @@
  */
 #include <bootmem/bootmem.h>
 
+#include "lib/lib.h"
 #include "page/internal.h"
 
 #define LOCAL_DISTANCE	10
@@ -36,26 +37,26 @@ static bool node_possible(int nid)
 	return nid >= 0 && nid < MAX_NUMNODES;
 }
 
+/* Too large for the stack when there are many nodes: hence not by assignment. */
+static void blank(pg_data_t *node, int nid)
+{
+	memset(node, 0, sizeof(*node));
+	node->node_id = nid;
+#ifndef CONFIG_NO_BOOTMEM
+	node->bdata = &bootmem_node_data[nid];
+#endif
+}
+
 void page_blank_node(pg_data_t *node)
 {
-	pg_data_t blank = { .node_id = node->node_id };
-
-#ifndef CONFIG_NO_BOOTMEM
-	blank.bdata = node->bdata;
-#endif
-	*node = blank;
+	blank(node, node->node_id);
 }
 
 pg_data_t *page_add_node(int nid, void *memory)
 {
-	pg_data_t *node = memory;
-
-	*node = (pg_data_t){ .node_id = nid };
-#ifndef CONFIG_NO_BOOTMEM
-	node->bdata = &bootmem_node_data[nid];
-#endif
-	node_data[nid] = node;
-	return node;
+	node_data[nid] = memory;
+	blank(memory, nid);
+	return memory;
 }
 
 void page_forget_nodes(void)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a loader answered to limine_requests.
+ *
+ * An answer is a block; a list in it is an array of pointers to more blocks. All pointers
+ * are virtual addresses in the direct map, and become physical ones before anything is
+ * read. (Which of the two the root pointer of ACPI is depends on the base revision, but no
+ * physical address is as high as the direct map.)
+ */
+#include <bootmem/limine.h>
+#include <bootmem/translate.h>
+
+/* Answers begin with a revision. */
+#define ANSWER_LEN  16
+#define ANSWER_DATA 8
+
+#define LIST_LEN      24
+#define LIST_COUNT    8
+#define LIST_POINTERS 16
+#define POINTER_LEN   8
+
+#define ENTRY_LEN  24
+#define ENTRY_BASE 0
+#define ENTRY_SIZE 8
+#define ENTRY_TYPE 16
+
+#define FILE_LEN  40
+#define FILE_BASE 8
+#define FILE_SIZE 16
+#define FILE_COMMAND_LINE 32
+
+#define SCREEN_LEN    32
+#define SCREEN_BASE   0
+#define SCREEN_HEIGHT 16
+#define SCREEN_PITCH  24
+
+enum limine_type {
+	LIMINE_USABLE,
+	LIMINE_RESERVED,
+	LIMINE_ACPI_RECLAIM,
+	LIMINE_ACPI_NVS,
+	LIMINE_BAD,
+	LIMINE_LOADER,
+	LIMINE_EXECUTABLE,
+	LIMINE_FRAMEBUFFER,
+};
+
+#define ENTRY_WRAPS   BOOT_COMPLAINT(0)
+#define LIST_CUT      BOOT_COMPLAINT(1)
+#define BAD_POINTER   BOOT_COMPLAINT(2)
+
+struct limine {
+	struct boot_reader r;
+	u64 direct_map;
+};
+
+/* ---- reading ---- */
+
+/* What a pointer of the loader's points at, or NULL. */
+static const u8 *__init follow(const struct limine *l, u64 pointer, size_t len)
+{
+	return pointer < l->direct_map ? NULL :
+					 boot_read_bytes(&l->r, pointer - l->direct_map, len);
+}
+
+/* Calls add() with every block that a list points at; returns how many there were. */
+static u32 __init for_each(struct limine *l, const volatile struct limine_request *request,
+			   size_t len, void (*add)(struct limine *l, const u8 *block))
+{
+	const u8 *list = follow(l, request->response, LIST_LEN), *pointers = NULL;
+	u64 given = list ? boot_le64(list + LIST_COUNT) : 0, at;
+	u32 count = given < BOOT_LIST_ENTRIES ? (u32)given : BOOT_LIST_ENTRIES, found = 0;
+
+	if (!list)
+		return 0;
+	at = boot_le64(list + LIST_POINTERS);
+	if (at >= l->direct_map)
+		pointers = boot_read_some(&l->r, at - l->direct_map, &count, POINTER_LEN);
+	if (!pointers)
+		count = 0;
+	if (count < given)
+		boot_say_once(&l->r, LIST_CUT, "a list is too long or cannot be read to its end.");
+	for (u32 i = 0; i < count; i++) {
+		const u8 *block = follow(l, boot_le64(pointers + i * POINTER_LEN), len);
+
+		if (block)
+			add(l, block);
+		else
+			boot_say_once(&l->r, BAD_POINTER, "an entry of a list cannot be read.");
+		found += block != NULL;
+	}
+	return found;
+}
+
+/* ---- memory ---- */
+
+/* What is left of the executable's file and of modules is nobody's to reclaim. */
+static enum boot_kind __init kind_of(u64 type)
+{
+	switch (type) {
+	case LIMINE_USABLE:
+		return BOOT_RAM;
+	case LIMINE_ACPI_RECLAIM:
+		return BOOT_ACPI_DATA;
+	case LIMINE_ACPI_NVS:
+		return BOOT_ACPI_NVS;
+	case LIMINE_BAD:
+		return BOOT_BAD;
+	case LIMINE_LOADER:
+		return BOOT_LOADER;
+	case LIMINE_EXECUTABLE:
+		return BOOT_RESERVED;
+	case LIMINE_FRAMEBUFFER:
+		return BOOT_FRAMEBUFFER;
+	default:
+		return BOOT_MMIO;
+	}
+}
+
+static void __init add_memory(struct limine *l, const u8 *entry)
+{
+	u64 base = boot_le64(entry + ENTRY_BASE), size = boot_le64(entry + ENTRY_SIZE);
+	enum boot_kind kind = kind_of(boot_le64(entry + ENTRY_TYPE));
+	const char *owner = NULL;
+
+	if (kind == BOOT_LOADER || kind == BOOT_RESERVED)
+		boot_map_add(l->r.map, base, size, BOOT_RAM, NUMA_NO_NODE, NULL);
+	if (kind == BOOT_RESERVED)
+		owner = "kernel and modules";
+	else if (kind == BOOT_FRAMEBUFFER)
+		owner = "framebuffer";
+	boot_map_add(l->r.map, base, size, kind, NUMA_NO_NODE, owner);
+	if (size && base + (size - 1) < base)
+		boot_say_once(&l->r, ENTRY_WRAPS, "a memory map entry runs past the end of the "
+						  "address space; it is cut there.");
+}
+
+/* ---- the rest ---- */
+
+static void __init add_module(struct limine *l, const u8 *file)
+{
+	u64 pointer = boot_le64(file + FILE_BASE), size = boot_le64(file + FILE_SIZE);
+
+	if (pointer < l->direct_map) {
+		boot_say_once(&l->r, BAD_POINTER, "an entry of a list cannot be read.");
+		size = 0;
+	}
+	boot_add_module(&l->r, pointer - l->direct_map, size);
+}
+
+static void __init add_screen(struct limine *l, const u8 *screen)
+{
+	u64 pointer = boot_le64(screen + SCREEN_BASE);
+
+	if (pointer > l->direct_map)
+		boot_add_framebuffer(&l->r, pointer - l->direct_map,
+				     boot_le64(screen + SCREEN_PITCH),
+				     boot_le64(screen + SCREEN_HEIGHT));
+}
+
+static void __init read_command_line(struct limine *l, u64 response)
+{
+	const u8 *answer = follow(l, response, ANSWER_LEN);
+	const u8 *file = answer ? follow(l, boot_le64(answer + ANSWER_DATA), FILE_LEN) : NULL;
+	u64 pointer = file ? boot_le64(file + FILE_COMMAND_LINE) : 0;
+
+	if (pointer > l->direct_map)
+		boot_read_command_line(&l->r, pointer - l->direct_map);
+}
+
+/* The address in an answer as a physical one; 0 when there is none. */
+static u64 __init answered_address(struct limine *l, u64 response)
+{
+	const u8 *answer = follow(l, response, ANSWER_LEN);
+	u64 address = answer ? boot_le64(answer + ANSWER_DATA) : 0;
+
+	return address < l->direct_map ? address : address - l->direct_map;
+}
+
+static bool __init has_response(struct limine *l, const volatile struct limine_requests *requests)
+{
+	if (requests->base_revision[2]) {
+		boot_say(&l->r, "the loader does not know base revision %llu of the protocol.",
+			 requests->base_revision[2]);
+		return false;
+	}
+	if (!requests->memory_map.response) {
+		boot_say(&l->r, "the loader gave no memory map.");
+		return false;
+	}
+	return true;
+}
+
+int __init limine_translate(const volatile struct limine_requests *requests, u64 direct_map,
+			    boot_read_fn read, struct boot_map *map, struct boot_info *info,
+			    boot_note_fn note)
+{
+	struct limine l = { { "Limine", read, map, info, note, 0, 0 }, direct_map };
+
+	if (!has_response(&l, requests))
+		return -EINVAL;
+	read_command_line(&l, requests->executable_file.response);
+	info->rsdp = answered_address(&l, requests->rsdp.response);
+	info->dtb = answered_address(&l, requests->device_tree.response);
+	for_each(&l, &requests->modules, FILE_LEN, add_module);
+	for_each(&l, &requests->framebuffer, SCREEN_LEN, add_screen);
+	if (for_each(&l, &requests->memory_map, ENTRY_LEN, add_memory))
+		return 0;
+	boot_say(&l.r, "the memory map is empty or cannot be read.");
+	return -EINVAL;
+}
+
+int __init limine_layout(const volatile struct limine_requests *requests,
+			 struct limine_layout *layout)
+{
+	const volatile u64 *direct = (const u64 *)(uintptr_t)requests->direct_map.response;
+	const volatile u64 *image = (const u64 *)(uintptr_t)requests->executable_address.response;
+
+	if (!direct || !image)
+		return -EINVAL;
+	*layout = (struct limine_layout){ .direct_map = direct[1], .physical_base = image[1],
+					  .virtual_base = image[2] };
+	return 0;
+}

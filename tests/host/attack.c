@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../suites/test.h"
+#include "attack.h"
+#include "notes.h"
+#include "phys.h"
+#include "sane.h"
+
+#define MOST_NOTES 40
+
+static struct boot_range storage[SANE_RANGES];
+
+int target_translate(struct target *t)
+{
+	const char *why;
+	int result;
+
+	boot_map_init(&t->map, storage, SANE_RANGES);
+	memset(&t->info, 0, sizeof(t->info));
+	notes_clear();
+	phys_seal();
+	result = t->translate(t->start, phys_read, &t->map, &t->info, notes_add);
+	phys_open();
+	CHECK(result <= 0);
+	CHECK(notes_count() < MOST_NOTES);
+	why = what_is_wrong(&t->map, &t->info);
+	if (why)
+		test_check(false, __FILE__, __LINE__, why);
+	return result;
+}
+
+static void cut_everywhere(struct target *t, const u8 *whole, u64 base, size_t len)
+{
+	for (size_t cut = 0; cut < len; cut++) {
+		phys_load(base, whole, cut);
+		target_translate(t);
+	}
+	phys_load(base, whole, len);
+}
+
+static void change_every_byte(struct target *t, u64 start, u64 end)
+{
+	static const u8 values[] = { 0, 1, 0x7f, 0xff };
+
+	for (u64 at = start; at < end; at++) {
+		u8 was = *phys_at(at);
+
+		for (unsigned int v = 0; v <= sizeof(values); v++) {
+			*phys_at(at) = v < sizeof(values) ? values[v] : (u8)test_random();
+			target_translate(t);
+		}
+		*phys_at(at) = was;
+	}
+}
+
+static void change_at_random(struct target *t, const u8 *whole, u64 base, size_t len)
+{
+	for (unsigned int round = 0; round < 2000; round++) {
+		phys_load(base, whole, len);
+		for (u64 n = 1 + test_random_below(6); n; n--) {
+			u64 at = base + test_random_below(len);
+
+			if (test_random_below(2))
+				*phys_at(at) = (u8)test_random();
+			else /* bytes from elsewhere, often pointers and lengths */
+				phys_put(at, whole[test_random_below(len)], at < base + len - 4 ? 4 : 1);
+		}
+		target_translate(t);
+	}
+	phys_load(base, whole, len);
+}
+
+void attack(struct target *t, u64 start, u64 end)
+{
+	u64 base = phys_base();
+	size_t len = phys_len();
+	u8 *whole = exact_copy(phys_at(base), len);
+
+	cut_everywhere(t, whole, base, len);
+	change_every_byte(t, start, end);
+	change_at_random(t, whole, base, len);
+	free(whole);
+}
+
+void save_seed(const char *suite, const char *name)
+{
+	const char *folder = getenv("TEST_CORPUS");
+	char path[256];
+	FILE *file;
+
+	if (!folder)
+		return;
+	snprintf(path, sizeof(path), "%s/%s/%s", folder, suite, name);
+	file = fopen(path, "wb");
+	if (CHECK(file != NULL)) {
+		CHECK_EQ(fwrite(phys_at(phys_base()), 1, phys_len(), file), phys_len());
+		fclose(file);
+	}
+}

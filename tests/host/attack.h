@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * attack.h - the same hostile treatment for every translator of physical memory.
+ */
+#ifndef ATTACK_H
+#define ATTACK_H
+
+#include <bootmem/firmware.h>
+
+/* What the suites of translators share. */
+struct target {
+	u64 start; /* of the info block: what the entry code is told */
+	int (*translate)(u64 start, boot_read_fn read, struct boot_map *map,
+			 struct boot_info *info, boot_note_fn note);
+	struct boot_map map;
+	struct boot_info info;
+};
+
+/*
+ * Translates the memory that phys.h holds, sealed, with an empty map; checks that the result
+ * is sane, that what it returns is 0 or an error, and that few sentences are said.
+ */
+int target_translate(struct target *t);
+
+/*
+ * Memory that ends at every length, every byte of [start, end) changed, random changes;
+ * afterwards all is as it was.
+ */
+void attack(struct target *t, u64 start, u64 end);
+
+/*
+ * With TEST_CORPUS=folder in the environment: writes the memory as it is to
+ * folder/SUITE/NAME, for tests/fuzz.
+ */
+void save_seed(const char *suite, const char *name);
+
+#endif

@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Multiboot 1: what QEMU and GRUB leave, and what a broken loader might.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <bootmem/firmware.h>
+
+#include "../suites/test.h"
+#include "attack.h"
+#include "notes.h"
+#include "phys.h"
+
+/* Flags of the info block. */
+#define SIZES	    0x001
+#define COMMAND	    0x004
+#define MODULES	    0x008
+#define AOUT	    0x010
+#define ELF	    0x020
+#define MAP	    0x040
+#define DRIVES	    0x080
+#define CONFIG	    0x100
+#define LOADER	    0x200
+#define APM	    0x400
+#define VBE	    0x800
+#define FRAMEBUFFER 0x1000
+#define QEMU	    0x24f
+
+#define AT_INFO	   0x1000
+#define AT_MAP	   0x1080
+#define AT_MODULES 0x1180
+#define AT_TEXT	   0x11c0
+#define AT_OTHERS  0x1240
+#define END	   0x1300
+
+static struct target t = { .start = AT_INFO, .translate = multiboot_translate };
+
+static u64 map_end;
+
+static void put_entry(u32 size, u64 base, u64 end, u32 type)
+{
+	phys_put32(map_end, size);
+	phys_put64(map_end + 4, base);
+	phys_put64(map_end + 12, end - base);
+	phys_put32(map_end + 20, type);
+	map_end += size + 4ULL;
+	phys_put32(AT_INFO + 44, map_end - AT_MAP);
+}
+
+static void put_module(unsigned int i, u32 base, u32 end, u32 text)
+{
+	phys_put32(AT_MODULES + 16 * i, base);
+	phys_put32(AT_MODULES + 16 * i + 4, end);
+	phys_put32(AT_MODULES + 16 * i + 8, text);
+	phys_put32(AT_MODULES + 16 * i + 12, 0);
+	phys_put32(AT_INFO + 20, i + 1);
+}
+
+/* pc with 256 MiB: -kernel k -append "a=1" -initrd "m1 arg,m2" */
+static void qemu(void)
+{
+	phys_start(AT_INFO, END - AT_INFO);
+	phys_put32(AT_INFO, QEMU);
+	phys_put32(AT_INFO + 4, 639);
+	phys_put32(AT_INFO + 8, 0x3fb80);
+	phys_put32(AT_INFO + 12, 0x8000ffff);
+	phys_put32(AT_INFO + 16, AT_TEXT);
+	phys_put32(AT_INFO + 24, AT_MODULES);
+	phys_put32(AT_INFO + 48, AT_MAP);
+	phys_put32(AT_INFO + 64, AT_TEXT + 0x40);
+	map_end = AT_MAP;
+	put_entry(20, 0, 0x9fc00, 1);
+	put_entry(20, 0x9fc00, 0xa0000, 2);
+	put_entry(20, 0xf0000, 0x100000, 2);
+	put_entry(20, 0x100000, 0xffe0000, 1);
+	put_entry(20, 0xffe0000, 0x10000000, 2);
+	put_entry(20, 0xfffc0000, 0x100000000, 2);
+	put_entry(20, 0xfd00000000, 0x10000000000, 2);
+	put_module(0, 0x208000, 0x208123, AT_TEXT + 0x20);
+	put_module(1, 0x209000, 0x209800, AT_TEXT + 0x30);
+	phys_text(AT_TEXT, "kernel.elf a=1");
+	phys_text(AT_TEXT + 0x20, "m1 arg");
+	phys_text(AT_TEXT + 0x30, "m2");
+	phys_text(AT_TEXT + 0x40, "qemu");
+}
+
+static int translate(void)
+{
+	return target_translate(&t);
+}
+
+static bool entry(u64 base, u64 end, enum boot_kind kind, const char *owner)
+{
+	return map_entry(&t.map, base, end, kind, owner);
+}
+
+static bool info_entry(u64 base, u64 size, const char *owner)
+{
+	return entry(base, base + size, BOOT_INFO, owner);
+}
+
+static void plain(void)
+{
+	qemu();
+	save_seed("multiboot", "qemu");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0, 0x9fc00, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0xffe0000, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	CHECK_EQ(t.info.rsdp, 0);
+	/* The command line is what the loader passed, with QEMU's path. */
+	CHECK(t.info.command_line && !strcmp(t.info.command_line, "kernel.elf a=1"));
+	CHECK_EQ(t.info.initrd.base, 0x208000);
+	CHECK_EQ(t.info.initrd.size, 0x123);
+	CHECK(entry(0x208000, 0x208123, BOOT_INITRD, "initrd"));
+	CHECK(entry(0x209000, 0x209800, BOOT_INITRD, "module"));
+}
+
+static void row_41_blocks(void)
+{
+	qemu();
+	CHECK_EQ(translate(), 0);
+	CHECK(info_entry(AT_INFO, 68, "Multiboot info"));
+	CHECK(info_entry(AT_MAP, 7 * 24, "memory map"));
+	CHECK(info_entry(AT_MODULES, 32, "module list"));
+	CHECK(info_entry(AT_TEXT, 15, "command line"));
+	CHECK(info_entry(AT_TEXT + 0x20, 7, "module command line"));
+	CHECK(info_entry(AT_TEXT + 0x30, 3, "module command line"));
+	CHECK(info_entry(AT_TEXT + 0x40, 5, "loader name"));
+	CHECK_EQ(map_count(&t.map, BOOT_INFO), 7);
+}
+
+/* Row 41, what else a loader leaves: each with its flag, and none without. */
+static void row_41_others(void)
+{
+	qemu();
+	phys_put32(AT_INFO, QEMU | AOUT | DRIVES | CONFIG | APM | VBE | FRAMEBUFFER);
+	phys_put32(AT_INFO + 28, 0x30);
+	phys_put32(AT_INFO + 32, 0x50);
+	phys_put32(AT_INFO + 36, 0x300000);
+	phys_put32(AT_INFO + 52, 0x24);
+	phys_put32(AT_INFO + 56, 0x301000);
+	phys_put32(AT_INFO + 60, AT_OTHERS);
+	phys_put16(AT_OTHERS, 0x10);
+	phys_put32(AT_INFO + 68, 0x302000);
+	phys_put32(AT_INFO + 72, 0x303000);
+	phys_put32(AT_INFO + 76, 0x304000);
+	phys_put64(AT_INFO + 88, 0x1f0000000);
+	phys_put32(AT_INFO + 96, 1024);
+	phys_put32(AT_INFO + 100, 1000);
+	phys_put32(AT_INFO + 104, 768);
+	*phys_at(AT_INFO + 108) = 8;
+	*phys_at(AT_INFO + 109) = 0; /* indexed colours */
+	phys_put32(AT_INFO + 110, 0x305000);
+	phys_put16(AT_INFO + 114, 256);
+	save_seed("multiboot", "everything");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(info_entry(AT_INFO, 116, "Multiboot info"));
+	CHECK(info_entry(0x300000, 0x88, "symbols"));
+	CHECK(info_entry(0x301000, 0x24, "drives"));
+	CHECK(info_entry(AT_OTHERS, 0x12, "BIOS configuration"));
+	CHECK(info_entry(0x302000, 20, "APM table"));
+	CHECK(info_entry(0x303000, 512, "VBE information"));
+	CHECK(info_entry(0x304000, 256, "VBE information"));
+	CHECK(info_entry(0x305000, 768, "palette"));
+	CHECK(sizeof(phys_addr_t) == 4 ||
+	      entry(0x1f0000000, 0x1f0000000 + 768 * 1024, BOOT_FRAMEBUFFER, "framebuffer"));
+	*phys_at(AT_INFO + 109) = 1; /* direct colours */
+	CHECK_EQ(translate(), 0);
+	CHECK(!info_entry(0x305000, 768, "palette"));
+	phys_put32(AT_INFO, QEMU);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_INFO), 7);
+	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 0);
+}
+
+/* Sections that the loader put beside the image, in both formats. */
+static void row_41_symbols(void)
+{
+	for (unsigned int len = 40; len <= 64; len += 24) {
+		unsigned int word = len == 64 ? 8 : 4, flags = 8, base = flags + word;
+		unsigned int size = base + 2 * word;
+
+		qemu();
+		phys_put32(AT_INFO, QEMU | ELF);
+		phys_put32(AT_INFO + 28, 3);
+		phys_put32(AT_INFO + 32, len);
+		phys_put32(AT_INFO + 36, AT_OTHERS);
+		phys_fill(AT_OTHERS, 0, 3 * len);
+		phys_put32(AT_OTHERS + len + 4, 1); /* text, part of the image */
+		phys_put(AT_OTHERS + len + flags, 6, word);
+		phys_put(AT_OTHERS + len + base, 0xc0100000, word);
+		phys_put(AT_OTHERS + len + size, 0x1000, word);
+		phys_put32(AT_OTHERS + 2 * len + 4, 2); /* symbols */
+		phys_put(AT_OTHERS + 2 * len + base, 0x123000, word);
+		phys_put(AT_OTHERS + 2 * len + size, 0x345, word);
+		save_seed("multiboot", len == 64 ? "elf64" : "elf32");
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), 0);
+		CHECK(info_entry(AT_OTHERS, 3 * len, "section headers"));
+		CHECK(info_entry(0x123000, 0x345, "symbols"));
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 9);
+		phys_put32(AT_OTHERS + 2 * len + 4, 8); /* nothing in the file */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 8);
+		phys_put32(AT_INFO + 32, 48); /* no such format */
+		CHECK_EQ(translate(), 0);
+		CHECK(!info_entry(0x123000, 0x345, "symbols"));
+		phys_put32(AT_INFO + 28, ~0U);
+		phys_put32(AT_INFO + 32, ~0U);
+		CHECK_EQ(translate(), 0);
+	}
+}
+
+/* Row 57: entries have a size of their own, which does not count itself. */
+static void row_57_steps(void)
+{
+	qemu();
+	map_end = AT_MAP;
+	put_entry(36, 0, 0x9f000, 1);
+	put_entry(20, 0x100000, 0x200000, 1);
+	put_entry(21, 0x300000, 0x400000, 1);
+	put_entry(28, 0x500000, 0x600000, 4);
+	save_seed("multiboot", "sizes-of-entries");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 3);
+	CHECK(entry(0, 0x9f000, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0x200000, BOOT_RAM, NULL));
+	CHECK(entry(0x300000, 0x400000, BOOT_RAM, NULL));
+	CHECK(entry(0x500000, 0x600000, BOOT_ACPI_NVS, NULL));
+}
+
+static void bad_steps(void)
+{
+	qemu();
+	phys_put32(AT_MAP + 24, 19);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "a memory map entry is shorter than 20 bytes; the rest is not read");
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	CHECK_EQ(map_count(&t.map, BOOT_MMIO), 0);
+	phys_put32(AT_MAP + 24, ~0U); /* far over the end: the entry counts, the rest is gone */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0x9fc00, 0xa0000, BOOT_MMIO, NULL));
+	CHECK_EQ(t.map.count - map_count(&t.map, BOOT_INFO), 4);
+	/* Without a single entry there is no map. */
+	phys_put32(AT_MAP, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "mem_lower and mem_upper are all that is known");
+	qemu();
+	phys_put32(AT_INFO + 44, 3 * 24 + 23);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "the memory map ends within an entry");
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	qemu();
+	put_entry(20, ~0xfffULL, 0x2000, 2);
+	put_entry(20, ~0xfffULL, 0x2000, 2);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "runs past the end of the address space");
+}
+
+/* Row 58: the sizes count only when there is no map, and are not trusted far. */
+static void row_58_sizes(void)
+{
+	qemu();
+	phys_put32(AT_INFO + 8, 0x1c18); /* 7 MiB, as under UEFI */
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x100000, 0xffe0000, BOOT_RAM, NULL));
+	phys_put32(AT_INFO, QEMU & ~MAP);
+	save_seed("multiboot", "no-map");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "there is no memory map; mem_lower and mem_upper are all that is known");
+	CHECK(entry(0, 639 * 1024, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0x100000 + 0x1c18 * 1024, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	phys_put32(AT_INFO + 4, ~0U);
+	phys_put32(AT_INFO + 8, ~0U);
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0, 640 * 1024, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	phys_put32(AT_INFO, QEMU & ~(MAP | SIZES));
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "the loader tells neither a memory map nor how much memory there is");
+	CHECK_EQ(t.info.initrd.size, 0x123); /* what else is known is told */
+	qemu();
+	phys_put32(AT_INFO + 48, 0x5000000);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 2);
+	CHECK(entry(0, 639 * 1024, BOOT_RAM, NULL));
+}
+
+/* Rows 55 and 62: types of GRUB under UEFI, qboot's empty entry, type 4 below 1 MiB. */
+static void rows_55_62_types(void)
+{
+	qemu();
+	map_end = AT_MAP;
+	put_entry(20, 0, 0x9f000, 1);
+	put_entry(20, 0xd0000, 0xf0000, 4);
+	put_entry(20, 0x100000, 0x200000, 20);
+	put_entry(20, 0x200000, 0x300000, 3);
+	put_entry(20, 0x300000, 0x400000, 5);
+	put_entry(20, 0, 0, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	CHECK(entry(0xd0000, 0xf0000, BOOT_ACPI_NVS, NULL));
+	CHECK(entry(0x100000, 0x200000, BOOT_MMIO, NULL));
+	CHECK(entry(0x200000, 0x300000, BOOT_ACPI_DATA, NULL));
+	CHECK(entry(0x300000, 0x400000, BOOT_BAD, NULL));
+}
+
+/* Row 42: modules that share a page stay two ranges, exact to the byte. */
+static void row_42_modules(void)
+{
+	qemu();
+	put_module(0, 0x208000, 0x208123, 0);
+	put_module(1, 0x208200, 0x208201, 0);
+	put_module(2, 0x208300, 0x208300, 0);
+	put_module(3, 0x209000, 0x208fff, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x208000, 0x208123, BOOT_INITRD, "initrd"));
+	CHECK(entry(0x208200, 0x208201, BOOT_INITRD, "module"));
+	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 2);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "a module ends before it begins; it is ignored");
+	/* The first one is the initrd, even if there is nothing of it. */
+	phys_put32(AT_MODULES + 4, 0x208000);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.size, 0);
+	CHECK(entry(0x208200, 0x208201, BOOT_INITRD, "module"));
+	phys_put32(AT_INFO + 20, ~0U);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "the module list is too long or cannot be read to its end");
+	phys_put32(AT_INFO + 24, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
+}
+
+static void nothing_there(void)
+{
+	qemu();
+	t.start = END - 3;
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "there is no info block where the loader points");
+	CHECK_EQ(t.map.count, 0);
+	t.start = END - 67;
+	phys_put32(END - 67, QEMU);
+	CHECK_EQ(translate(), -EINVAL);
+	t.start = ~0ULL;
+	CHECK_EQ(translate(), -EINVAL);
+	t.start = AT_INFO;
+	phys_put32(AT_INFO, 0);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK(info_entry(AT_INFO, 4, "Multiboot info"));
+	CHECK_EQ(multiboot_translate(0, phys_read, &t.map, &t.info, NULL), -EINVAL);
+}
+
+static void command_lines(void)
+{
+	qemu();
+	phys_put32(AT_INFO + 16, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK(!t.info.command_line);
+	CHECK_EQ(notes_count(), 0);
+	phys_put32(AT_INFO + 16, 0x70000000);
+	CHECK_EQ(translate(), 0);
+	CHECK(!t.info.command_line);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "Multiboot: the command line cannot be read or is longer than 4095 bytes");
+}
+
+static void hostile(void)
+{
+	row_41_others();
+	phys_put32(AT_INFO, 0x1fff & ~AOUT);
+	attack(&t, AT_INFO, AT_TEXT + 0x50);
+}
+
+const struct suite suite_multiboot = { "multiboot", (const struct test_case[]){
+	{ "QEMU's pc", plain },
+	{ "row 41: every block that is still read is in the map", row_41_blocks },
+	{ "row 41: what else a loader leaves", row_41_others },
+	{ "row 41: symbols", row_41_symbols },
+	{ "row 57: the size of each entry", row_57_steps },
+	{ "entries with bad sizes", bad_steps },
+	{ "row 58: mem_lower and mem_upper", row_58_sizes },
+	{ "rows 55, 62: types", rows_55_62_types },
+	{ "row 42: modules in one page", row_42_modules },
+	{ "no info block", nothing_there },
+	{ "command lines", command_lines },
+	{ "hostile bytes", hostile },
+	{ 0 },
+} };

@@ -11,7 +11,10 @@ bootmem-common := \
 	src/bootmem/memtest.c \
 	src/firmware/acpi.c \
 	src/firmware/cmdline.c \
+	src/firmware/efi.c \
 	src/firmware/fdt.c \
+	src/firmware/limine.c \
+	src/firmware/limine_requests.c \
 	src/firmware/numa.c \
 	src/firmware/translate.c \
 	src/lib/config_tag.c \
@@ -63,5 +66,7 @@ bootmem-setup-nobootmem := src/setup.c src/fill_memblock.c
 bootmem-setup-both      := $(bootmem-setup-nobootmem)
 bootmem-setup-bootmem   := src/setup.c src/fill_bitmap.c
 
-bootmem-arch-x86 := arch/x86/setup.c arch/x86/e820.c arch/x86/pvh.c
+bootmem-arch-x86 := arch/x86/setup.c arch/x86/e820.c arch/x86/elf_sections.c \
+	arch/x86/linux_boot.c arch/x86/multiboot.c arch/x86/multiboot2.c arch/x86/pvh.c
+bootmem-arch-arm := arch/arm/atags.c
 bootmem-arch-arm64 := arch/arm64/setup.c

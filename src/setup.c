@@ -10,7 +10,7 @@
 #include <bootmem/port.h>
 #include <bootmem/setup.h>
 
-#include "core.h"
+#include "bootmem/memtest.h"
 #include "fill.h"
 #include "lib/lib.h"
 #include "page/internal.h"
@@ -381,6 +381,43 @@ static void __init print_map(void)
 	}
 }
 
+/* ---- memtest= ---- */
+
+static bool __init next_free(phys_addr_t *base, phys_addr_t *end)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (r->kind != BOOT_RAM || r->end <= *base)
+			continue;
+		*base = max_phys(r->base, *base);
+		*end = r->end;
+		return true;
+	}
+	return false;
+}
+
+static void __init reserve_bad(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	/* The core is tested, too, with room for more, but some of it may be in use by then. */
+	if (boot_map_claim(&boot_map, base, size, BOOT_RESERVED, owner))
+		bootmem_warn("memtest: too many bad ranges: raise BOOT_MAP_RANGES");
+}
+
+static unsigned long __init no_moves(void)
+{
+	return 0;
+}
+
+/* Before anything is put anywhere. */
+static void __init test_memory(void)
+{
+	static const struct memtest_books books = { next_free, reserve_bad, no_moves };
+
+	early_memtest_patterns(boot_options.memtest);
+	memtest_with(&books, 0, PHYS_ADDR_MAX);
+}
+
 /* ---- dynamic reservations ---- */
 
 static phys_addr_t __init clamp_phys(u64 addr)
@@ -500,6 +537,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 		warn_if_outside_ram(&boot_map.ranges[i]);
 	setup_lost_bytes = boot_map_ram_bytes(firmware) - swept_ram_bytes();
 	limit_ram(policy);
+	test_memory();
 	for (unsigned int i = 0; i < boot_info.nr_dynamic; i++)
 		reserve_dynamic(&boot_info.dynamic[i]);
 	note_image();
@@ -509,8 +547,6 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 		reserve_option(&boot_options.reserve[i]);
 	start_core();
 	set_page_numbers();
-	early_memtest_patterns(boot_options.memtest);
-	early_memtest(0, PHYS_ADDR_MAX);
 	if (boot_options.debug)
 		bootmem_dump();
 }

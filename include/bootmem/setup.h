@@ -128,10 +128,10 @@ struct setup_policy {
  *
  * In order: the memory options of boot_info.command_line, the kernel image, nodes (numa=, else
  * boot_info.numa), the sweep into boot_map, RAM cut to mem= and linux,usable-memory-range,
- * dynamic reservations; then the core that owns memory is told, reserve_mem= placed, nodes'
- * data and bitmaps put on their nodes, and in configuration both the bitmap takes over. Last
- * the page number globals and memtest= of what is mapped (hand_over() tests all that is still
- * free). mem= counts from the start of RAM. Prints the map.
+ * memtest= of what is mapped (hand_over() tests all that is still free), dynamic reservations;
+ * then the core that owns memory is told, reserve_mem= placed, nodes' data and bitmaps put on
+ * their nodes, and in configuration both the bitmap takes over. Last the page number globals.
+ * mem= counts from the start of RAM. Prints the map.
  *
  * Panics with a sentence when there is no RAM, when the kernel image or the device tree
  * lies over what cannot be its own (an initrd there is only reported), or when a table is

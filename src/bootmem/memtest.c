@@ -14,6 +14,7 @@
  */
 #include <bootmem/port.h>
 
+#include "bootmem/memtest.h"
 #include "core.h"
 #include "lib/lib.h"
 
@@ -45,6 +46,9 @@ static const u64 patterns[] = {
 
 static unsigned int wanted __initdata;
 
+/* Where free memory is known; one test at a time. */
+static const struct memtest_books *books __initdata;
+
 struct span {
 	phys_addr_t base, end;
 };
@@ -67,7 +71,7 @@ static bool __init next_chunk(phys_addr_t from, phys_addr_t end, struct span *ch
 {
 	phys_addr_t base, stop, edge;
 
-	for (base = from; core_next_free(&base, &stop) && base < end; base = stop) {
+	for (base = from; books->next_free(&base, &stop) && base < end; base = stop) {
 		phys_addr_t last = phys_align_down(min_phys(stop, end), WORD);
 
 		if (base >= last || phys_align_up(base, WORD) >= last)
@@ -128,7 +132,7 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
  */
 static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
 {
-	unsigned long moves = core_moves();
+	unsigned long moves = books->moves();
 	struct span chunk, bad = { 0, 0 };
 
 	while (next_chunk(from, end, &chunk)) {
@@ -137,13 +141,13 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 		from = more.end;
 		if (more.base == more.end)
 			continue;
-		core_reserve(more.base, span_size(more), BAD_RAM);
+		books->reserve(more.base, span_size(more), BAD_RAM);
 		if (more.base != bad.end) {
 			report_bad(bad, pattern);
 			bad.base = more.base;
 		}
 		bad.end = more.end;
-		if (core_moves() != moves) {
+		if (books->moves() != moves) {
 			end = from;
 			break;
 		}
@@ -152,8 +156,9 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 	return end;
 }
 
-void __init early_memtest(phys_addr_t start, phys_addr_t end)
+void __init memtest_with(const struct memtest_books *given, phys_addr_t start, phys_addr_t end)
 {
+	books = given;
 	end = min_phys(end, bootmem_get_current_limit());
 	if (!wanted || start >= end)
 		return;
@@ -167,4 +172,11 @@ void __init early_memtest(phys_addr_t start, phys_addr_t end)
 			from = read_pattern(from, end, pattern);
 		}
 	}
+}
+
+void __init early_memtest(phys_addr_t start, phys_addr_t end)
+{
+	static const struct memtest_books core = { core_next_free, core_reserve, core_moves };
+
+	memtest_with(&core, start, end);
 }

@@ -16,7 +16,7 @@ OPT ?= -O2
 MAKEFLAGS += --no-builtin-rules
 
 # One sentence instead of a confusing error.
-ARCHES := x86_64 arm64 host
+ARCHES := i386 x86_64 arm64 host
 CONFIGS := nobootmem both bootmem
 ifeq ($(filter $(ARCH),$(ARCHES)),)
 $(error ARCH=$(ARCH) is not one of: $(ARCHES))
@@ -42,14 +42,17 @@ endif
 compiler := $(notdir $(firstword $(CC)))
 is-clang := $(findstring clang,$(compiler))
 
+toolchain-i386   := $(if $(is-clang),$(CC) --target=i686-elf,$(CC) -m32) -march=i686
 toolchain-x86_64 := $(if $(is-clang),$(CC) --target=x86_64-elf,$(CC) -m64)
 # The host's gcc stands for the cross compiler; one that is named in full is taken as it is.
 toolchain-arm64  := $(if $(is-clang),$(CC) --target=aarch64-none-elf,$(if $(filter gcc,$(compiler)),aarch64-linux-gnu-gcc,$(CC)))
 toolchain-host   := $(CC)
 package-arm64    := $(if $(is-clang),clang,gcc-aarch64-linux-gnu)
-package-x86_64   := $(if $(is-clang),clang,gcc)
+package-i386     := $(if $(is-clang),clang,gcc)
+package-x86_64   := $(package-i386)
 package-host     := $(package-x86_64)
 ar-arm64         := $(if $(is-clang),llvm-ar,aarch64-linux-gnu-ar)
+ar-i386          := ar
 ar-x86_64        := ar
 ar-host          := ar
 ar-package       := $(if $(filter llvm-ar,$(ar-$(ARCH))),llvm,$(if $(filter arm64,$(ARCH)),binutils-aarch64-linux-gnu,binutils))
@@ -65,6 +68,7 @@ LIB_CFLAGS := -std=c11 $(OPT) -g -ffreestanding $(WARNINGS) -fno-common -fno-str
 
 target-cflags := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-unwind-tables \
 	-fno-asynchronous-unwind-tables -mgeneral-regs-only
+cflags-i386   := $(target-cflags) -fcf-protection=none
 cflags-x86_64 := $(target-cflags) -mcmodel=kernel -mno-red-zone -fcf-protection=none
 cflags-arm64  := $(target-cflags) $(if $(is-clang),-mno-unaligned-access -mno-outline-atomics,-mstrict-align -mno-outline-atomics)
 cflags-host   :=
@@ -73,6 +77,9 @@ with-nodes      := $(if $(findstring -DCONFIG_NUMA,$(EXTRA_CPPFLAGS)),,-DCONFIG_
 config-nobootmem :=
 config-both      := -DCONFIG_NO_BOOTMEM=n
 config-bootmem   := -DCONFIG_NO_BOOTMEM=n -DCONFIG_HAVE_MEMBLOCK=n
+# And 32-bit ones use RAM that they cannot map for good.
+with-highmem    := $(if $(findstring -DCONFIG_HIGHMEM,$(EXTRA_CPPFLAGS)),,-DCONFIG_HIGHMEM)
+cppflags-i386   := $(with-nodes) $(with-highmem)
 cppflags-x86_64 := $(with-nodes)
 cppflags-arm64  := $(with-nodes)
 cppflags-host   :=
@@ -81,12 +88,13 @@ TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CF
 
 # ---- library -------------------------------------------------------------
 
+sources-i386   := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-x86)
 sources-x86_64 := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-x86)
 sources-arm64  := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-arm64)
 sources-host   := $(bootmem-core-$(CONFIG))
 lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
 
-## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=x86_64|arm64|host CONFIG=nobootmem|both|bootmem
+## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=i386|x86_64|arm64|host CONFIG=nobootmem|both|bootmem
 ##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... OPT=-O2
 .PHONY: lib
 lib: $(OUT)/libbootmem.a

@@ -6,6 +6,7 @@
 
 #define LEGACY_HOLE_BASE 0xa0000  /* VGA memory, option ROMs, BIOS */
 #define LEGACY_HOLE_END	 0x100000 /* 1 MiB */
+#define DMA_END		 0x1000000 /* 16 MiB: how far the first DMA controllers reach */
 
 static struct boot_range ranges[BOOT_MAP_RANGES] __initdata;
 
@@ -18,17 +19,58 @@ static const struct boot_range low_memory[] = {
 	{ LEGACY_HOLE_BASE, LEGACY_HOLE_END, BOOT_MMIO, NUMA_NO_NODE, false, "VGA and ROMs" },
 };
 
-/* First address that the processor cannot reach; 36 bits when it does not tell. */
+struct cpuid {
+	unsigned int eax, ebx, ecx, edx;
+};
+
+static struct cpuid __init cpuid(unsigned int leaf)
+{
+	struct cpuid c = { .eax = leaf };
+
+	__asm__("cpuid" : "+a"(c.eax), "=b"(c.ebx), "+c"(c.ecx), "=d"(c.edx));
+	return c;
+}
+
+#ifdef __i386__
+/* The first ones did not have it: there, a bit of the flags cannot be changed. */
+static bool __init has_cpuid(void)
+{
+	unsigned long before, after;
+
+	__asm__ volatile("pushf\n\tpop %0\n\t"
+			 "mov %0, %1\n\txor $0x200000, %1\n\t"
+			 "push %1\n\tpopf\n\tpushf\n\tpop %1\n\t"
+			 "push %0\n\tpopf"
+			 : "=&r"(before), "=&r"(after)
+			 :
+			 : "cc", "memory");
+	return before != after;
+}
+
+/* Entries of page tables are wide enough with PAE only. */
+static bool __init has_wide_tables(void)
+{
+	return has_cpuid() && (cpuid(1).edx & 1u << 6);
+}
+#else
+static bool __init has_wide_tables(void)
+{
+	return true;
+}
+#endif
+
+/*
+ * First address that the processor cannot reach. One that does not tell has 36 bits if it
+ * has PSE-36, too: emulated ones with PAE alone refuse more than 32.
+ */
 static u64 __init physical_reach(void)
 {
-	unsigned int eax = 0x80000000, ebx, ecx = 0, edx, bits = 36;
+	unsigned int bits = 32;
 
-	__asm__("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
-	if (eax >= 0x80000008) {
-		eax = 0x80000008;
-		__asm__("cpuid" : "+a"(eax), "=b"(ebx), "+c"(ecx), "=d"(edx));
-		bits = eax & 0xff;
-	}
+	if (has_wide_tables() && cpuid(0x80000000).eax >= 0x80000008)
+		bits = cpuid(0x80000008).eax & 0xff;
+	else if (has_wide_tables() && (cpuid(1).edx & 1u << 17))
+		bits = 36;
 	return bits < 64 ? 1ULL << bits : 0;
 }
 
@@ -57,15 +99,21 @@ static unsigned long __init zone_end(u64 address)
 {
 	unsigned long pfn = (unsigned long)(address >> PAGE_SHIFT);
 
-	return pfn < max_pfn ? pfn : max_pfn;
+	return pfn < max_low_pfn ? pfn : max_low_pfn;
+}
+
+/* 32-bit kernels map less than that for good, and have no use for such a zone. */
+static unsigned long __init dma32_end(void)
+{
+	return zone_end(sizeof(long) == 8 ? 0x100000000 : DMA_END);
 }
 
 void __init mem_init(void)
 {
 	const unsigned long max_zone_pfn[MAX_NR_ZONES] = {
-		[ZONE_DMA] = zone_end(0x1000000),
-		[ZONE_DMA32] = zone_end(0x100000000),
-		[ZONE_NORMAL] = max_pfn,
+		[ZONE_DMA] = zone_end(DMA_END),
+		[ZONE_DMA32] = dma32_end(),
+		[ZONE_NORMAL] = max_low_pfn,
 		[ZONE_HIGHMEM] = max_pfn,
 	};
 

@@ -152,6 +152,7 @@ static void node_tables(void)
 void early_allocations(void)
 {
 	phys_addr_t half = memblock_start_of_DRAM() + memblock_phys_mem_size() / 2;
+	u64 low_end = ARCH_LOW_ADDRESS_LIMIT; /* wider than some addresses */
 
 	make_dirty();
 	keep(memblock_alloc(1 << 16, PAGE_SIZE), 1 << 16, PAGE_SIZE, "a hash table");
@@ -161,10 +162,9 @@ void early_allocations(void)
 	keep(memblock_alloc(4097, 8), 4097, 8, "a page and a byte");
 	make_dirty();
 	keep(memblock_alloc_from(1 << 14, PAGE_SIZE, half), 1 << 14, PAGE_SIZE, "upper memory");
-	if (memblock_start_of_DRAM() < ARCH_LOW_ADDRESS_LIMIT) {
+	if (memblock_start_of_DRAM() < low_end) {
 		keep(memblock_alloc_low(1 << 14, PAGE_SIZE), 1 << 14, PAGE_SIZE, "low memory");
-		check(items[nr_items - 1].pa + (1 << 14) <= ARCH_LOW_ADDRESS_LIMIT,
-		      "low memory lies low");
+		check(items[nr_items - 1].pa + (1 << 14) <= low_end, "low memory lies low");
 	}
 	node_tables();
 	keep_named();

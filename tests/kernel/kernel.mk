@@ -1,9 +1,13 @@
 # The test kernel: entry code and linker script per architecture, everything else common.
 
-kernel-dir     := tests/kernel/$(ARCH)
-kernel-sources := $(wildcard tests/kernel/*.c $(kernel-dir)/*.c $(kernel-dir)/*.S)
+kernel-dirs-i386   := tests/kernel/i386 tests/kernel/x86
+kernel-dirs-x86_64 := tests/kernel/x86_64 tests/kernel/x86
+kernel-dirs-arm64  := tests/kernel/arm64
+kernel-dirs    := $(kernel-dirs-$(ARCH))
+kernel-sources := $(wildcard tests/kernel/*.c $(addsuffix /*.c,$(kernel-dirs)) $(addsuffix /*.S,$(kernel-dirs)))
 kernel-objects := $(addprefix $(OUT)/,$(addsuffix .o,$(basename $(kernel-sources))))
 kernel-elf     := $(OUT)/kernel.elf
+kernel-i386    := $(kernel-elf)
 kernel-x86_64  := $(kernel-elf)
 kernel-arm64   := $(OUT)/kernel.bin
 
@@ -12,7 +16,7 @@ kernel-suites  := $(wildcard tests/suites/*.c)
 kernel-objects += $(patsubst %.c,$(OUT)/%.o,$(kernel-suites))
 
 # private: the flags file is a prerequisite and must not see them.
-$(kernel-objects): private LIB_CPPFLAGS += -Itests/kernel -I$(kernel-dir) -I$(OUT)/tests/kernel
+$(kernel-objects): private LIB_CPPFLAGS += -Itests/kernel $(addprefix -I,$(kernel-dirs)) -I$(OUT)/tests/kernel
 $(OUT)/tests/kernel/suites.o: $(OUT)/tests/kernel/suites.inc
 
 # Generated: the list of suites.
@@ -25,7 +29,10 @@ $(OUT)/%.o: %.S $(OUT)/flags
 	@mkdir -p $(@D)
 	$(TARGET_CC) $(TARGET_CFLAGS) -MMD -MP -c $< -o $@
 
-# gcc links through its driver, which knows where libgcc is; clang's objects go to ld.lld.
+# gcc links through its driver, which knows where libgcc is; clang's objects go to ld.lld. On
+# 32-bit machines they need gcc's helpers for 64-bit division, too.
+libgcc-i386    := gcc -m32 -march=i686
+kernel-libgcc   = $(if $(is-clang),$(if $(libgcc-$(ARCH)),$(shell $(libgcc-$(ARCH)) -print-libgcc-file-name)),-lgcc)
 kernel-objcopy := $(if $(is-clang),llvm-objcopy,aarch64-linux-gnu-objcopy)
 ld-flags := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none \
 	-T linker/$(ARCH).ld
@@ -35,21 +42,23 @@ kernel-link = $(if $(is-clang),ld.lld $(ld-flags),$(TARGET_CC) -nostdlib -static
 	-Wl$(comma)$(subst $(space),$(comma),$(strip $(ld-flags))))
 
 $(kernel-elf): $(kernel-objects) $(OUT)/libbootmem.a linker/$(ARCH).ld
-	$(kernel-link) $(kernel-objects) $(OUT)/libbootmem.a $(if $(is-clang),,-lgcc) -o $@
+	$(kernel-link) $(kernel-objects) $(OUT)/libbootmem.a $(kernel-libgcc) -o $@
 
 $(OUT)/kernel.bin: $(kernel-elf)
 	$(kernel-objcopy) -O binary $< $@
 
-## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf (x86_64), kernel.bin (arm64)
+## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf (i386, x86_64), kernel.bin (arm64)
 .PHONY: kernel
 kernel: $(kernel-$(ARCH))
 
+qemu-i386   := qemu-system-i386
 qemu-x86_64 := qemu-system-x86_64
 qemu-arm64  := qemu-system-aarch64
+qemu-package-i386   := qemu-system-x86
 qemu-package-x86_64 := qemu-system-x86
 qemu-package-arm64  := qemu-system-arm
 
-## run      boot the test kernel in QEMU and show its report; ARCH=x86_64|arm64
+## run      boot the test kernel in QEMU and show its report; ARCH=i386|x86_64|arm64
 .PHONY: run
 run: $(kernel-$(ARCH))
 	$(call need,$(qemu-$(ARCH)),$(qemu-package-$(ARCH)))

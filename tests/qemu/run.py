@@ -27,12 +27,13 @@ PARALLEL = 2
 PASSED, PANIC, EXCEPTION = 33, 37, 39
 
 QEMU = {
+    "i386": "qemu-system-i386 -device isa-debug-exit,iobase=0xf4,iosize=4",
     "x86_64": "qemu-system-x86_64 -device isa-debug-exit,iobase=0xf4,iosize=4",
     "arm64": "qemu-system-aarch64 -semihosting-config enable=on,target=native",
 }
 QUIET = "-accel tcg -display none -nodefaults -no-reboot -serial stdio"
-PACKAGE = {"x86_64": "qemu-system-x86", "arm64": "qemu-system-arm"}
-KERNEL = {"x86_64": "kernel.elf", "arm64": "kernel.bin"}
+PACKAGE = {"i386": "qemu-system-x86", "x86_64": "qemu-system-x86", "arm64": "qemu-system-arm"}
+KERNEL = {"i386": "kernel.elf", "x86_64": "kernel.elf", "arm64": "kernel.bin"}
 
 
 def read_matrix(path):
@@ -74,7 +75,9 @@ class Row:
     def __init__(self, row, build):
         self.__dict__.update(row)
         self.dir = os.path.join(build, "qemu")
-        self.kernel = os.path.join(build, f"{self.arch}-{self.config}", KERNEL[self.arch])
+        variant = re.search(r"(?:^| )build=(\S+)", self.options)
+        self.kernel = os.path.join(build, variant[1] if variant else "",
+                                   f"{self.arch}-{self.config}", KERNEL[self.arch])
         self.log = os.path.join(self.dir, self.name + ".log")
         self.seconds = SECONDS
         self.words = [one for word in self.append.split() for one in unfold(word)]
@@ -116,6 +119,8 @@ class Row:
                 command += self.dtb(value)
             elif key == "seconds":
                 self.seconds = int(value)
+            elif key == "build":
+                pass
             else:
                 command.append(option)
         return command + (["-append", " ".join(self.words)] if self.words else [])

@@ -1,65 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * machine.c - serial port, exit, exceptions and page table entries of x86_64.
+ * machine.c - exceptions and page table entries of x86_64.
  *
  * Source: AMD64 Architecture Programmer's Manual vol. 2: 4 (descriptors), 5 (paging),
- * 8 (exceptions), 12.2.5 (64-bit task state segment); PC16550D data sheet.
+ * 8 (exceptions), 12.2.5 (64-bit task state segment).
  */
 #include "kernel.h"
-
-/* ---- ports ---- */
-
-#define COM1	  0x3f8
-#define UART_LCR  (COM1 + 3)
-#define UART_LSR  (COM1 + 5)
-#define LSR_ROOM  0x20 /* the next byte may be written */
-#define LSR_EMPTY 0x40 /* everything has been sent */
-#define EXIT_PORT 0xf4
-
-static inline void outb(u16 port, u8 value)
-{
-	__asm__ volatile("outb %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline void outl(u16 port, u32 value)
-{
-	__asm__ volatile("outl %0, %1" : : "a"(value), "Nd"(port));
-}
-
-static inline u8 inb(u16 port)
-{
-	u8 value;
-
-	__asm__ volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
-	return value;
-}
-
-static void serial_init(void)
-{
-	outb(COM1 + 1, 0);	/* no interrupts */
-	outb(UART_LCR, 0x80);	/* divisor: */
-	outb(COM1 + 0, 1);	/* 115200 baud */
-	outb(COM1 + 1, 0);
-	outb(UART_LCR, 0x03);	/* 8 data bits, no parity, 1 stop bit */
-	outb(COM1 + 2, 0x07);	/* clear and use the FIFOs */
-}
-
-void machine_putc(char c)
-{
-	while (!(inb(UART_LSR) & LSR_ROOM))
-		;
-	outb(COM1, (u8)c);
-}
-
-/* isa-debug-exit turns v into the exit status 2v + 1. */
-void machine_exit(enum exit_code code)
-{
-	while (!(inb(UART_LSR) & LSR_EMPTY))
-		;
-	outl(EXIT_PORT, (u32)code >> 1);
-	for (;;)
-		__asm__ volatile("cli; hlt");
-}
+#include "ports.h"
 
 /* ---- exceptions: every one is printed on a stack of its own, none returns ---- */
 

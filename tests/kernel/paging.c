@@ -6,7 +6,7 @@
  * matters: a table can only be written where the tables in use reach it, and memblock hands
  * out nothing above its current limit.
  *
- *	0. RAM beyond the direct map's end is high memory, or left alone
+ *	0. RAM beyond the direct map's end is high memory, or left alone: setup_arch() is told
  *	1. new tables for the image and for RAM that the entry code mapped
  *	2. switch to them; the identity map is gone
  *	3. map the rest of RAM in ascending order, raising the limit with every GiB
@@ -214,18 +214,8 @@ void early_paging(const char *command_line)
 		direct_end -= (phys_addr_t)(option_number(&others) << 20);
 	if (reach.end > direct_end)
 		reach.end = direct_end;
+	setup_lowmem_end = direct_end;
 	memblock_set_current_limit(reach.end);
-}
-
-/* What the direct map has no room for can be reserved, but not be used. */
-static void fit_direct_map(void)
-{
-	if (memblock_end_of_DRAM() <= direct_end)
-		return;
-#ifndef CONFIG_HIGHMEM
-	print("kernel: RAM above %#llx is not used: the direct map ends there\n", PHYS(direct_end));
-	memblock_cap_memory_range(0, direct_end);
-#endif
 }
 
 /* "3 x 2 MiB, " */
@@ -242,7 +232,6 @@ void paging_init(void)
 {
 	phys_addr_t early_start = reach.start, early_end = reach.end;
 
-	fit_direct_map();
 	format = machine_tables();
 	root_phys = new_table(format->levels - 1);
 	root = direct(root_phys);

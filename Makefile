@@ -88,9 +88,9 @@ TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CF
 
 # ---- library -------------------------------------------------------------
 
-sources-i386   := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-x86)
-sources-x86_64 := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-x86)
-sources-arm64  := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup-$(CONFIG)) $(bootmem-arch-arm64)
+sources-i386   := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-x86)
+sources-x86_64 := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-x86)
+sources-arm64  := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-arm64)
 sources-host   := $(bootmem-core-$(CONFIG))
 lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
 

@@ -416,7 +416,17 @@ const struct boot_range *__init boot_map_find(const struct boot_map *map, phys_a
 	return NULL;
 }
 
-/* ---- places in a swept map ---- */
+/* ---- a swept map ---- */
+
+bool __init boot_range_is_ram(const struct boot_range *r)
+{
+	return r->ram && boot_kind_is_memory(r->kind);
+}
+
+const char *__init boot_range_owner(const struct boot_range *r)
+{
+	return r->owner ? r->owner : boot_kind_name(r->kind);
+}
 
 /* The highest aligned start in [low, high) with room for size bytes; 0 = none. */
 static phys_addr_t __init highest_fit(phys_addr_t low, phys_addr_t high, phys_addr_t size,

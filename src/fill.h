@@ -10,14 +10,8 @@
 
 #include <bootmem/firmware.h>
 
-/* Is it memory that the kernel owns, with RAM underneath? */
-bool boot_range_is_ram(const struct boot_range *r);
-
-/* For whom it is reserved, in words. */
-const char *boot_range_owner(const struct boot_range *r);
-
-/* Tell the core what boot_map says: RAM, what is in use, nodes. */
-void fill_core(void);
+/* Tell the core what a swept map says: RAM, what is in use, nodes; claims what it needs in it. */
+void fill_core(struct boot_map *map, const struct boot_info *info);
 
 /* Everything is known: the core that hands memory over takes over, with a node's data on it. */
 void start_core(void);

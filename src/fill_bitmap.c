@@ -4,22 +4,25 @@
  * data and bitmaps are placed.
  */
 #include <bootmem/port.h>
-#include <bootmem/setup.h>
+#include <bootmem/bootmem.h>
 
 #include "fill.h"
 #include "lib/lib.h"
 #include "page/internal.h"
 
+/* The map that is being told. */
+static struct boot_map *map __initdata;
+
 /* Memory that can be touched, on the node if possible. */
 static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
 {
 	phys_addr_t limit = bootmem_get_current_limit();
-	phys_addr_t addr = boot_map_find_free(&boot_map, size, PAGE_SIZE, 0, limit, nid);
+	phys_addr_t addr = boot_map_find_free(map, size, PAGE_SIZE, 0, limit, nid);
 
 	if (!addr)
-		addr = boot_map_find_free(&boot_map, size, PAGE_SIZE, 0, limit, NUMA_NO_NODE);
-	if (!addr || boot_map_claim(&boot_map, addr, size, BOOT_RESERVED, what))
-		boot_fail("no room for the %s of node %d, %llu bytes: add RAM, raise "
+		addr = boot_map_find_free(map, size, PAGE_SIZE, 0, limit, NUMA_NO_NODE);
+	if (!addr || boot_map_claim(map, addr, size, BOOT_RESERVED, what))
+		bootmem_die("no room for the %s of node %d, %llu bytes: add RAM, raise "
 			  "bootmem_set_current_limit(), or use memblock", what, nid, PHYS(size));
 	return addr;
 }
@@ -27,15 +30,15 @@ static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
 /* RAM of no node is node 0's. */
 static void __init settle(void)
 {
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		boot_map.ranges[i].nid = page_ram_node(boot_map.ranges[i].nid);
+	for (unsigned int i = 0; i < map->count; i++)
+		map->ranges[i].nid = page_ram_node(map->ranges[i].nid);
 }
 
 static void __init node_span(int nid, unsigned long *first, unsigned long *last)
 {
 	*first = *last = 0;
-	for (unsigned int i = 0; i < boot_map.count; i++) {
-		const struct boot_range *r = &boot_map.ranges[i];
+	for (unsigned int i = 0; i < map->count; i++) {
+		const struct boot_range *r = &map->ranges[i];
 
 		if (!boot_range_is_ram(r) || r->nid != nid)
 			continue;
@@ -63,16 +66,16 @@ static void __init make_node(int nid)
 static void __init start_bitmap(int nid)
 {
 	unsigned long first, last;
-	phys_addr_t map;
+	phys_addr_t bits;
 
 	node_span(nid, &first, &last);
 	if (first >= last)
 		return;
 	make_node(nid);
-	map = claim(pfn_phys(bootmem_bootmap_pages(last - first)), nid, "bitmap");
-	if (!init_bootmem_node(NODE_DATA(nid), phys_pfn_down(map), first, last))
-		boot_fail("the bitmap of node %d at %#llx is not mapped: "
-			  "bootmem_set_current_limit() said otherwise", nid, PHYS(map));
+	bits = claim(pfn_phys(bootmem_bootmap_pages(last - first)), nid, "bitmap");
+	if (!init_bootmem_node(NODE_DATA(nid), phys_pfn_down(bits), first, last))
+		bootmem_die("the bitmap of node %d at %#llx is not mapped: "
+			  "bootmem_set_current_limit() said otherwise", nid, PHYS(bits));
 }
 
 static void __init tell_range(const struct boot_range *r)
@@ -85,16 +88,18 @@ static void __init tell_range(const struct boot_range *r)
 				  (bootmem_addr_t)(r->end - r->base));
 }
 
-void __init fill_core(void)
+void __init fill_core(struct boot_map *swept, const struct boot_info *info)
 {
+	(void)info; /* the bitmap knows no attributes */
+	map = swept;
 	settle();
 	page_forget_nodes();
 	remove_all_active_ranges();
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		start_bitmap(nid);
 	page_nodes_placed = true;
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		tell_range(&boot_map.ranges[i]);
+	for (unsigned int i = 0; i < map->count; i++)
+		tell_range(&map->ranges[i]);
 }
 
 void __init start_core(void)

@@ -5,7 +5,7 @@
  * All that is in use goes first: from then on an array that must grow for the RAM, piece by
  * piece, finds only what is really free.
  */
-#include <bootmem/setup.h>
+#include <bootmem/bootmem.h>
 
 #include "fill.h"
 #include "lib/lib.h"
@@ -44,18 +44,18 @@ static void __init mark_hotplug(const struct boot_numa_range *r)
 		max_possible_pfn = end;
 }
 
-void __init fill_core(void)
+void __init fill_core(struct boot_map *map, const struct boot_info *info)
 {
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		reserve_range(&boot_map.ranges[i]);
+	for (unsigned int i = 0; i < map->count; i++)
+		reserve_range(&map->ranges[i]);
 	memblock_allow_resize();
-	for (unsigned int i = 0; i < boot_map.count; i++)
-		add_range(&boot_map.ranges[i]);
-	for (unsigned int i = 0; i < boot_info.nr_mirror; i++)
-		mark_mirror(&boot_info.mirror[i]);
-	for (unsigned int i = 0; i < boot_info.numa.nr_ranges; i++)
-		if (boot_info.numa.ranges[i].hotplug)
-			mark_hotplug(&boot_info.numa.ranges[i]);
+	for (unsigned int i = 0; i < map->count; i++)
+		add_range(&map->ranges[i]);
+	for (unsigned int i = 0; i < info->nr_mirror; i++)
+		mark_mirror(&info->mirror[i]);
+	for (unsigned int i = 0; i < info->numa.nr_ranges; i++)
+		if (info->numa.ranges[i].hotplug)
+			mark_hotplug(&info->numa.ranges[i]);
 }
 
 void __init start_core(void)

@@ -207,16 +207,6 @@ static void __init complete(struct boot_map *firmware, const struct setup_policy
 
 /* ---- limits ---- */
 
-bool __init boot_range_is_ram(const struct boot_range *r)
-{
-	return r->ram && boot_kind_is_memory(r->kind);
-}
-
-const char *__init boot_range_owner(const struct boot_range *r)
-{
-	return r->owner ? r->owner : boot_kind_name(r->kind);
-}
-
 static u64 __init swept_ram_bytes(void)
 {
 	u64 bytes = 0;
@@ -345,7 +335,9 @@ static void __init set_nodes(struct boot_map *firmware, const struct setup_polic
 		forget_nodes(firmware);
 	else if (boot_options.numa_fake)
 		fake_nodes(firmware, policy);
-	else if (boot_numa_apply(&boot_info.numa, firmware))
+	else if (policy->look_for_acpi || boot_info.rsdp)
+		acpi_translate(boot_info.rsdp, boot_data, &boot_info.numa, boot_note);
+	if (boot_numa_apply(&boot_info.numa, firmware))
 		bootmem_warn("some RAM has not got its node: raise BOOT_MAP_RANGES");
 }
 
@@ -542,7 +534,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 		reserve_dynamic(&boot_info.dynamic[i]);
 	note_image();
 	check_ram();
-	fill_core();
+	fill_core(&boot_map, &boot_info);
 	for (unsigned int i = 0; i < boot_options.nr_reserve; i++)
 		reserve_option(&boot_options.reserve[i]);
 	start_core();

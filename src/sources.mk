@@ -1,7 +1,6 @@
 # The library's sources, relative to the project's top. A kernel that compiles them itself
 # includes this file, adds -I<top>/include -I<top>/src, and takes the list of its configuration
-# (bootmem-core-nobootmem and bootmem-setup-nobootmem, ...), bootmem-freestanding, and the list of
-# its architecture.
+# (bootmem-core-nobootmem, ...), bootmem-freestanding, bootmem-setup, and that of its architecture.
 
 bootmem-common := \
 	src/boot_map.c \
@@ -50,9 +49,12 @@ bootmem-bitmap := \
 	src/bootmem/bootmem.c
 
 # The configurations: which core owns memory.
-bootmem-core-nobootmem := $(bootmem-common) $(bootmem-memblock) src/bootmem/nobootmem.c
-bootmem-core-both      := $(bootmem-common) $(bootmem-memblock) $(bootmem-bitmap) src/bootmem/bootmem_init.c
-bootmem-core-bootmem   := $(bootmem-common) $(bootmem-bitmap) src/bootmem/active_ranges.c
+bootmem-core-nobootmem := $(bootmem-common) $(bootmem-memblock) \
+	src/bootmem/nobootmem.c src/fill_memblock.c
+bootmem-core-both := $(bootmem-common) $(bootmem-memblock) $(bootmem-bitmap) \
+	src/bootmem/bootmem_init.c src/fill_memblock.c
+bootmem-core-bootmem := $(bootmem-common) $(bootmem-bitmap) \
+	src/bootmem/active_ranges.c src/fill_bitmap.c
 
 # What a compiler may call and a hosted C library has anyway.
 bootmem-freestanding := \
@@ -62,9 +64,7 @@ bootmem-freestanding := \
 	src/lib/memset.c
 
 # setup_memory(), which the architectures' setup_arch() share.
-bootmem-setup-nobootmem := src/setup.c src/fill_memblock.c
-bootmem-setup-both      := $(bootmem-setup-nobootmem)
-bootmem-setup-bootmem   := src/setup.c src/fill_bitmap.c
+bootmem-setup := src/setup.c
 
 bootmem-arch-x86 := arch/x86/setup.c arch/x86/e820.c arch/x86/elf_sections.c \
 	arch/x86/linux_boot.c arch/x86/multiboot.c arch/x86/multiboot2.c arch/x86/pvh.c

@@ -52,7 +52,7 @@ cc-i386-clang-pa32 := $(cc-i386-clang) -DCONFIG_PHYS_ADDR_T_64BIT=n
 cc-arm-clang       := clang --target=armv7a-none-eabi -mno-unaligned-access -meabi gnu -DCONFIG_HIGHMEM
 cc-arm-clang-pa32  := $(cc-arm-clang) -DCONFIG_PHYS_ADDR_T_64BIT=n
 thirty-two-flags   := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables
-thirty-two-sources := $(bootmem-core-nobootmem) $(bootmem-freestanding) $(bootmem-setup-nobootmem)
+thirty-two-sources := $(bootmem-core-nobootmem) $(bootmem-freestanding) $(bootmem-setup)
 
 define thirty-two-variant
 $(BUILD)/check/$(1)/%.o: %.c tests/check.mk

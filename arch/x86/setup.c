@@ -78,6 +78,7 @@ static struct setup_policy policy __initdata = {
 	.limit_by_address = true,
 	.always = low_memory,
 	.nr_always = sizeof(low_memory) / sizeof(low_memory[0]),
+	.look_for_acpi = true,
 };
 
 void __init setup_arch(char **command_line, unsigned long magic, void *info)

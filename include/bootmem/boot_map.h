@@ -188,6 +188,22 @@ bool boot_map_next_ram(const struct boot_map *in, struct boot_range *ram);
 const struct boot_range *boot_map_find(const struct boot_map *map, phys_addr_t addr);
 
 /**
+ * boot_range_is_ram() - does the kernel own memory there?
+ * @range: an entry of a swept map
+ *
+ * Return: true for RAM and for what occupies RAM of the kernel's (boot_kind_is_memory()).
+ */
+bool boot_range_is_ram(const struct boot_range *range);
+
+/**
+ * boot_range_owner() - for whom is it?
+ * @range: an entry of a map
+ *
+ * Return: its owner's name; that of its kind when it has none.
+ */
+const char *boot_range_owner(const struct boot_range *range);
+
+/**
  * boot_map_find_free() - free RAM in a swept map
  * @map: a swept map
  * @size: bytes, at least 1

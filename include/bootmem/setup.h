@@ -113,12 +113,14 @@ __attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, 
  *	on is not used
  * @always: ranges that are what they are, whatever firmware and the command line say
  * @nr_always: number of @always
+ * @look_for_acpi: nodes are in ACPI tables, and the loader need not tell where these are (PC)
  */
 struct setup_policy {
 	bool limit_by_address;
 	u64 reach;
 	const struct boot_range *always;
 	unsigned int nr_always;
+	bool look_for_acpi;
 };
 
 /**

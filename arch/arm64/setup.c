@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * AArch64: the device tree tells everything.
+ * AArch64: from what x0 points to, how far the processor reaches, which zones there are.
  */
 #include <bootmem/setup.h>
-
-#define FDT_HEADER 40 /* bytes of a device tree that tell how long it is */
 
 static struct boot_range ranges[BOOT_MAP_RANGES] __initdata;
 
@@ -24,30 +22,14 @@ static u64 __init physical_reach(void)
 	return 1ULL << (n < sizeof(bits) && bits[n] < most ? bits[n] : most);
 }
 
-/* The blob, and how much of it can be read: its own size may pass the end of RAM. */
-static const void *__init find_blob(u64 pa, size_t *len)
-{
-	const void *header = boot_data(pa, FDT_HEADER), *blob = NULL;
-
-	*len = header ? fdt_size(header, FDT_HEADER) : 0;
-	while (*len >= FDT_HEADER && !(blob = boot_data(pa, *len)))
-		*len = (*len - 1) & PAGE_MASK; /* try a page less */
-	return blob;
-}
-
 void __init setup_arch(char **command_line, unsigned long magic, void *info)
 {
-	u64 pa = (uintptr_t)info;
 	struct boot_map map;
-	const void *blob;
-	size_t len;
 
-	(void)magic;
 	boot_map_init(&map, ranges, BOOT_MAP_RANGES);
-	blob = find_blob(pa, &len);
-	if (!blob)
-		boot_fail("there is no device tree at %p: the loader must pass one in x0", info);
-	fdt_translate(blob, len, pa, &map, &boot_info, boot_note);
+	if (boot_translate(magic, (uintptr_t)info, boot_data, &map, &boot_info, boot_note))
+		boot_fail("nothing tells about memory at %p: pass setup_arch() what the loader left "
+			  "in x0, the address of a device tree", info);
 	*command_line = setup_command_line();
 	setup_memory(&map, &(struct setup_policy){ .reach = physical_reach() });
 }

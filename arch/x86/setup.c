@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * x86: which loader was it, what did it leave, and what does a PC keep in low memory.
+ * x86: from what the loader left, what a PC keeps in low memory, how far the processor
+ * reaches, which zones there are.
  */
 #include <bootmem/setup.h>
 
@@ -86,11 +87,9 @@ void __init setup_arch(char **command_line, unsigned long magic, void *info)
 	struct boot_map map;
 
 	boot_map_init(&map, ranges, BOOT_MAP_RANGES);
-	if (magic != PVH_MAGIC)
-		boot_fail("no boot protocol has the magic number %#lx; PVH has %#x", magic, PVH_MAGIC);
-	if (pvh_translate((uintptr_t)info, boot_data, &map, &boot_info, boot_note))
-		boot_fail("there is no PVH start info with a memory map at %p: pass setup_arch() what "
-			  "the loader left in ebx", info);
+	if (boot_translate(magic, (uintptr_t)info, boot_data, &map, &boot_info, boot_note))
+		boot_fail("nothing tells about memory at %p (magic number %#lx): pass setup_arch() what "
+			  "the loader left in eax and ebx", info, magic);
 	*command_line = setup_command_line();
 	policy.reach = physical_reach();
 	setup_memory(&map, &policy);

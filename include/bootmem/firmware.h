@@ -254,6 +254,26 @@ int linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *ma
 int atags_translate(u64 list, boot_read_fn read, struct boot_map *map, struct boot_info *info,
 		    boot_note_fn note);
 
+#define LINUX_BOOT_MAGIC 0x53726448u /* "HdrS": for boot_translate(), no register holds it */
+
+/**
+ * boot_translate() - find out which loader it was, and read what it left
+ * @magic: x86: eax of Multiboot, PVH_MAGIC, or LINUX_BOOT_MAGIC. ARM, AArch64: any
+ * @pa: physical address of what the loader left: ebx (Multiboot, PVH), esi or rsi (Linux boot
+ *	protocol); of a device tree or of a list of tags: r2, x0
+ * @read: makes physical memory readable
+ * @map: receives the ranges
+ * @info: receives the rest; zero it before
+ * @note: takes sentences about odd input, and one that says what was seen when no protocol
+ *	fits; may be NULL
+ *
+ * One for each architecture, over the translators above and below.
+ *
+ * Return: 0; -ENOENT when no protocol fits; -EINVAL when nothing could be read about memory.
+ */
+int boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *map,
+		   struct boot_info *info, boot_note_fn note);
+
 #define EFI_DESCRIPTOR_VERSION 1 /* what every firmware hands out */
 
 /**

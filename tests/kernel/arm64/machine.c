@@ -191,11 +191,5 @@ const void *machine_look(u64 pa, size_t len)
 int machine_translate(unsigned long magic, const void *info, struct boot_map *out,
 		      struct boot_info *boot)
 {
-	u64 dtb = (u64)info;
-	const void *blob = machine_look(dtb, 64);
-
-	(void)magic;
-	if (!blob)
-		return -EINVAL;
-	return fdt_translate(blob, (size_t)(reach.end - dtb), dtb, out, boot, NULL);
+	return boot_translate(magic, (u64)info, machine_look, out, boot, NULL);
 }

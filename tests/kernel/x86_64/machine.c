@@ -225,6 +225,5 @@ const void *machine_look(u64 pa, size_t len)
 int machine_translate(unsigned long magic, const void *info, struct boot_map *map,
 		      struct boot_info *boot)
 {
-	(void)magic;
-	return pvh_translate((u64)info, machine_look, map, boot, NULL);
+	return boot_translate(magic, (u64)info, machine_look, map, boot, NULL);
 }

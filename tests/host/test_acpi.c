@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ACPI tables: as machines have them, and as nobody should write them. Physical memory is a
- * list of pieces; what is read is copied to memory of exactly that length, so that the address
- * sanitizer sees every read behind it.
+ * ACPI tables: as machines have them (some captured, see tests/data/acpi/README.md), and as
+ * nobody should write them.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <bootmem/firmware.h>
 
 #include "../suites/actions.h"
+#include "acpi_build.h"
 #include "mock.h"
 #include "notes.h"
 
@@ -18,11 +18,6 @@
 #define MIB 0x100000ULL
 #define GIB 0x40000000ULL
 
-/* Flags of SRAT's memory entries. */
-#define ON	   1U
-#define HOT_PLUG   2U
-#define PERSISTENT 4U
-
 /* Where things lie. */
 #define AT_RSDP 0xf5ad0
 #define AT_ROOT 0x7fd0000
@@ -30,208 +25,13 @@
 #define AT_SLIT 0x7ff8000
 #define AT_MORE 0x7ff9000 /* tables of a single test, 4 KiB each */
 
-/* ---- physical memory ---- */
-
-static struct piece {
-	u64 pa;
-	size_t len;
-	u8 *bytes;
-} pieces[64];
-
-static unsigned int nr_pieces;
-
-/* What a translation was given; freed after it. */
-static void *given[16384];
-static unsigned int nr_given;
-static size_t bytes_given;
-
-static const void *read_memory(u64 pa, size_t len)
-{
-	CHECK(len > 0 && pa <= ~0ULL - len); /* a reader need not think of that */
-	for (unsigned int i = 0; i < nr_pieces; i++) {
-		const struct piece *p = &pieces[i];
-
-		if (pa < p->pa || pa - p->pa > p->len || len > p->len - (pa - p->pa))
-			continue;
-		if (!CHECK(nr_given < LENGTH(given)))
-			return NULL;
-		bytes_given += len;
-		return given[nr_given++] = exact_copy(p->bytes + (pa - p->pa), len);
-	}
-	return NULL;
-}
-
-static void forget_memory(void)
-{
-	while (nr_pieces)
-		free(pieces[--nr_pieces].bytes);
-}
-
-/* Bytes at an address, instead of what began there. */
-static struct piece *place(u64 pa, const void *bytes, size_t len)
-{
-	struct piece *p = pieces;
-
-	while (p < pieces + nr_pieces && p->pa != pa)
-		p++;
-	if (p < pieces + nr_pieces)
-		free(p->bytes);
-	else if (!CHECK(nr_pieces++ < LENGTH(pieces)))
-		abort();
-	*p = (struct piece){ pa, len, exact_copy(bytes, len) };
-	return p;
-}
-
-static struct piece *piece_at(u64 pa)
-{
-	for (unsigned int i = 0; i < nr_pieces; i++)
-		if (pieces[i].pa == pa)
-			return &pieces[i];
-	abort();
-}
-
-/* ---- building tables ---- */
-
-static u8 bytes[(1 << 20) + 4096];
-static size_t length;
-
-static void put(u64 value, unsigned int width)
-{
-	for (; width--; value >>= 8)
-		bytes[length++] = (u8)value;
-}
-
-static void patch(u8 *at, u64 value, unsigned int width)
-{
-	for (; width--; value >>= 8)
-		*at++ = (u8)value;
-}
-
-static void start(const char *signature, unsigned int revision)
-{
-	length = 0;
-	memcpy(bytes, signature, 4);
-	memset(bytes + 4, 0xee, 32);
-	bytes[8] = (u8)revision;
-	length = 36;
-}
-
-static void fix_sum(u8 *table, size_t len, size_t at)
-{
-	u8 sum = 0;
-
-	table[at] = 0;
-	for (size_t i = 0; i < len; i++)
-		sum = (u8)(sum + table[i]);
-	table[at] = (u8)-sum;
-}
-
-static void finish(u64 pa)
-{
-	patch(bytes + 4, length, 4);
-	fix_sum(bytes, length, 9);
-	place(pa, bytes, length);
-}
-
-static void srat(unsigned int revision)
-{
-	start("SRAT", revision);
-	put(1, 4);
-	put(0, 8);
-}
-
-static void memory(u32 domain, u64 base, u64 size, u32 flags)
-{
-	put(1, 1);
-	put(40, 1);
-	put(domain, 4);
-	put(0xdead, 2);
-	put(base, 8);
-	put(size, 8);
-	put(0xdeadbeef, 4);
-	put(flags, 4);
-	put(~0ULL, 8);
-}
-
-static void local_apic(u32 domain, u32 flags)
-{
-	put(0, 1);
-	put(16, 1);
-	put(domain, 1);
-	put(7, 1);
-	put(flags, 4);
-	put(9, 1);
-	put(domain >> 8, 3);
-	put(~0ULL, 4);
-}
-
-static void x2apic(u32 domain, u32 flags)
-{
-	put(2, 1);
-	put(24, 1);
-	put(0xdead, 2);
-	put(domain, 4);
-	put(300, 4);
-	put(flags, 4);
-	put(0, 8);
-}
-
-static void gicc(u32 domain, u32 flags)
-{
-	put(3, 1);
-	put(18, 1);
-	put(domain, 4);
-	put(5, 4);
-	put(flags, 4);
-	put(0xdeadbeef, 4);
-}
-
-/* A square of distances, 10 here and 20 elsewhere. */
-static void slit(u32 count)
-{
-	start("SLIT", 1);
-	put(count, 8);
-	for (u32 i = 0; i < count * count; i++)
-		put(i % (count + 1) ? 20 : 10, 1);
-}
-
-static void set_distance(u32 count, u32 from, u32 to, u8 value)
-{
-	bytes[44 + from * count + to] = value;
-}
-
-static void root(u64 pa, const u64 *tables, unsigned int count, unsigned int width)
-{
-	start(width == 8 ? "XSDT" : "RSDT", 1);
-	while (count--)
-		put(*tables++, width);
-	finish(pa);
-}
-
-/* XSDT and RSDT may both be 0. */
-static void rsdp(u64 pa, unsigned int revision, u32 rsdt, u64 xsdt)
-{
-	length = 0;
-	memcpy(bytes, "RSD PTR ", 8);
-	length = 8;
-	put(0xbb, 7);
-	put(revision, 1);
-	put(rsdt, 4);
-	put(36, 4);
-	put(xsdt, 8);
-	put(0xcccccccc, 4);
-	fix_sum(bytes, 20, 8);
-	fix_sum(bytes, 36, 32);
-	place(pa, bytes, revision < 2 ? 20 : 36);
-}
-
 /* A table that has nothing to do with nodes, with a wrong sum that is nobody's business. */
 static void other(u64 pa)
 {
-	start("FACP", 3);
-	put(0, 64);
-	finish(pa);
-	piece_at(pa)->bytes[40] ^= 1;
+	acpi_start("FACP", 3);
+	acpi_put(0, 64);
+	acpi_finish(pa);
+	acpi_piece(pa)->bytes[40] ^= 1;
 }
 
 /* A root pointer and a root of eight-byte pointers; SRAT and SLIT are for the test to write. */
@@ -239,12 +39,12 @@ static void begin(void)
 {
 	static const u64 tables[] = { AT_MORE, AT_SRAT, 0, AT_SLIT };
 
-	forget_memory();
-	rsdp(AT_RSDP, 2, 0, AT_ROOT);
-	root(AT_ROOT, tables, LENGTH(tables), 8);
+	acpi_forget();
+	acpi_rsdp(AT_RSDP, 2, 0, AT_ROOT);
+	acpi_root(AT_ROOT, tables, LENGTH(tables), 8);
 	other(AT_MORE);
-	start("APIC", 1);
-	finish(AT_SLIT);
+	acpi_start("APIC", 1);
+	acpi_finish(AT_SLIT);
 }
 
 /* ---- translating ---- */
@@ -281,10 +81,8 @@ static int translate_at(u64 pa)
 
 	memset(&numa, 0, sizeof(numa));
 	notes_clear();
-	bytes_given = 0;
-	result = acpi_translate(pa, read_memory, &numa, notes_add);
-	while (nr_given)
-		free(given[--nr_given]);
+	result = acpi_translate(pa, acpi_read, &numa, notes_add);
+	acpi_read_done();
 	check_numa();
 	return result;
 }
@@ -308,19 +106,19 @@ static bool range_is(unsigned int index, u64 base, u64 size, int nid, bool hotpl
 static void qemu(void)
 {
 	begin();
-	srat(1);
-	local_apic(0, ON);
-	local_apic(0, ON);
-	memory(0, 0, 0xa0000, ON);
-	memory(0, MIB, GIB - MIB, ON);
-	memory(1, GIB, GIB, ON);
-	memory(0, 0, 0, 0);
-	memory(0, 0, 0, 0);
-	memory(1, 4 * GIB, 4 * GIB, ON | HOT_PLUG);
-	finish(AT_SRAT);
-	slit(2);
-	set_distance(2, 1, 0, 31);
-	finish(AT_SLIT);
+	acpi_srat(1);
+	acpi_local_apic(0, ACPI_ON);
+	acpi_local_apic(0, ACPI_ON);
+	acpi_memory(0, 0, 0xa0000, ACPI_ON);
+	acpi_memory(0, MIB, GIB - MIB, ACPI_ON);
+	acpi_memory(1, GIB, GIB, ACPI_ON);
+	acpi_memory(0, 0, 0, 0);
+	acpi_memory(0, 0, 0, 0);
+	acpi_memory(1, 4 * GIB, 4 * GIB, ACPI_ON | ACPI_HOTPLUG);
+	acpi_finish(AT_SRAT);
+	acpi_slit(2);
+	acpi_distance(2, 1, 0, 31);
+	acpi_finish(AT_SLIT);
 }
 
 static void plain(void)
@@ -340,20 +138,20 @@ static void plain(void)
 	CHECK_EQ(numa.distance[0][1], 20);
 	CHECK_EQ(numa.distance[1][0], 31);
 	CHECK_EQ(numa.distance[1][1], 10);
-	CHECK_EQ(acpi_translate(AT_RSDP, read_memory, &numa, NULL), 0);
+	CHECK_EQ(acpi_translate(AT_RSDP, acpi_read, &numa, NULL), 0);
 }
 
 static void other_processors(void)
 {
 	begin();
-	srat(3);
-	gicc(7, ON);
-	x2apic(5, ON);
-	local_apic(0x01020304, ON);
-	gicc(8, 0);
-	memory(8, 0, GIB, ON);
-	memory(7, GIB, GIB, ON);
-	finish(AT_SRAT);
+	acpi_srat(3);
+	acpi_gicc(7, ACPI_ON);
+	acpi_x2apic(5, ACPI_ON);
+	acpi_local_apic(0x01020304, ACPI_ON);
+	acpi_gicc(8, 0);
+	acpi_memory(8, 0, GIB, ACPI_ON);
+	acpi_memory(7, GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 4);
@@ -369,11 +167,11 @@ static void other_processors(void)
 static void old_revision(void)
 {
 	begin();
-	srat(1);
-	local_apic(0xababab02, ON);
-	memory(0xcdcdcd02, 0, GIB, ON);
-	memory(0xefefef03, GIB, GIB, ON);
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_local_apic(0xababab02, ACPI_ON);
+	acpi_memory(0xcdcdcd02, 0, GIB, ACPI_ON);
+	acpi_memory(0xefefef03, GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
 	CHECK_EQ(numa.domain[0], 2);
@@ -383,20 +181,20 @@ static void old_revision(void)
 static void row_60_sparse_domains(void)
 {
 	begin();
-	srat(2);
-	memory(4, 2 * GIB, GIB, ON);
-	memory(1, GIB, GIB, ON);
-	local_apic(0, ON);
-	local_apic(1, ON);
-	memory(0, 0, GIB, ON);
-	memory(0x80000000, 3 * GIB, GIB, ON);
-	finish(AT_SRAT);
-	slit(5);
-	set_distance(5, 2, 2, 0); /* there is no domain 2 */
-	set_distance(5, 3, 4, 0);
-	set_distance(5, 0, 4, 40);
-	set_distance(5, 4, 1, 41);
-	finish(AT_SLIT);
+	acpi_srat(2);
+	acpi_memory(4, 2 * GIB, GIB, ACPI_ON);
+	acpi_memory(1, GIB, GIB, ACPI_ON);
+	acpi_local_apic(0, ACPI_ON);
+	acpi_local_apic(1, ACPI_ON);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_memory(0x80000000, 3 * GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
+	acpi_slit(5);
+	acpi_distance(5, 2, 2, 0); /* there is no domain 2 */
+	acpi_distance(5, 3, 4, 0);
+	acpi_distance(5, 0, 4, 40);
+	acpi_distance(5, 4, 1, 41);
+	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 4);
@@ -426,33 +224,33 @@ static void searched(void)
 	CHECK_EQ(numa.nr_nodes, 2);
 	CHECK_EQ(notes_count(), 0);
 	/* The extended BIOS data area goes first: a good one there that has no SRAT. */
-	root(AT_MORE + 0x1000, NULL, 0, 4);
-	rsdp(0x9fc10, 0, AT_MORE + 0x1000, 0);
+	acpi_root(AT_MORE + 0x1000, NULL, 0, 4);
+	acpi_rsdp(0x9fc10, 0, AT_MORE + 0x1000, 0);
 	CHECK_EQ(translate_at(0), 0);
-	place(0x40e, ebda, 2);
+	acpi_place(0x40e, ebda, 2);
 	CHECK_EQ(translate_at(0), -ENOENT);
 	CHECK_EQ(notes_count(), 0);
 	/* The last place there; one after it. */
-	place(0x9fc10, "", 1);
-	rsdp(0x9fff0, 0, AT_MORE + 0x1000, 0);
+	acpi_place(0x9fc10, "", 1);
+	acpi_rsdp(0x9fff0, 0, AT_MORE + 0x1000, 0);
 	CHECK_EQ(translate_at(0), -ENOENT);
-	place(0x9fff0, "", 1);
-	rsdp(0xa0000, 0, AT_MORE + 0x1000, 0);
+	acpi_place(0x9fff0, "", 1);
+	acpi_rsdp(0xa0000, 0, AT_MORE + 0x1000, 0);
 	CHECK_EQ(translate_at(0), 0);
 	/* Not at multiples of 16. */
-	place(AT_RSDP, "", 1);
-	rsdp(0xf0008, 2, 0, AT_ROOT);
+	acpi_place(AT_RSDP, "", 1);
+	acpi_rsdp(0xf0008, 2, 0, AT_ROOT);
 	CHECK_EQ(translate_at(0), -ENOENT);
 	CHECK_EQ(notes_count(), 0);
-	rsdp(0xffff0, 0, 0, 0);
+	acpi_rsdp(0xffff0, 0, 0, 0);
 	CHECK_EQ(translate_at(0), -EINVAL);
 	CHECK_TEXT(notes(), "ACPI: there is neither a good XSDT nor a good RSDT.");
 	/* Neither below the data area of the BIOS nor in its ROM. */
 	for (unsigned int odd = 0; odd < 2; odd++) {
-		place(0x40e, odd ? "\x00\xf0" : "\x4f\x00", 2);
+		acpi_place(0x40e, odd ? "\x00\xf0" : "\x4f\x00", 2);
 		CHECK_EQ(translate_at(0), -EINVAL);
 	}
-	forget_memory();
+	acpi_forget();
 	CHECK_EQ(translate_at(0), -ENOENT);
 	CHECK_EQ(notes_count(), 0);
 }
@@ -461,7 +259,7 @@ static void bad_root_pointers(void)
 {
 	qemu();
 	for (unsigned int i = 0; i < 36; i++) {
-		u8 *b = piece_at(AT_RSDP)->bytes;
+		u8 *b = acpi_piece(AT_RSDP)->bytes;
 
 		b[i] ^= 0x10;
 		CHECK_EQ(translate(), -ENOENT);
@@ -475,14 +273,14 @@ static void bad_root_pointers(void)
 	for (size_t len = 0; len < 36; len++) {
 		u8 copy[36];
 
-		memcpy(copy, piece_at(AT_RSDP)->bytes, 36);
-		place(AT_RSDP, copy, len);
+		memcpy(copy, acpi_piece(AT_RSDP)->bytes, 36);
+		acpi_place(AT_RSDP, copy, len);
 		CHECK_EQ(translate(), -ENOENT);
-		place(AT_RSDP, copy, 36);
+		acpi_place(AT_RSDP, copy, 36);
 	}
 	/* A good one behind a bad one. */
-	rsdp(0xe0000, 2, 0, AT_ROOT);
-	piece_at(0xe0000)->bytes[35] ^= 1;
+	acpi_rsdp(0xe0000, 2, 0, AT_ROOT);
+	acpi_piece(0xe0000)->bytes[35] ^= 1;
 	CHECK_EQ(translate_at(0), 0);
 	CHECK_EQ(translate_at(~0ULL), -ENOENT);
 	CHECK_EQ(translate_at(~0ULL - 21), -ENOENT);
@@ -498,13 +296,13 @@ static void root_pointer_lengths(void)
 		bool good = lengths[i] >= 36 && lengths[i] <= 4096;
 
 		qemu();
-		memcpy(copy, piece_at(AT_RSDP)->bytes, 36);
+		memcpy(copy, acpi_piece(AT_RSDP)->bytes, 36);
 		memset(copy + 36, 1, sizeof(copy) - 36);
-		patch(copy + 20, lengths[i], 4);
-		fix_sum(copy, lengths[i] <= sizeof(copy) && lengths[i] > 32 ? lengths[i] : 36, 32);
-		place(AT_RSDP, copy, sizeof(copy));
+		acpi_patch(copy + 20, lengths[i], 4);
+		acpi_fix_sum(copy, lengths[i] <= sizeof(copy) && lengths[i] > 32 ? lengths[i] : 36, 32);
+		acpi_place(AT_RSDP, copy, sizeof(copy));
 		CHECK_EQ(translate(), good ? 0 : -ENOENT);
-		place(AT_RSDP, copy, 36);
+		acpi_place(AT_RSDP, copy, 36);
 		CHECK_EQ(translate(), -ENOENT);
 	}
 }
@@ -518,37 +316,37 @@ static void root_tables(void)
 
 	/* Revision 0 has but RSDT, whatever lies behind it. */
 	qemu();
-	root(rsdt, tables, 2, 4);
-	rsdp(AT_RSDP, 0, (u32)rsdt, ~0ULL);
+	acpi_root(rsdt, tables, 2, 4);
+	acpi_rsdp(AT_RSDP, 0, (u32)rsdt, ~0ULL);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
 	CHECK_EQ(numa.distance[1][0], 31);
 	CHECK_EQ(notes_count(), 0);
 	/* No XSDT. */
-	rsdp(AT_RSDP, 2, (u32)rsdt, 0);
+	acpi_rsdp(AT_RSDP, 2, (u32)rsdt, 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	/* The better one goes first. */
-	rsdp(AT_RSDP, 2, 0x1000, AT_ROOT);
+	acpi_rsdp(AT_RSDP, 2, 0x1000, AT_ROOT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	/* It is bad. */
-	rsdp(AT_RSDP, 2, (u32)rsdt, AT_ROOT);
-	piece_at(AT_ROOT)->bytes[40] ^= 1;
+	acpi_rsdp(AT_RSDP, 2, (u32)rsdt, AT_ROOT);
+	acpi_piece(AT_ROOT)->bytes[40] ^= 1;
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
 	CHECK_TEXT(notes(), "ACPI: table XSDT at 0x7fd0000 has a wrong checksum; it is ignored.");
 	CHECK_EQ(notes_count(), 1);
 	/* Both are. */
-	piece_at(rsdt)->bytes[0] = 'X';
+	acpi_piece(rsdt)->bytes[0] = 'X';
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "table RSDT at 0x7fd0800 has another signature; it is ignored.");
 	CHECK_TEXT(notes(), "neither a good XSDT nor a good RSDT");
 	CHECK_EQ(numa.nr_nodes, 0);
 	/* Neither is there. */
-	rsdp(AT_RSDP, 2, 0, 0);
+	acpi_rsdp(AT_RSDP, 2, 0, 0);
 	CHECK_EQ(translate(), -EINVAL);
-	rsdp(AT_RSDP, 2, 0xfffffff0, ~0ULL - 8);
+	acpi_rsdp(AT_RSDP, 2, 0xfffffff0, ~0ULL - 8);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "table XSDT at 0xfffffffffffffff7 cannot be read");
 	CHECK_TEXT(notes(), "table RSDT at 0xfffffff0 cannot be read");
@@ -559,11 +357,11 @@ static void root_lengths(void)
 {
 	for (unsigned int more = 0; more < 17; more++) {
 		qemu();
-		start("XSDT", 1);
-		put(AT_SRAT, 8);
-		put(AT_SLIT, 8);
-		length = 36 + more;
-		finish(AT_ROOT);
+		acpi_start("XSDT", 1);
+		acpi_put(AT_SRAT, 8);
+		acpi_put(AT_SLIT, 8);
+		acpi_length = 36 + more;
+		acpi_finish(AT_ROOT);
 		CHECK_EQ(translate(), more < 8 ? -ENOENT : 0);
 		CHECK_EQ(numa.distance[0][1] == 20, more == 16);
 		CHECK_EQ(notes_count(), 0);
@@ -577,12 +375,12 @@ static void cycles(void)
 				      AT_SRAT, AT_ROOT, AT_SLIT, AT_SLIT };
 
 	qemu();
-	root(AT_ROOT, tables, LENGTH(tables), 8);
+	acpi_root(AT_ROOT, tables, LENGTH(tables), 8);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
 	CHECK_TEXT(notes(), "the table at 0xffffffffffffffff cannot be read; it is ignored.");
 	CHECK_TEXT(notes(), "the table at 0x1 cannot be read");
-	rsdp(AT_RSDP, 2, AT_RSDP, AT_RSDP);
+	acpi_rsdp(AT_RSDP, 2, AT_RSDP, AT_RSDP);
 	CHECK_EQ(translate(), -EINVAL);
 }
 
@@ -595,17 +393,17 @@ static void too_many_tables(void)
 		tables[i] = AT_MORE;
 	tables[1023] = AT_SRAT;
 	tables[1024] = AT_SLIT;
-	root(AT_ROOT, tables, 1024, 8);
+	acpi_root(AT_ROOT, tables, 1024, 8);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
-	root(AT_ROOT, tables, 1025, 8);
+	acpi_root(AT_ROOT, tables, 1025, 8);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "ACPI: there are 1025 tables; only the first 1024 are looked at.");
 	CHECK_EQ(numa.distance[0][0], 0);
 	/* None of them can be read: the console is not kept busy. */
 	for (unsigned int i = 0; i < 1025; i++)
 		tables[i] = 0x10 * (i + 1);
-	root(AT_ROOT, tables, 1025, 8);
+	acpi_root(AT_ROOT, tables, 1025, 8);
 	CHECK_EQ(translate(), -ENOENT);
 	CHECK_EQ(notes_count(), 17);
 	CHECK_TEXT(notes(), "ACPI: there is more to complain about.");
@@ -616,24 +414,24 @@ static void too_many_tables(void)
 static void no_srat(void)
 {
 	begin();
-	start("SRAM", 1);
-	finish(AT_SRAT);
+	acpi_start("SRAM", 1);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), -ENOENT);
 	CHECK_EQ(notes_count(), 0);
 	/* Distances alone say nothing. */
-	slit(2);
-	finish(AT_SLIT);
+	acpi_slit(2);
+	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), -ENOENT);
 	CHECK_EQ(numa.distance[0][0], 0);
 }
 
 static void row_60_bad_tables(void)
 {
-	struct piece *p;
+	struct acpi_piece *p;
 	size_t len;
 
 	qemu();
-	p = piece_at(AT_SRAT);
+	p = acpi_piece(AT_SRAT);
 	len = p->len;
 	for (size_t i = 4; i < len; i++) {
 		p->bytes[i] ^= 4;
@@ -665,20 +463,20 @@ static void srat_lengths(void)
 
 	for (unsigned int i = 0; i < LENGTH(lengths); i++) {
 		qemu();
-		patch(piece_at(AT_SRAT)->bytes + 4, lengths[i], 4);
-		fix_sum(piece_at(AT_SRAT)->bytes, lengths[i] == 48 ? 48 : 100, 9);
+		acpi_patch(acpi_piece(AT_SRAT)->bytes + 4, lengths[i], 4);
+		acpi_fix_sum(acpi_piece(AT_SRAT)->bytes, lengths[i] == 48 ? 48 : 100, 9);
 		CHECK_EQ(translate(), lengths[i] == 48 ? 0 : -EINVAL);
 		CHECK_EQ(numa.nr_nodes + numa.nr_ranges, 0);
 		if (lengths[i] != 48)
 			CHECK_TEXT(notes(), lengths[i] < 48 ? "is too short" : "is longer than 1 MiB");
-		CHECK(bytes_given < 65536);
+		CHECK(acpi_bytes_read < 65536);
 	}
 	/* The longest: processors of one domain. */
 	begin();
-	srat(2);
-	while (length + 24 <= 1 << 20)
-		x2apic(length / 24 % 3, ON);
-	finish(AT_SRAT);
+	acpi_srat(2);
+	while (acpi_length + 24 <= 1 << 20)
+		acpi_x2apic(acpi_length / 24 % 3, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 3);
@@ -690,18 +488,18 @@ static void several_tables(void)
 				      AT_MORE + 0x3000, AT_SRAT, AT_MORE + 0x4000 };
 
 	qemu();
-	root(AT_ROOT, tables, LENGTH(tables), 8);
-	start("SRAT", 1); /* without entries, and even without what precedes them */
-	finish(AT_MORE + 0x1000);
-	srat(1);
-	memory(9, 0, GIB, ON);
-	finish(AT_MORE + 0x2000);
-	piece_at(AT_MORE + 0x2000)->bytes[50] ^= 1;
-	srat(1);
-	memory(9, 0, GIB, ON);
-	finish(AT_MORE + 0x3000);
-	slit(9);
-	finish(AT_MORE + 0x4000);
+	acpi_root(AT_ROOT, tables, LENGTH(tables), 8);
+	acpi_start("SRAT", 1); /* without entries, and even without what precedes them */
+	acpi_finish(AT_MORE + 0x1000);
+	acpi_srat(1);
+	acpi_memory(9, 0, GIB, ACPI_ON);
+	acpi_finish(AT_MORE + 0x2000);
+	acpi_piece(AT_MORE + 0x2000)->bytes[50] ^= 1;
+	acpi_srat(1);
+	acpi_memory(9, 0, GIB, ACPI_ON);
+	acpi_finish(AT_MORE + 0x3000);
+	acpi_slit(9);
+	acpi_finish(AT_MORE + 0x4000);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
 	CHECK_EQ(numa.domain[1], 1);
@@ -719,16 +517,16 @@ static void bounded_work(void)
 	static u64 tables[1024];
 
 	begin();
-	srat(2);
-	while (length + 24 <= 1 << 20)
-		x2apic(0, ON);
-	finish(AT_SRAT);
-	piece_at(AT_SRAT)->bytes[1000] ^= 1;
+	acpi_srat(2);
+	while (acpi_length + 24 <= 1 << 20)
+		acpi_x2apic(0, ACPI_ON);
+	acpi_finish(AT_SRAT);
+	acpi_piece(AT_SRAT)->bytes[1000] ^= 1;
 	for (unsigned int i = 0; i < 1024; i++)
 		tables[i] = AT_SRAT;
-	root(AT_ROOT, tables, 1024, 8);
+	acpi_root(AT_ROOT, tables, 1024, 8);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK(bytes_given < 5 << 20);
+	CHECK(acpi_bytes_read < 5 << 20);
 	CHECK_EQ(notes_count(), 4);
 }
 
@@ -737,16 +535,16 @@ static void bounded_work(void)
 static void row_60_disabled(void)
 {
 	begin();
-	srat(1);
-	local_apic(3, 0);
-	local_apic(4, ~ON);
-	memory(0, 0, GIB, ON);
-	memory(5, GIB, GIB, 0);
-	memory(6, GIB, GIB, HOT_PLUG);
-	memory(7, 0, 0, 0);
-	memory(0, 5 * GIB, 0, ON); /* empty */
-	memory(2, ~0ULL, 0, ON);
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_local_apic(3, 0);
+	acpi_local_apic(4, ~ACPI_ON);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_memory(5, GIB, GIB, 0);
+	acpi_memory(6, GIB, GIB, ACPI_HOTPLUG);
+	acpi_memory(7, 0, 0, 0);
+	acpi_memory(0, 5 * GIB, 0, ACPI_ON); /* empty */
+	acpi_memory(2, ~0ULL, 0, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_ranges, 1);
@@ -759,12 +557,12 @@ static void row_60_disabled(void)
 static void row_60_wrapping(void)
 {
 	begin();
-	srat(1);
-	memory(0, 0, GIB, ON);
-	memory(1, ~0ULL - 0xffff, 0x10001, ON);
-	memory(1, GIB, ~0ULL, ON);
-	memory(1, 8 * GIB, 0 - 8 * GIB, ON); /* to the very end */
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_memory(1, ~0ULL - 0xffff, 0x10001, ACPI_ON);
+	acpi_memory(1, GIB, ~0ULL, ACPI_ON);
+	acpi_memory(1, 8 * GIB, 0 - 8 * GIB, ACPI_ON); /* to the very end */
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 2);
 	CHECK_TEXT(notes(), "ACPI: memory of domain 1 at 0xffffffffffff0000, 0x10001 bytes long, "
@@ -776,14 +574,14 @@ static void row_60_wrapping(void)
 static void row_60_overlapping(void)
 {
 	begin();
-	srat(1);
-	memory(0, GIB, 2 * GIB, ON);
-	memory(1, 2 * GIB, 2 * GIB, ON);      /* the lower half is taken */
-	memory(2, GIB + MIB, MIB, ON);	      /* all of it is */
-	memory(3, 0, 8 * GIB, ON);	      /* what is left, on both sides */
-	memory(3, 7 * GIB, 3 * GIB, ON);      /* itself */
-	memory(0, 3 * GIB / 2, GIB, ON);      /* itself, inside */
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_memory(0, GIB, 2 * GIB, ACPI_ON);
+	acpi_memory(1, 2 * GIB, 2 * GIB, ACPI_ON);      /* the lower half is taken */
+	acpi_memory(2, GIB + MIB, MIB, ACPI_ON);	      /* all of it is */
+	acpi_memory(3, 0, 8 * GIB, ACPI_ON);	      /* what is left, on both sides */
+	acpi_memory(3, 7 * GIB, 3 * GIB, ACPI_ON);      /* itself */
+	acpi_memory(0, 3 * GIB / 2, GIB, ACPI_ON);      /* itself, inside */
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_ranges, 4);
 	CHECK(range_is(0, 0, GIB, 3, false));
@@ -803,17 +601,17 @@ static void row_60_hotplug(void)
 						 { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
 
 		begin();
-		srat(1);
-		local_apic(0, ON);
-		local_apic(1, ON);
-		local_apic(2, ON);
+		acpi_srat(1);
+		acpi_local_apic(0, ACPI_ON);
+		acpi_local_apic(1, ACPI_ON);
+		acpi_local_apic(2, ACPI_ON);
 		for (unsigned int i = 0; i < 3; i++) {
 			u8 domain = orders[order][i];
-			static const u32 flags[] = { ON, ON | HOT_PLUG, ON | PERSISTENT };
+			static const u32 flags[] = { ACPI_ON, ACPI_ON | ACPI_HOTPLUG, ACPI_ON | ACPI_PERSISTENT };
 
-			memory(domain, domain * GIB, 2 * GIB, flags[domain]);
+			acpi_memory(domain, domain * GIB, 2 * GIB, flags[domain]);
 		}
-		finish(AT_SRAT);
+		acpi_finish(AT_SRAT);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(numa.nr_ranges, 3);
 		CHECK(range_is(0, 0, 2 * GIB, 0, false));
@@ -823,12 +621,12 @@ static void row_60_hotplug(void)
 	}
 	/* What touches and differs in being hot-pluggable is not joined. */
 	begin();
-	srat(1);
-	memory(0, 0, GIB, ON);
-	memory(0, GIB, GIB, ON | HOT_PLUG);
-	memory(0, 2 * GIB, GIB, ON);
-	memory(0, 3 * GIB, GIB, ON);
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_memory(0, GIB, GIB, ACPI_ON | ACPI_HOTPLUG);
+	acpi_memory(0, 2 * GIB, GIB, ACPI_ON);
+	acpi_memory(0, 3 * GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_ranges, 3);
 	CHECK(range_is(2, 2 * GIB, 2 * GIB, 0, false));
@@ -837,10 +635,10 @@ static void row_60_hotplug(void)
 static void row_60_unaligned(void)
 {
 	begin();
-	srat(1);
-	memory(0, 0, 0x12345678, ON);
-	memory(1, 0x12345678, 0x11111111, ON);
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_memory(0, 0, 0x12345678, ACPI_ON);
+	acpi_memory(1, 0x12345678, 0x11111111, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK(range_is(0, 0, 0x12345678, 0, false));
@@ -850,10 +648,10 @@ static void row_60_unaligned(void)
 static void row_60_interleaved(void)
 {
 	begin();
-	srat(1);
+	acpi_srat(1);
 	for (unsigned int i = 0; i < 64; i++)
-		memory(i % 2, (63 - i) * GIB, GIB, ON);
-	finish(AT_SRAT);
+		acpi_memory(i % 2, (63 - i) * GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
@@ -866,14 +664,14 @@ static void row_60_interleaved(void)
 static void row_60_halves(void)
 {
 	begin();
-	srat(1);
-	memory(2, GIB, GIB, ON);
-	memory(0, 0, GIB, ON);
-	local_apic(0, ON);
-	local_apic(1, ON);
-	finish(AT_SRAT);
-	slit(3);
-	finish(AT_SLIT);
+	acpi_srat(1);
+	acpi_memory(2, GIB, GIB, ACPI_ON);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_local_apic(0, ACPI_ON);
+	acpi_local_apic(1, ACPI_ON);
+	acpi_finish(AT_SRAT);
+	acpi_slit(3);
+	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 3);
@@ -884,22 +682,22 @@ static void row_60_halves(void)
 	CHECK_EQ(numa.distance[1][2], 20);
 }
 
-/* As QEMU does it: 128 nodes of 8 MiB, the first of them in two pieces. */
+/* As QEMU does it: 128 nodes of 8 MiB, the first of them in two acpi_pieces. */
 static void row_60_many_nodes(void)
 {
 	begin();
-	srat(1);
+	acpi_srat(1);
 	for (u32 i = 0; i < 128; i++)
-		local_apic(i, ON);
-	memory(0, 0, 0xa0000, ON);
-	memory(0, MIB, 7 * MIB, ON);
+		acpi_local_apic(i, ACPI_ON);
+	acpi_memory(0, 0, 0xa0000, ACPI_ON);
+	acpi_memory(0, MIB, 7 * MIB, ACPI_ON);
 	for (u32 i = 1; i < 128; i++)
-		memory(i, i * 8 * MIB, 8 * MIB, ON);
-	memory(0, 0, 0, 0);
-	finish(AT_SRAT);
-	slit(128);
-	set_distance(128, 127, 1, 77);
-	finish(AT_SLIT);
+		acpi_memory(i, i * 8 * MIB, 8 * MIB, ACPI_ON);
+	acpi_memory(0, 0, 0, 0);
+	acpi_finish(AT_SRAT);
+	acpi_slit(128);
+	acpi_distance(128, 127, 1, 77);
+	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, MAX_NUMNODES < 128 ? MAX_NUMNODES : 128);
 	if (MAX_NUMNODES < 128)
@@ -916,13 +714,13 @@ static void row_60_too_many_nodes(void)
 	u32 more = MAX_NUMNODES + 40;
 
 	begin();
-	srat(2);
+	acpi_srat(2);
 	for (u32 i = 0; i < more; i++)
-		memory(i, i * MIB, MIB, ON);
-	finish(AT_SRAT);
-	slit(more);
-	set_distance(more, more - 1, 0, 3); /* nobody wants to know */
-	finish(AT_SLIT);
+		acpi_memory(i, i * MIB, MIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
+	acpi_slit(more);
+	acpi_distance(more, more - 1, 0, 3); /* nobody wants to know */
+	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, MAX_NUMNODES);
 	CHECK_EQ(numa.nr_ranges, MAX_NUMNODES);
@@ -934,12 +732,12 @@ static void row_60_too_many_nodes(void)
 static void too_many_ranges(void)
 {
 	begin();
-	srat(1);
+	acpi_srat(1);
 	for (unsigned int i = 0; i < BOOT_NUMA_RANGES + 3; i++)
-		memory(i % 2, i * GIB, GIB, ON);
+		acpi_memory(i % 2, i * GIB, GIB, ACPI_ON);
 	/* There is always room for what continues a range. */
-	memory((BOOT_NUMA_RANGES - 1) % 2, BOOT_NUMA_RANGES * GIB, MIB, ON);
-	finish(AT_SRAT);
+	acpi_memory((BOOT_NUMA_RANGES - 1) % 2, BOOT_NUMA_RANGES * GIB, MIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_ranges, BOOT_NUMA_RANGES);
 	CHECK(range_is(BOOT_NUMA_RANGES - 1, (BOOT_NUMA_RANGES - 1) * GIB, GIB + MIB,
@@ -952,24 +750,24 @@ static void too_many_ranges(void)
 static void unknown_entries(void)
 {
 	begin();
-	srat(3);
-	put(5, 1); /* generic initiator */
-	put(32, 1);
+	acpi_srat(3);
+	acpi_put(5, 1); /* generic initiator */
+	acpi_put(32, 1);
 	for (unsigned int i = 0; i < 30; i++)
-		put(0xff, 1);
-	put(99, 1);
-	put(2, 1);
-	memory(1, 0, GIB, ON);
-	put(200, 1);
-	put(255, 1);
+		acpi_put(0xff, 1);
+	acpi_put(99, 1);
+	acpi_put(2, 1);
+	acpi_memory(1, 0, GIB, ACPI_ON);
+	acpi_put(200, 1);
+	acpi_put(255, 1);
 	for (unsigned int i = 0; i < 253; i++)
-		put(1, 1);
+		acpi_put(1, 1);
 	/* One that is longer than it was when it was specified. */
-	memory(2, GIB, GIB, ON);
-	bytes[length - 39] = 48;
-	put(~0ULL, 8);
-	memory(1, 2 * GIB, GIB, ON);
-	finish(AT_SRAT);
+	acpi_memory(2, GIB, GIB, ACPI_ON);
+	acpi_table[acpi_length - 39] = 48;
+	acpi_put(~0ULL, 8);
+	acpi_memory(1, 2 * GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 2);
@@ -982,11 +780,11 @@ static void broken_entries(void)
 
 	for (unsigned int i = 0; i < LENGTH(lengths); i++) {
 		begin();
-		srat(1);
-		memory(0, 0, GIB, ON);
-		memory(1, GIB, GIB, ON);
-		bytes[length - 39] = lengths[i];
-		finish(AT_SRAT);
+		acpi_srat(1);
+		acpi_memory(0, 0, GIB, ACPI_ON);
+		acpi_memory(1, GIB, GIB, ACPI_ON);
+		acpi_table[acpi_length - 39] = lengths[i];
+		acpi_finish(AT_SRAT);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(numa.nr_nodes, 1);
 		CHECK(range_is(0, 0, GIB, 0, false));
@@ -995,21 +793,21 @@ static void broken_entries(void)
 	}
 	/* Half a header at the end. */
 	begin();
-	srat(1);
-	memory(0, 0, GIB, ON);
-	put(1, 1);
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_put(1, 1);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 1);
 	CHECK_TEXT(notes(), "ACPI: SRAT is broken at offset 0x58");
 	/* Shorter than what it is, but it can be stepped over. */
 	begin();
-	srat(1);
-	memory(0, 0, GIB, ON);
-	length -= 8;
-	bytes[length - 31] = 32;
-	memory(1, GIB, GIB, ON);
-	finish(AT_SRAT);
+	acpi_srat(1);
+	acpi_memory(0, 0, GIB, ACPI_ON);
+	acpi_length -= 8;
+	acpi_table[acpi_length - 31] = 32;
+	acpi_memory(1, GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_nodes, 1);
 	CHECK(range_is(0, GIB, GIB, 0, false));
@@ -1033,9 +831,9 @@ static void bad_distances(void)
 
 	for (unsigned int i = 0; i < LENGTH(cells); i++) {
 		qemu();
-		slit(2);
-		set_distance(2, cells[i].from, cells[i].to, cells[i].value);
-		finish(AT_SLIT);
+		acpi_slit(2);
+		acpi_distance(2, cells[i].from, cells[i].to, cells[i].value);
+		acpi_finish(AT_SLIT);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(numa.nr_nodes, 2);
 		CHECK_EQ(numa.distance[0][0] == 10, cells[i].good);
@@ -1046,9 +844,9 @@ static void bad_distances(void)
 			CHECK_EQ(numa.distance[0][1], 0);
 	}
 	qemu();
-	slit(2);
-	set_distance(2, 1, 0, 5);
-	finish(AT_SLIT);
+	acpi_slit(2);
+	acpi_distance(2, 1, 0, 5);
+	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "ACPI: by SLIT it is 5 from domain 1 to domain 0; all of it is ignored.");
 }
@@ -1060,9 +858,9 @@ static void bad_slits(void)
 
 	for (unsigned int i = 0; i < LENGTH(counts); i++) {
 		qemu();
-		slit(2);
-		patch(bytes + 36, counts[i], 8);
-		finish(AT_SLIT);
+		acpi_slit(2);
+		acpi_patch(acpi_table + 36, counts[i], 8);
+		acpi_finish(AT_SLIT);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(numa.distance[0][0], 0);
 		CHECK_EQ(notes_count(), 1);
@@ -1070,25 +868,121 @@ static void bad_slits(void)
 	}
 	for (size_t len = 36; len < 50; len++) {
 		qemu();
-		slit(2);
-		length = len;
-		finish(AT_SLIT);
+		acpi_slit(2);
+		acpi_length = len;
+		acpi_finish(AT_SLIT);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(numa.nr_nodes, 2);
 		CHECK_EQ(numa.distance[0][0] == 10, len == 48);
 		CHECK_EQ(notes_count(), len != 48);
 	}
 	qemu();
-	piece_at(AT_SLIT)->bytes[44] ^= 1;
+	acpi_piece(AT_SLIT)->bytes[44] ^= 1;
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_ranges, 4);
 	CHECK_EQ(numa.distance[0][0], 0);
 	CHECK_TEXT(notes(), "ACPI: table SLIT at 0x7ff8000 has a wrong checksum; it is ignored.");
 	/* No matter which of them the root names first. */
 	qemu();
-	root(AT_ROOT, (const u64[]){ AT_SLIT, AT_SRAT }, 2, 8);
+	acpi_root(AT_ROOT, (const u64[]){ AT_SLIT, AT_SRAT }, 2, 8);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.distance[1][0], 31);
+}
+
+/* ---- captured ---- */
+
+/* Records of address, length and bytes, see tests/data/acpi/README.md. */
+static void load(const char *name)
+{
+	size_t len, at = 0;
+	u8 *file = data_file(name, &len);
+
+	acpi_forget();
+	while (file && len - at >= 12) {
+		u64 pa = 0;
+		u32 size = 0;
+
+		for (unsigned int i = 8; i--;)
+			pa = pa << 8 | file[at + i];
+		for (unsigned int i = 4; i--;)
+			size = size << 8 | file[at + 8 + i];
+		at += 12;
+		if (!CHECK(size <= len - at))
+			break;
+		acpi_place(pa, file + at, size);
+		at += size;
+	}
+	free(file);
+}
+
+static void row_60_captured_halves(void)
+{
+	static const u32 domains[] = { 0, 1, 3, 2 }; /* 2 has no processor */
+	static const u8 distances[4][4] = {
+		{ 10, 15, 31, 21 }, { 15, 10, 254, 17 }, { 31, 254, 10, 40 }, { 21, 17, 40, 10 }
+	};
+
+	load("acpi/q35-4-nodes.acpi");
+	CHECK_EQ(translate_at(0), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(numa.nr_nodes, 4);
+	for (unsigned int i = 0; i < 4; i++) {
+		CHECK_EQ(numa.domain[i], domains[i]);
+		for (unsigned int k = 0; k < 4; k++)
+			CHECK_EQ(numa.distance[i][k], distances[i][k]);
+	}
+	CHECK_EQ(numa.nr_ranges, 5);
+	CHECK(range_is(0, 0, 0xa0000, 0, false));
+	CHECK(range_is(1, MIB, 127 * MIB, 0, false));
+	CHECK(range_is(2, 128 * MIB, 64 * MIB, 3, false));
+	CHECK(range_is(3, 192 * MIB, 64 * MIB, 2, false));
+	CHECK(range_is(4, 4 * GIB, 0x1f0000000, 2, true));
+}
+
+static void row_60_captured_many(void)
+{
+	load("acpi/pc-128-nodes.acpi");
+	CHECK_EQ(translate_at(0), 0);
+	if (MAX_NUMNODES < 128)
+		return;
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(numa.nr_nodes, 128);
+	CHECK_EQ(numa.nr_ranges, 129);
+	for (u32 i = 1; i < 128; i++)
+		CHECK(range_is(i + 1, i * 8 * MIB, 8 * MIB, (int)i, false));
+}
+
+static void captured_two(void)
+{
+	load("acpi/q35-two-srats.acpi");
+	CHECK_EQ(translate_at(0), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "table SRAT at 0xffe2393 is ignored: there is another one at 0xffe223f.");
+	CHECK_EQ(numa.nr_nodes, 2);
+	CHECK_EQ(numa.nr_ranges, 3);
+	CHECK(range_is(2, 128 * MIB, 128 * MIB, 1, false));
+	/* QEMU's is damaged: what was added to it counts. */
+	acpi_piece(0xffe223f)->bytes[100] ^= 1;
+	CHECK_EQ(translate_at(0), 0);
+	CHECK_EQ(notes_count(), 4);
+	CHECK_EQ(numa.nr_nodes, 3);
+	CHECK_EQ(numa.nr_ranges, 2);
+	CHECK(range_is(0, 0, 0x9000000, 0, false));
+	CHECK(range_is(1, 0x9000000, 0x7000123, 1, false));
+}
+
+static void captured_arm(void)
+{
+	load("acpi/virt-2-nodes.acpi");
+	CHECK_EQ(translate_at(0), -ENOENT); /* no BIOS leaves it anywhere */
+	CHECK_EQ(translate_at(0x4c430018), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(numa.nr_nodes, 2);
+	CHECK_EQ(numa.domain[0], 1);
+	CHECK(range_is(0, GIB, 256 * MIB, 1, false));
+	CHECK(range_is(1, GIB + 256 * MIB, 256 * MIB, 0, false));
+	CHECK_EQ(numa.distance[0][1], 25);
+	CHECK_EQ(numa.distance[0][0], 10);
 }
 
 /* ---- hostile bytes ---- */
@@ -1102,24 +996,24 @@ static void random_bytes(void)
 
 		qemu();
 		while (changes--) {
-			struct piece *p = &pieces[test_random_below(nr_pieces)];
+			struct acpi_piece *p = &acpi_pieces[test_random_below(acpi_nr_pieces)];
 			size_t at = test_random_below(p->len);
 
 			p->bytes[at] = (u8)(test_random_below(3) ? test_random() : 1);
 		}
 		/* Mostly with sums that are right, or nothing would get far. */
-		for (unsigned int i = 0; i < nr_pieces; i++) {
-			struct piece *p = &pieces[i];
+		for (unsigned int i = 0; i < acpi_nr_pieces; i++) {
+			struct acpi_piece *p = &acpi_pieces[i];
 
 			if (test_random_below(20) == 0)
 				p->len = test_random_below(p->len + 1);
 			if (p->pa == AT_RSDP && p->len >= 36) {
-				fix_sum(p->bytes, 20, 8);
-				fix_sum(p->bytes, 36, 32);
+				acpi_fix_sum(p->bytes, 20, 8);
+				acpi_fix_sum(p->bytes, 36, 32);
 			} else if (test_random_below(20) && p->len >= 36) {
 				if (test_random_below(8) == 0)
-					patch(p->bytes + 4, p->len, 4);
-				fix_sum(p->bytes, p->len, 9);
+					acpi_patch(p->bytes + 4, p->len, 4);
+				acpi_fix_sum(p->bytes, p->len, 9);
 			}
 		}
 		good += translate() == 0;
@@ -1145,7 +1039,7 @@ static void random_entries(void)
 		bool hotplug[UNITS] = { false };
 
 		begin();
-		srat(1);
+		acpi_srat(1);
 		for (unsigned int i = 0; i < UNITS; i++)
 			want[i] = NUMA_NO_NODE;
 		for (unsigned int i = 0; i < n; i++) {
@@ -1153,19 +1047,19 @@ static void random_entries(void)
 			e[i].first = (u32)test_random_below(UNITS);
 			e[i].count = (u32)test_random_below(UNITS - e[i].first + 1) / 3;
 			e[i].flags = (u32)test_random_below(8);
-			memory(e[i].domain, e[i].first * MIB, e[i].count * MIB, e[i].flags);
+			acpi_memory(e[i].domain, e[i].first * MIB, e[i].count * MIB, e[i].flags);
 		}
-		finish(AT_SRAT);
+		acpi_finish(AT_SRAT);
 		CHECK_EQ(translate(), 0);
 		for (int turn = 2; turn >= 0; turn--)
 			for (unsigned int i = n; i-- > 0;) {
-				int mine = e[i].flags & PERSISTENT ? 2 : e[i].flags & HOT_PLUG ? 1 : 0;
+				int mine = e[i].flags & ACPI_PERSISTENT ? 2 : e[i].flags & ACPI_HOTPLUG ? 1 : 0;
 
-				if (mine != turn || !(e[i].flags & ON))
+				if (mine != turn || !(e[i].flags & ACPI_ON))
 					continue;
 				for (unsigned int k = 0; k < e[i].count; k++) {
 					want[e[i].first + k] = (int)e[i].domain;
-					hotplug[e[i].first + k] = e[i].flags & HOT_PLUG;
+					hotplug[e[i].first + k] = e[i].flags & ACPI_HOTPLUG;
 				}
 			}
 		for (unsigned int i = 0; i < UNITS; i++) {
@@ -1217,6 +1111,10 @@ const struct suite suite_acpi = { "acpi", (const struct test_case[]){
 	{ "broken entries", broken_entries },
 	{ "bad distances", bad_distances },
 	{ "bad SLITs", bad_slits },
+	{ "pitfall 60: captured: nodes without memory or processors", row_60_captured_halves },
+	{ "pitfall 60: captured: 128 nodes", row_60_captured_many },
+	{ "captured: two SRATs", captured_two },
+	{ "captured: AArch64", captured_arm },
 	{ "random bytes", random_bytes },
 	{ "random entries", random_entries },
 	{ 0 },

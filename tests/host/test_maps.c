@@ -12,16 +12,17 @@
 #include <bootmem/firmware.h>
 
 #include "../suites/actions.h"
+#include "acpi_build.h"
 #include "fdt_build.h"
 #include "mock.h"
 
-#define MAX_LINES 96
+#define MAX_LINES 256
 
 /* A line of a file: [base, end), and words. */
 struct line {
 	u64 base, end;
 	char type[16], to[16];
-	int nid;
+	int nid, pxm;
 	bool nomap, reusable;
 };
 
@@ -70,7 +71,7 @@ static void add_line(struct list *list, const char *text, bool with_node)
 	list->line[list->n++] = l;
 }
 
-/* srat NODE PXM BEGIN END: the second number does not matter. */
+/* srat NODE PXM BEGIN END [hotplug] */
 static void add_srat(const char *text)
 {
 	char line[128];
@@ -82,6 +83,8 @@ static void add_srat(const char *text)
 	}
 	snprintf(line, sizeof(line), "%d %s", nid, text + at);
 	add_line(&file.srat, line, true);
+	if (file.srat.n)
+		file.srat.line[file.srat.n - 1].pxm = pxm;
 }
 
 static void add_total(const char *text)
@@ -307,19 +310,12 @@ static void fill_memblock(void)
 
 		if (!r->ram || !boot_kind_is_memory(r->kind))
 			continue;
-		memblock_add_node(r->base, r->end - r->base, r->nid,
+		/* What no table gives to a node is node 0's. */
+		memblock_add_node(r->base, r->end - r->base, r->nid == NUMA_NO_NODE ? 0 : r->nid,
 				  r->kind == BOOT_NOMAP ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
 		if (boot_kind_is_reserved(r->kind))
 			memblock_reserve_named(r->base, r->end - r->base,
 					       r->owner ? r->owner : boot_kind_name(r->kind));
-	}
-	/* What no table gives to a node is node 0's. */
-	memblock_set_node(0, PHYS_ADDR_MAX, &memblock.memory, 0);
-	for (unsigned int i = 0; i < file.srat.n; i++) {
-		const struct line *l = &file.srat.line[i];
-
-		memblock_set_node(clip(l->base), clip(l->end) - clip(l->base), &memblock.memory,
-				  MAX_NUMNODES > 1 ? l->nid : 0);
 	}
 }
 
@@ -428,6 +424,54 @@ static void apply_edits(void)
 	}
 }
 
+/* The domain of a node; a node that has no memory has one nobody else has. */
+static u32 domain_of(int nid)
+{
+	for (unsigned int i = 0; i < file.srat.n; i++)
+		if (file.srat.line[i].nid == nid)
+			return (u32)file.srat.line[i].pxm;
+	return 0x10000 + (u32)nid;
+}
+
+/* The srat lines as ACPI has them: processors first, which is what nodes are numbered by. */
+static void build_srat(void)
+{
+	static const u64 at_srat = 0x3000;
+	int nodes = 0;
+
+	for (unsigned int i = 0; i < file.srat.n; i++)
+		if (file.srat.line[i].nid >= nodes)
+			nodes = file.srat.line[i].nid + 1;
+	acpi_forget();
+	acpi_srat(3);
+	for (int nid = 0; nid < nodes; nid++)
+		acpi_x2apic(domain_of(nid), ACPI_ON);
+	for (unsigned int i = 0; i < file.srat.n; i++) {
+		const struct line *l = &file.srat.line[i];
+		u32 hotplug = strcmp(l->type, "hotplug") ? 0 : ACPI_HOTPLUG;
+
+		acpi_memory((u32)l->pxm, l->base, l->end - l->base, ACPI_ON | hotplug);
+	}
+	acpi_finish(at_srat);
+	acpi_root(0x2000, &at_srat, 1, 8);
+	acpi_rsdp(0x1000, 2, 0, 0x2000);
+}
+
+static void apply_srat(void)
+{
+	static struct boot_numa numa;
+
+	if (!file.srat.n || MAX_NUMNODES == 1)
+		return;
+	build_srat();
+	memset(&numa, 0, sizeof(numa));
+	test_check_equal((unsigned long long)acpi_translate(0x1000, acpi_read, &numa, NULL), 0,
+			 __FILE__, __LINE__, file.name);
+	acpi_read_done();
+	test_check_equal((unsigned long long)boot_numa_apply(&numa, &in), 0, __FILE__, __LINE__,
+			 file.name);
+}
+
 static void check_initrd(void)
 {
 	for (unsigned int i = 0; i < file.initrd.n; i++) {
@@ -447,6 +491,7 @@ static void replay_x86(void)
 	translate_e820(file.e820.n % 2 ? 20 : 24);
 	check_user_lines();
 	apply_edits();
+	apply_srat();
 	sweep();
 	fill_memblock();
 	if (file.node.n)

@@ -97,7 +97,9 @@ typedef struct pglist_data {
  * from the start; init_bootmem() uses it, too.
  */
 extern pg_data_t *node_data[MAX_NUMNODES];
+#if !defined(CONFIG_NUMA) || !defined(CONFIG_NO_BOOTMEM)
 extern pg_data_t contig_page_data;
+#endif
 #define NODE_DATA(nid) (node_data[nid])
 
 /**

@@ -16,10 +16,10 @@
 unsigned long max_low_pfn, min_low_pfn, max_pfn;
 unsigned long long max_possible_pfn;
 
-#ifdef CONFIG_NO_BOOTMEM
-pg_data_t contig_page_data;
-#else
+#ifndef CONFIG_NO_BOOTMEM
 pg_data_t contig_page_data = { .bdata = &bootmem_node_data[0] };
+#elif !defined(CONFIG_NUMA)
+pg_data_t contig_page_data;
 #endif
 
 #ifdef CONFIG_NUMA
@@ -61,10 +61,11 @@ pg_data_t *page_add_node(int nid, void *memory)
 
 void page_forget_nodes(void)
 {
-	page_blank_node(&contig_page_data);
 #ifdef CONFIG_NUMA
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		node_data[nid] = NULL;
+#else
+	page_blank_node(&contig_page_data);
 #endif
 }
 

@@ -73,6 +73,9 @@
 #define INDIRECT_SIZE 8
 #define INDIRECT_BASE 16
 
+#define MORE_IS_CUT BOOT_COMPLAINT(0)
+#define MORE_WRAPS  BOOT_COMPLAINT(1)
+
 struct params {
 	struct boot_reader r;
 	const u8 *page;
@@ -93,12 +96,15 @@ static void __init read_more_e820(struct params *p, u64 pa, u32 size)
 	const u8 *entries = boot_read_some(&p->r, pa, &count, E820_LEN);
 
 	if (count < given)
-		boot_say_once(&p->r, BOOT_COMPLAINT(0),
+		boot_say_once(&p->r, MORE_IS_CUT,
 			      "the e820 table in setup_data is too long or cannot be read to its end.");
 	p->more_e820 -= count;
-	if (entries)
-		p->has_e820 |= e820_translate(entries, E820_LEN, (size_t)count * E820_LEN, p->r.map,
-					      p->r.note) > 0;
+	p->has_e820 |= count > 0;
+	for (; count; count--, entries += E820_LEN)
+		if (e820_add(p->r.map, boot_le64(entries), boot_le64(entries + 8),
+			     boot_le32(entries + 16)))
+			boot_say_once(&p->r, MORE_WRAPS, "an entry in setup_data runs past the end of "
+							 "the address space; it is cut there.");
 }
 
 static void __init read_indirect(struct params *p, u64 pa)

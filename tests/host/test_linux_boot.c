@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The Linux boot protocol: what GRUB leaves in boot_params, started by a BIOS and by UEFI,
+ * and what a broken loader might.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <bootmem/firmware.h>
+
+#include "../suites/test.h"
+#include "attack.h"
+#include "notes.h"
+#include "phys.h"
+
+#define AT_PARAMS 0x1000
+#define AT_TEXT	  0x2000
+#define AT_NODES  0x2040
+#define AT_EFI	  0x2200
+#define AT_TABLE  0x2400
+#define END	  0x2500
+
+#define P(offset) (AT_PARAMS + (offset))
+
+static struct target t = { .start = AT_PARAMS, .translate = linux_boot_translate };
+
+struct entry {
+	u64 base, end;
+	u32 type;
+};
+
+static const struct entry bios_map[] = {
+	{ 0, 0x9fc00, 1 },
+	{ 0x9fc00, 0xa0000, 2 },
+	{ 0xf0000, 0x100000, 2 },
+	{ 0x100000, 0xffe0000, 1 },
+	{ 0xffe0000, 0x10000000, 2 },
+	{ 0xb00000, 0xc00000, 20 },
+};
+
+static void put_entries(u64 at, const struct entry *entries, u32 count)
+{
+	for (; count; count--, entries++, at += 20) {
+		phys_put64(at, entries->base);
+		phys_put64(at + 8, entries->end - entries->base);
+		phys_put32(at + 16, entries->type);
+	}
+}
+
+/* A node of setup_data; returns where the data begins. */
+static u64 put_node(u64 at, u64 next, u32 type, u32 len)
+{
+	phys_put64(at, next);
+	phys_put32(at + 8, type);
+	phys_put32(at + 12, len);
+	return at + 16;
+}
+
+static void grub_bios(void)
+{
+	phys_start(AT_PARAMS, END - AT_PARAMS);
+	phys_fill(AT_PARAMS, 0, 4096);
+	phys_put32(P(0x202), 0x53726448);
+	phys_put16(P(0x206), 0x20c);
+	*phys_at(P(0x1e8)) = 6;
+	put_entries(P(0x2d0), bios_map, 6);
+	phys_put32(P(0x218), 0x7000000);
+	phys_put32(P(0x21c), 0x12345);
+	phys_put32(P(0x228), AT_TEXT);
+	phys_put64(P(0x070), 0xf5ad0);
+	phys_text(AT_TEXT, "BOOT_IMAGE=/boot/k a=1");
+}
+
+/* type is EFI's. */
+static void put_descriptor(u64 at, u32 type, u64 base, u64 end, u64 attributes)
+{
+	phys_put32(at, type);
+	phys_put64(at + 8, base);
+	phys_put64(at + 24, (end - base) >> 12);
+	phys_put64(at + 32, attributes);
+}
+
+/* With the tables of EFI; the root pointer only by the system table. */
+static void grub_efi(const char *signature, unsigned int pointer_bytes)
+{
+	u64 entry_at = AT_TABLE + 0x80;
+
+	grub_bios();
+	phys_put64(P(0x070), 0);
+	memcpy(phys_at(P(0x1c0)), signature, 4);
+	phys_put32(P(0x1c4), AT_TABLE);
+	phys_put32(P(0x1c8), 48);
+	phys_put32(P(0x1cc), 1);
+	phys_put32(P(0x1d0), AT_EFI);
+	phys_put32(P(0x1d4), 5 * 48);
+	put_descriptor(AT_EFI, 7, 0, 0xa0000, 0xf);
+	put_descriptor(AT_EFI + 48, 7, 0x100000, 0x800000, 0x1000f);
+	put_descriptor(AT_EFI + 96, 10, 0x800000, 0x808000, 0xf);
+	put_descriptor(AT_EFI + 144, 3, 0x808000, 0x900000, 0xf);
+	put_descriptor(AT_EFI + 192, 7, 0x900000, 0xb00000, 0x4000f);
+	phys_put64(AT_TABLE, 0x5453595320494249);
+	phys_put32(AT_TABLE + (pointer_bytes == 8 ? 104 : 64), 1);
+	phys_put(AT_TABLE + (pointer_bytes == 8 ? 112 : 68), entry_at, pointer_bytes);
+	phys_put64(entry_at, 0x11d3e4f18868e871);
+	phys_put64(entry_at + 8, 0x81883cc7800022bc);
+	phys_put(entry_at + 16, 0x7ff0000, pointer_bytes);
+}
+
+static int translate(void)
+{
+	return target_translate(&t);
+}
+
+static bool entry(u64 base, u64 end, enum boot_kind kind, const char *owner)
+{
+	return map_entry(&t.map, base, end, kind, owner);
+}
+
+static bool info_entry(u64 base, u64 size, const char *owner)
+{
+	return entry(base, base + size, BOOT_INFO, owner);
+}
+
+static void plain(void)
+{
+	grub_bios();
+	save_seed("linux_boot", "grub-bios");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0, 0x9fc00, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0xffe0000, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	CHECK_EQ(t.info.rsdp, 0xf5ad0);
+	CHECK(t.info.command_line && !strcmp(t.info.command_line, "BOOT_IMAGE=/boot/k a=1"));
+	CHECK_EQ(t.info.initrd.base, 0x7000000);
+	CHECK_EQ(t.info.initrd.size, 0x12345);
+	CHECK(entry(0x7000000, 0x7012345, BOOT_INITRD, "initrd"));
+	/* Row 55: EFI's runtime services in an e820 table. */
+	CHECK(entry(0xb00000, 0xc00000, BOOT_MMIO, NULL));
+}
+
+static void row_41_blocks(void)
+{
+	grub_efi("EL64", 8);
+	phys_put64(P(0x250), AT_NODES);
+	put_node(AT_NODES, 0, 9, 32);
+	CHECK_EQ(translate(), 0);
+	CHECK(info_entry(AT_PARAMS, 4096, "boot_params"));
+	CHECK(info_entry(AT_TEXT, 23, "command line"));
+	CHECK(info_entry(AT_NODES, 48, "setup_data"));
+	CHECK(info_entry(AT_EFI, 5 * 48, "EFI memory map"));
+	CHECK_EQ(map_count(&t.map, BOOT_INFO), 4);
+}
+
+static void no_params(void)
+{
+	grub_bios();
+	phys_put32(P(0x202), 0x53726449);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "there are no boot_params where the loader points");
+	CHECK_EQ(t.map.count, 0);
+	grub_bios();
+	phys_cut(4095);
+	CHECK_EQ(translate(), -EINVAL);
+	t.start = ~0ULL;
+	CHECK_EQ(translate(), -EINVAL);
+	t.start = AT_PARAMS;
+	CHECK_EQ(linux_boot_translate(0, phys_read, &t.map, &t.info, NULL), -EINVAL);
+}
+
+/* Addresses have two halves, far apart. */
+static void high_halves(void)
+{
+	grub_bios();
+	phys_put32(P(0x0c0), 2);
+	phys_put32(P(0x0c4), 1);
+	phys_put32(P(0x0c8), 3);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.base, 0x207000000);
+	CHECK_EQ(t.info.initrd.size, 0x100012345);
+	CHECK(!t.info.command_line); /* nothing is there */
+	CHECK_TEXT(notes(), "Linux boot: the command line cannot be read");
+	phys_put32(P(0x0c4), ~0U);
+	phys_put32(P(0x0c0), 0xfffffff0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.size, 0);
+	CHECK_TEXT(notes(), "a module runs past the end of the address space");
+	grub_bios();
+	phys_put32(P(0x218), 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
+	grub_bios();
+	phys_put32(P(0x21c), 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.size, 0);
+}
+
+static void e820_counts(void)
+{
+	grub_bios();
+	*phys_at(P(0x1e8)) = 1;
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	*phys_at(P(0x1e8)) = 128;
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	*phys_at(P(0x1e8)) = 129;
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "129 e820 entries do not fit into boot_params; 128 are read");
+}
+
+/* Row 56: more than 128 entries, the rest in setup_data. */
+static void row_56_more_e820(void)
+{
+	static const struct entry more[] = { { 0x100000000, 0x140000000, 1 },
+					     { 0xc00000, 0xd00000, 4 } };
+	u64 data;
+
+	grub_bios();
+	phys_put64(P(0x250), AT_NODES);
+	put_node(AT_NODES, AT_NODES + 0x40, 5, 8);
+	data = put_node(AT_NODES + 0x40, 0, 1, 40);
+	put_entries(data, more, 2);
+	save_seed("linux_boot", "setup-data");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
+	CHECK(sizeof(phys_addr_t) == 4 || entry(0x100000000, 0x140000000, BOOT_RAM, NULL));
+	CHECK(info_entry(AT_NODES, 24, "setup_data"));
+	CHECK(info_entry(AT_NODES + 0x40, 56, "setup_data"));
+	/* Only in setup_data: that is a table, too. */
+	*phys_at(P(0x1e8)) = 0;
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
+	/* Longer than what can be read. */
+	phys_put32(AT_NODES + 0x4c, ~0U);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "the e820 table in setup_data is too long or cannot be read to its end");
+	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
+}
+
+static void setup_data_kinds(void)
+{
+	u64 data;
+
+	grub_bios();
+	phys_put64(P(0x250), AT_NODES);
+	put_node(AT_NODES, AT_NODES + 0x40, 2, 16);
+	data = put_node(AT_NODES + 0x40, 0, 0x80000000, 24);
+	phys_put32(data, 0x80000003);
+	phys_put64(data + 8, 0x321);
+	phys_put64(data + 16, 0x600000);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(t.info.dtb, AT_NODES + 16);
+	CHECK(info_entry(0x600000, 0x321, "setup_data"));
+}
+
+static void setup_data_lists(void)
+{
+	grub_bios();
+	phys_put64(P(0x250), AT_NODES);
+	put_node(AT_NODES, AT_NODES + 0x20, 9, 8);
+	put_node(AT_NODES + 0x20, AT_NODES, 9, 8); /* a circle */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "the list of setup_data is too long or runs in a circle");
+	phys_put64(AT_NODES + 0x20, 0x5000000); /* nowhere */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "the list of setup_data cannot be read to its end");
+	phys_put64(AT_NODES + 0x20, ~0ULL);
+	CHECK_EQ(translate(), 0);
+	phys_put64(AT_NODES, AT_NODES); /* itself, over and over, with a table */
+	phys_put32(AT_NODES + 8, 1);
+	phys_put32(AT_NODES + 12, 0x400);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "an entry in setup_data runs past the end of the address space");
+}
+
+/* An EFI map counts when there is no other; else only for what e820 cannot say. */
+static void efi_map(void)
+{
+	grub_efi("EL64", 8);
+	save_seed("linux_boot", "grub-efi");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0x100000, 0xffe0000, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_ACPI_NVS), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_LOADER), 0);
+	CHECK(entry(0x900000, 0xb00000, BOOT_SOFT_RESERVED, NULL));
+	CHECK_EQ(t.info.nr_mirror, 1);
+	CHECK_EQ(t.info.mirror[0].base, 0x100000);
+	*phys_at(P(0x1e8)) = 0;
+	save_seed("linux_boot", "efi-map-only");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0x100000, 0x800000, BOOT_RAM, NULL));
+	CHECK(entry(0x800000, 0x808000, BOOT_ACPI_NVS, NULL));
+	CHECK(entry(0x808000, 0x900000, BOOT_LOADER, NULL));
+	phys_put32(P(0x1cc), 7);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "memory descriptors of version 7");
+	phys_put32(P(0x1d4), ~0U);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "EFI's memory map is too long or cannot be read to its end");
+	phys_put32(P(0x1c8), 39);
+	CHECK_EQ(translate(), -EINVAL);
+	phys_put32(P(0x1c8), 48);
+	phys_put32(P(0x1dc), 1); /* the high half counts */
+	CHECK_EQ(translate(), -EINVAL);
+	phys_put32(P(0x1dc), 0);
+	phys_put32(P(0x1c0), 0); /* not booted by EFI */
+	CHECK_EQ(translate(), -EINVAL);
+}
+
+static void row_54_rsdp(void)
+{
+	grub_efi("EL64", 8);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.rsdp, 0x7ff0000);
+	phys_put64(P(0x070), 0x123450);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.rsdp, 0x123450);
+	grub_efi("EL32", 4);
+	save_seed("linux_boot", "grub-efi32");
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.rsdp, 0x7ff0000);
+	phys_put32(P(0x1c4), 0x5000000);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.rsdp, 0);
+	CHECK_TEXT(notes(), "there is no system table where the loader points");
+	phys_put32(P(0x1c4), 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+}
+
+/* Before there were tables. */
+static void sizes(void)
+{
+	grub_bios();
+	*phys_at(P(0x1e8)) = 0;
+	phys_put16(P(0x002), 0xfc00); /* 63 MiB, function 88h cannot say more */
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "there is no memory map; the size of extended memory is all that is known");
+	CHECK(entry(0, 640 * 1024, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0x4000000, BOOT_RAM, NULL));
+	phys_put32(P(0x1e0), 0x3fc00); /* 255 MiB by E801h */
+	save_seed("linux_boot", "sizes");
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x100000, 0x10000000, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	grub_bios();
+	*phys_at(P(0x1e8)) = 0;
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "neither a memory map nor how much memory there is");
+	CHECK_EQ(t.info.initrd.size, 0x12345);
+}
+
+/* Row 52: the framebuffer, as large as either its size or its rows say. */
+static void row_52_screens(void)
+{
+	grub_bios();
+	phys_put16(P(0x014), 768);
+	phys_put32(P(0x018), 0x80000000);
+	phys_put32(P(0x01c), 0x2f); /* rounded down to units of 64 KiB */
+	phys_put16(P(0x024), 4100);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 0);
+	*phys_at(P(0x00f)) = 0x23;
+	save_seed("linux_boot", "vesa");
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x80000000, 0x80000000 + 4100 * 768, BOOT_FRAMEBUFFER, "framebuffer"));
+	phys_put32(P(0x01c), 0x100);
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x80000000, 0x81000000, BOOT_FRAMEBUFFER, "framebuffer"));
+	*phys_at(P(0x00f)) = 0x70; /* EFI: bytes */
+	phys_put32(P(0x01c), 0x400000);
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x80000000, 0x80400000, BOOT_FRAMEBUFFER, "framebuffer"));
+	phys_put32(P(0x03a), 1); /* counts only with its flag */
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x80000000, 0x80400000, BOOT_FRAMEBUFFER, "framebuffer"));
+	phys_put32(P(0x036), 2);
+	CHECK_EQ(translate(), 0);
+	CHECK(sizeof(phys_addr_t) == 4 ||
+	      entry(0x180000000, 0x180400000, BOOT_FRAMEBUFFER, "framebuffer"));
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void hostile(void)
+{
+	grub_efi("EL64", 8);
+	phys_put64(P(0x250), AT_NODES);
+	put_node(AT_NODES, AT_NODES + 0x40, 0x80000000, 24);
+	put_node(AT_NODES + 0x40, 0, 1, 0x100);
+	*phys_at(P(0x00f)) = 0x70;
+	attack(&t, P(0), P(0x80));
+	attack(&t, P(0x1c0), P(0x300));
+	attack(&t, AT_TEXT, END);
+}
+
+const struct suite suite_linux_boot = { "linux_boot", (const struct test_case[]){
+	{ "GRUB on a BIOS", plain },
+	{ "row 41: every block that is still read is in the map", row_41_blocks },
+	{ "no boot_params", no_params },
+	{ "addresses above 4 GiB", high_halves },
+	{ "how many e820 entries", e820_counts },
+	{ "row 56: more e820 entries in setup_data", row_56_more_e820 },
+	{ "other setup_data", setup_data_kinds },
+	{ "lists of setup_data without an end", setup_data_lists },
+	{ "EFI's memory map", efi_map },
+	{ "row 54: the RSDP, told or by the system table", row_54_rsdp },
+	{ "sizes from before there were tables", sizes },
+	{ "row 52: framebuffers", row_52_screens },
+	{ "hostile bytes", hostile },
+	{ 0 },
+} };

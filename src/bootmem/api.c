@@ -156,13 +156,18 @@ static u64 __init node_end(int nid)
 	return (u64)highest << PAGE_SHIFT;
 }
 
+static bool __init prefers_high(u64 goal, int nid)
+{
+	return goal < HIGH_BASE && node_end(nid) > HIGH_BASE + HIGH_WORTH;
+}
+
 void *__init __alloc_bootmem_node_high(pg_data_t *pgdat, bootmem_addr_t size, bootmem_addr_t align,
 				       bootmem_addr_t goal)
 {
 	struct core_request r = request(size, align, goal, 0, nid_of(pgdat)), high = r;
 	void *ptr;
 
-	if (refusal(&r) || goal >= HIGH_BASE || node_end(r.nid) <= HIGH_BASE + HIGH_WORTH)
+	if (refusal(&r) || !prefers_high(goal, r.nid))
 		return allocate(__func__, r, ANSWER_ALWAYS);
 	high.goal = (phys_addr_t)HIGH_BASE;
 	ptr = core_alloc_exact(&high);

@@ -10,6 +10,7 @@
 #include "fill.h"
 #include "lib/lib.h"
 #include "memblock/internal.h"
+#include "page/internal.h"
 
 static void __init reserve_range(const struct boot_range *r)
 {
@@ -57,6 +58,32 @@ void __init fill_core(struct boot_map *map, const struct boot_info *info)
 		if (info->numa.ranges[i].hotplug)
 			mark_hotplug(&info->numa.ranges[i]);
 }
+
+#ifdef CONFIG_NO_BOOTMEM
+
+u64 __init core_add_ram(phys_addr_t base, phys_addr_t size, int nid)
+{
+	return memblock_add_node(base, size, nid, MEMBLOCK_NONE) ? 0 : size;
+}
+
+#else
+
+/* memblock is closed; its arrays still say what is RAM, and a bitmap that spans it what is free. */
+u64 __init core_add_ram(phys_addr_t base, phys_addr_t size, int nid)
+{
+	pg_data_t *node = NODE_DATA(page_ram_node(nid));
+	const struct region_attr attr = { MEMBLOCK_NONE, nid };
+
+	if (!node || phys_pfn_down(base) < node->bdata->node_min_pfn ||
+	    phys_pfn_up(base + size) > node->bdata->node_low_pfn ||
+	    !memblock_try_add(&memblock.memory, span_of(base, size), attr, AVOID_NOTHING))
+		return 0;
+	memblock_remember();
+	free_bootmem_node(node, (bootmem_addr_t)base, (bootmem_addr_t)size);
+	return size;
+}
+
+#endif
 
 void __init start_core(void)
 {

@@ -17,15 +17,16 @@
 
 /*
  * The sweep can split each entry, so twice as many and one come out at most. Cuts and claims
- * behind it split again: usable ranges, mem=, dynamic reservations, bitmaps of nodes.
+ * behind it split again: usable ranges, mem=, claims, dynamic reservations, bitmaps of nodes.
  */
-#define CLAIMS (BOOT_USABLE_RANGES + 2 * (1 + BOOT_DYNAMIC_RANGES + MAX_NUMNODES))
+#define CLAIMS (BOOT_USABLE_RANGES + 2 * (8 + BOOT_DYNAMIC_RANGES + MAX_NUMNODES))
 static struct boot_range swept[2 * BOOT_MAP_RANGES + 1 + CLAIMS] __initdata;
 static char command_line[BOOT_COMMAND_LINE] __initdata;
 
 struct boot_info boot_info __initdata;
 struct boot_map boot_map __initdata;
 struct memory_options boot_options __initdata;
+struct boot_span setup_crash_kernel __initdata;
 u64 setup_lowmem_end __initdata;
 
 /* ---- for the translators ---- */
@@ -198,6 +199,8 @@ static void __init complete(struct boot_map *firmware, const struct setup_policy
 
 		boot_map_add(firmware, r->base, r->end - r->base, r->kind, r->nid, r->owner);
 	}
+	if (boot_options.lowest)
+		boot_map_add(firmware, 0, boot_options.lowest, BOOT_RUNTIME, NUMA_NO_NODE, "lowest=");
 	add_image(firmware);
 	if (firmware->clipped)
 		bootmem_warn("%llu MiB of RAM lie above the highest physical address that this "
@@ -410,12 +413,65 @@ static void __init test_memory(void)
 	memtest_with(&books, 0, PHYS_ADDR_MAX);
 }
 
-/* ---- dynamic reservations ---- */
+/* ---- claims ---- */
 
 static phys_addr_t __init clamp_phys(u64 addr)
 {
 	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
 }
+
+/* Whole pages: that is what the map knows. 0 = more than there can be. */
+static phys_addr_t __init page_size_of(u64 bytes)
+{
+	u64 size = (bytes + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);
+
+	return size < bytes || size > PHYS_ADDR_MAX ? 0 : (phys_addr_t)size;
+}
+
+static phys_addr_t __init place(const struct setup_claim *c)
+{
+	phys_addr_t size = page_size_of(c->size), addr, end = PHYS_ADDR_MAX;
+
+	if (c->at)
+		end = clamp_phys(c->at + size < c->at ? ~0ULL : c->at + size);
+	else if (c->below)
+		end = clamp_phys(c->below);
+	addr = boot_map_find_free(&boot_map, size, max_phys(clamp_phys(c->align), PAGE_SIZE),
+				  clamp_phys(c->at), end, NUMA_NO_NODE);
+	if (addr && boot_map_claim(&boot_map, addr, size, BOOT_RESERVED, c->owner))
+		addr = 0;
+	return addr;
+}
+
+static void __init claim(const struct setup_claim *c)
+{
+	*c->result = 0;
+	if (!c->size)
+		return;
+	*c->result = place(c);
+	if (!*c->result)
+		bootmem_warn("no room for %s: %llu KiB are not free where it wants them", c->owner,
+			     (unsigned long long)(c->size >> 10));
+}
+
+static void __init claim_crash_kernel(void)
+{
+	const struct boot_span *want = &boot_options.crash;
+	phys_addr_t addr;
+	struct setup_claim c = { "crashkernel=", want->size, 0, want->base, 1ULL << 32, &addr };
+
+	setup_crash_kernel = (struct boot_span){ 0, 0 };
+	if (!want->size)
+		return;
+	addr = want->base ? 0 : place(&c);
+	c.below = 0;
+	if (!addr)
+		claim(&c);
+	if (addr)
+		setup_crash_kernel = (struct boot_span){ addr, page_size_of(want->size) };
+}
+
+/* ---- dynamic reservations ---- */
 
 static phys_addr_t __init find_for_dynamic(const struct boot_dynamic *d, phys_addr_t size,
 					   phys_addr_t align)
@@ -434,21 +490,18 @@ static phys_addr_t __init find_for_dynamic(const struct boot_dynamic *d, phys_ad
 	return addr;
 }
 
-/* Whole pages: that is what the map knows, and what can be left unmapped. */
+/* Whole pages also because pages are what can be left unmapped. */
 static void __init reserve_dynamic(const struct boot_dynamic *d)
 {
-	phys_addr_t size = clamp_phys(d->size), addr = 0;
+	phys_addr_t size = page_size_of(d->size), addr;
 
-	if (size <= PHYS_ADDR_MAX - PAGE_SIZE) {
-		size = phys_align_up(size, PAGE_SIZE);
-		addr = find_for_dynamic(d, size, max_phys(clamp_phys(d->align), PAGE_SIZE));
-	}
-	if (!addr) {
+	addr = find_for_dynamic(d, size, max_phys(clamp_phys(d->align), PAGE_SIZE));
+	if (!addr || boot_map_claim(&boot_map, addr, size, d->nomap ? BOOT_NOMAP : BOOT_RESERVED,
+				    d->name)) {
 		bootmem_warn("no room for reserved-memory node %s: %llu KiB are not free where it "
 			     "wants them", d->name, (unsigned long long)(d->size >> 10));
 		return;
 	}
-	boot_map_claim(&boot_map, addr, size, d->nomap ? BOOT_NOMAP : BOOT_RESERVED, d->name);
 	bootmem_info("reserved-memory node %s: [%#llx, %#llx)%s", d->name, PHYS(addr),
 		     PHYS(addr + size), d->nomap ? " nomap" : "");
 }
@@ -530,8 +583,11 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 	setup_lost_bytes = boot_map_ram_bytes(firmware) - swept_ram_bytes();
 	limit_ram(policy);
 	test_memory();
+	for (unsigned int i = 0; i < policy->nr_claims; i++)
+		claim(&policy->claims[i]);
 	for (unsigned int i = 0; i < boot_info.nr_dynamic; i++)
 		reserve_dynamic(&boot_info.dynamic[i]);
+	claim_crash_kernel();
 	note_image();
 	check_ram();
 	fill_core(&boot_map, &boot_info);

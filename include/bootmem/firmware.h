@@ -411,6 +411,8 @@ struct reserve_mem_option {
  * @memtest: from memtest=N: number of patterns; 0 = no test
  * @numa_off: numa=off was given
  * @numa_fake: from numa=fake=N; 0 = no
+ * @lowest: from lowest=N: first address that may be used; 0 = not given
+ * @crash: from crashkernel=N[@S]; size 0 = not given, base 0 = anywhere
  * @reserve: reserve_mem= options
  * @nr_reserve: number of @reserve
  */
@@ -420,6 +422,8 @@ struct memory_options {
 	unsigned int memtest;
 	bool numa_off;
 	unsigned int numa_fake;
+	u64 lowest;
+	struct boot_span crash;
 	struct reserve_mem_option reserve[BOOT_RESERVE_MEM];
 	unsigned int nr_reserve;
 };
@@ -441,6 +445,8 @@ struct memory_options {
  *	memmap=N#S	[S, S+N) is ACPI data
  *	memmap=N!S	[S, S+N) is persistent memory
  *	reserve_mem=N:A:name	reserve N bytes aligned to A, findable by name
+ *	crashkernel=N[@S]	reserve N bytes for a kernel to come, at S; see setup_crash_kernel
+ *	lowest=N	leave memory below N alone
  *	memblock=debug	talk
  *	memtest[=N]	test free memory with N patterns
  *	numa=off	all RAM is on one node; of this and the next the last counts

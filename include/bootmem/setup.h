@@ -46,6 +46,12 @@ extern struct memory_options boot_options; /* the command line's memory options 
  */
 extern u64 setup_lowmem_end;
 
+/*
+ * What crashkernel= has set aside; size 0 = nothing. Without an address it lies below 4 GiB if
+ * there is room, since a kernel that comes later may need memory there, else anywhere.
+ */
+extern struct boot_span setup_crash_kernel;
+
 /**
  * setup_arch() - read what firmware left and fill the boot allocator
  * @command_line: receives a copy of the command line, never NULL
@@ -85,6 +91,20 @@ void mem_init(void);
 void free_initmem(void);
 
 /**
+ * bootmem_reclaim() - give back what lay in use when the kernel was entered
+ * @kind: BOOT_LOADER, BOOT_ACPI_DATA, BOOT_INITRD, BOOT_DTB, BOOT_INFO, BOOT_FRAMEBUFFER or
+ *	BOOT_SOFT_RESERVED: everything of that kind in boot_map
+ *
+ * Nothing is reclaimed unless this is called: only the kernel knows when it has read its last
+ * table and left the loader's page tables. Before mem_init() the memory can be allocated
+ * again; after it the page allocator gets it. ACPI data is no RAM of the kernel's to begin
+ * with, and can be reclaimed before mem_init() only. Call it before free_initmem().
+ *
+ * Return: bytes given back. A warning says why when it is nothing.
+ */
+u64 bootmem_reclaim(enum boot_kind kind);
+
+/**
  * boot_data() - look at physical memory
  * @pa: first byte
  * @len: bytes, at least 1
@@ -106,6 +126,21 @@ void boot_note(const char *sentence);
 __attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, ...);
 
 /**
+ * struct setup_claim - RAM that is set aside before anything is allocated
+ * @owner: its name
+ * @size: bytes, rounded up to pages; 0 = nothing
+ * @align: a power of two, 0 = a page
+ * @at: there or nowhere; 0 = the highest free place
+ * @below: first address not allowed; 0 = none
+ * @result: receives the address, 0 = there was no room (a warning has said so)
+ */
+struct setup_claim {
+	const char *owner;
+	u64 size, align, at, below;
+	phys_addr_t *result;
+};
+
+/**
  * struct setup_policy - in what architectures differ
  * @limit_by_address: mem=N allows no RAM at or above address N (x86); otherwise it
  *	keeps the first N bytes of RAM (ARM)
@@ -113,6 +148,8 @@ __attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, 
  *	on is not used
  * @always: ranges that are what they are, whatever firmware and the command line say
  * @nr_always: number of @always
+ * @claims: RAM to set aside, in order
+ * @nr_claims: number of @claims
  * @look_for_acpi: nodes are in ACPI tables, and the loader need not tell where these are (PC)
  */
 struct setup_policy {
@@ -120,6 +157,8 @@ struct setup_policy {
 	u64 reach;
 	const struct boot_range *always;
 	unsigned int nr_always;
+	const struct setup_claim *claims;
+	unsigned int nr_claims;
 	bool look_for_acpi;
 };
 
@@ -130,7 +169,7 @@ struct setup_policy {
  *
  * In order: the memory options of boot_info.command_line, the kernel image, nodes (numa=, else
  * boot_info.numa), the sweep into boot_map, RAM cut to mem= and linux,usable-memory-range,
- * memtest= of what is mapped (hand_over() tests all that is still free), dynamic reservations;
+ * memtest= of what is mapped (hand_over() tests all that is still free), claims, dynamic reservations;
  * then the core that owns memory is told, reserve_mem= placed, nodes' data and bitmaps put on
  * their nodes, and in configuration both the bitmap takes over. Last the page number globals.
  * mem= counts from the start of RAM. Prints the map.

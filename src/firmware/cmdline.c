@@ -261,6 +261,29 @@ static unsigned int __init option_reserve_mem(struct parser *parser, struct piec
 	return 0;
 }
 
+static unsigned int __init option_crashkernel(struct parser *parser, struct piece value)
+{
+	struct boot_span crash = { 0, 0 };
+
+	if (!take_number(&value, &crash.size) || crash.size == 0)
+		return 1;
+	if (value.at < value.end &&
+	    (!take_char(&value, '@') || !whole_number(value, &crash.base) || crash.base == 0))
+		return 1;
+	parser->options->crash = crash;
+	return 0;
+}
+
+static unsigned int __init option_lowest(struct parser *parser, struct piece value)
+{
+	u64 lowest;
+
+	if (!whole_number(value, &lowest))
+		return 1;
+	parser->options->lowest = lowest;
+	return 0;
+}
+
 static unsigned int __init option_memblock(struct parser *parser, struct piece value)
 {
 	if (!piece_is(value, "debug"))
@@ -305,6 +328,8 @@ static const struct option known_options[] = {
 	{ "mem=", option_mem },
 	{ "memmap=", option_memmap },
 	{ "reserve_mem=", option_reserve_mem },
+	{ "crashkernel=", option_crashkernel },
+	{ "lowest=", option_lowest },
 	{ "memblock=", option_memblock },
 	{ "memtest=", option_memtest },
 	{ "numa=", option_numa },

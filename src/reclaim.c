@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * reclaim.c - what was in use when the kernel was entered, given back when it says so.
+ */
+#include <bootmem/setup.h>
+
+#include "core.h"
+#include "fill.h"
+#include "lib/lib.h"
+
+/* Not BOOT_RESERVED: bad RAM, bitmaps and what the kernel claimed are among that. */
+static bool __init reclaimable(enum boot_kind kind)
+{
+	return kind == BOOT_ACPI_DATA ||
+	       (boot_kind_is_reserved(kind) && kind != BOOT_KERNEL && kind != BOOT_RESERVED);
+}
+
+/* Return: bytes given back. */
+static u64 __init give_back(const struct boot_range *r)
+{
+	phys_addr_t size = r->end - r->base;
+	bool ram = boot_range_is_ram(r);
+
+	if (!ram && (boot_handed_over || r->kind != BOOT_ACPI_DATA))
+		return 0;
+	if (!ram)
+		return core_add_ram(r->base, size, r->nid);
+	if (boot_handed_over)
+		memblock_free_late(r->base, size);
+	else
+		core_free(r->base, size);
+	return size;
+}
+
+u64 __init bootmem_reclaim(enum boot_kind kind)
+{
+	u64 bytes = 0;
+
+	for (unsigned int i = 0; i < boot_map.count && reclaimable(kind); i++) {
+		struct boot_range *r = &boot_map.ranges[i];
+		u64 given = r->kind == kind ? give_back(r) : 0;
+
+		if (!given)
+			continue;
+		bytes += given;
+		r->kind = BOOT_RAM; /* once */
+		r->ram = true;
+		r->owner = NULL;
+	}
+	if (!bytes)
+		bootmem_warn("bootmem_reclaim(%s): %s", boot_kind_name(kind),
+			     reclaimable(kind) ? "there is none, or too late" : "never reclaimed");
+	return bytes;
+}

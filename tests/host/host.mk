@@ -3,8 +3,8 @@
 
 test-suites  := $(wildcard tests/suites/*.c)
 test-hosted  := $(filter-out tests/host/test_fuzz%,$(wildcard tests/host/*.c))
-test-sources := $(bootmem-core-nobootmem) $(bootmem-arch-arm) \
-	$(filter-out arch/x86/setup.c,$(bootmem-arch-x86)) $(test-suites) $(test-hosted)
+test-sources := $(bootmem-core-nobootmem) arch/arm/atags.c \
+	$(filter-out %/setup.c %/detect.c,$(bootmem-arch-x86)) $(test-suites) $(test-hosted)
 test-sources := $(filter-out src/lib/log_default.c src/lib/movable_default.c,$(test-sources))
 suite-names  := $(patsubst test_%,%,$(basename $(notdir $(test-suites) $(filter tests/host/test_%,$(test-hosted)))))
 

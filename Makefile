@@ -121,6 +121,7 @@ FORCE:
 
 # ---- the rest, one file per concern ----------------------------------------
 
+include src/install.mk
 include tests/kernel/kernel.mk
 include tests/qemu/qemu.mk
 include tests/host/host.mk

@@ -46,7 +46,11 @@ bootmem-memblock := \
 
 bootmem-bitmap := \
 	src/bootmem/bitmap.c \
-	src/bootmem/bootmem.c
+	src/bootmem/bootmem.c \
+	src/bootmem/bootmem_alloc.c \
+	src/bootmem/bootmem_debug.c \
+	src/bootmem/bootmem_hand_over.c \
+	src/bootmem/bootmem_query.c
 
 # The configurations: which core owns memory.
 bootmem-core-nobootmem := $(bootmem-common) $(bootmem-memblock) \

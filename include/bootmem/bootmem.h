@@ -367,7 +367,8 @@ void early_memtest_patterns(unsigned int patterns);
 typedef struct bootmem_data {
 	unsigned long node_min_pfn, node_low_pfn;
 	void *node_bootmem_map;
-	unsigned long last_end_off, hint_idx;
+	bootmem_addr_t last_end_off;
+	unsigned long hint_idx;
 	unsigned long hint_goal;
 	struct list_head list;
 } bootmem_data_t;

@@ -23,9 +23,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <bootmem/bootmem.h>
+#ifdef CONFIG_HAVE_MEMBLOCK
 #include <bootmem/memblock.h>
+#endif
 #include <bootmem/port.h>
 
+#include <core.h>
 #include <page/internal.h>
 
 #include "../suites/test.h"
@@ -60,6 +64,7 @@ static unsigned long printed;
 static const char *current_suite, *current_case;
 static u64 seed, random_state;
 
+#ifdef CONFIG_HAVE_MEMBLOCK
 static void show_regions(const struct memblock_type *type)
 {
 	printf("    %s: cnt %lu, max %lu, total %#llx\n", type->name, type->cnt, type->max,
@@ -73,6 +78,35 @@ static void show_regions(const struct memblock_type *type)
 	}
 }
 
+static void show_memblock(void)
+{
+	show_regions(&memblock.memory);
+	show_regions(&memblock.reserved);
+}
+#else
+static void show_memblock(void)
+{
+}
+#endif
+
+#ifdef CONFIG_NO_BOOTMEM
+static void show_bitmaps(void)
+{
+}
+#else
+static void show_bitmaps(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		const bootmem_data_t *node = &bootmem_node_data[nid];
+
+		if (node->node_bootmem_map)
+			printf("    bitmap of node %d: [%#lx, %#lx), last_end_off %#llx, hint_idx %#lx\n",
+			       nid, node->node_min_pfn, node->node_low_pfn,
+			       (unsigned long long)node->last_end_off, node->hint_idx);
+	}
+}
+#endif
+
 /* Counts a failure; true when there is still room to print it. */
 static bool complain(const char *file, int line)
 {
@@ -80,8 +114,8 @@ static bool complain(const char *file, int line)
 	if (printed++ >= MAX_PRINTED)
 		return false;
 	if (printed == 1) {
-		show_regions(&memblock.memory);
-		show_regions(&memblock.reserved);
+		show_memblock();
+		show_bitmaps();
 	}
 	printf("%s:%d: %s/%s (TEST_SEED=%llu): ", file, line, current_suite, current_case, seed);
 	return true;
@@ -195,6 +229,30 @@ void mock_place(phys_addr_t base)
 	mock_base = base;
 }
 
+static u8 *wide_memory;
+static size_t wide_size;
+
+bool mock_widen(u64 bytes)
+{
+	void *memory = MAP_FAILED;
+
+	if (sizeof(void *) == 8)
+		memory = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
+			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (memory == MAP_FAILED)
+		return false;
+	wide_memory = memory;
+	wide_size = (size_t)bytes;
+	return true;
+}
+
+static void forget_wide_memory(void)
+{
+	if (wide_size)
+		munmap(wide_memory, wide_size);
+	wide_size = 0;
+}
+
 void mock_fill(u8 byte)
 {
 	memset(mock_memory, byte, MOCK_SIZE);
@@ -208,11 +266,17 @@ static jmp_buf panic_target;
 static bool panic_armed;
 static char panic_text[512];
 
+/* Is [pa, pa + len) inside [base, base + size)? */
+static bool lies_in(phys_addr_t pa, size_t len, phys_addr_t base, size_t size)
+{
+	return pa >= base && pa - base <= size && len <= size - (size_t)(pa - base);
+}
+
 void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
 {
-	if (pa < mock_base || pa - mock_base > MOCK_SIZE || len > MOCK_SIZE - (pa - mock_base))
-		return NULL;
-	return mock_memory + (pa - mock_base);
+	if (wide_size)
+		return lies_in(pa, len, 0, wide_size) ? wide_memory + pa : NULL;
+	return lies_in(pa, len, mock_base, MOCK_SIZE) ? mock_memory + (pa - mock_base) : NULL;
 }
 
 void *test_pointer(phys_addr_t addr)
@@ -222,7 +286,22 @@ void *test_pointer(phys_addr_t addr)
 
 phys_addr_t bootmem_virt_to_phys(const void *va)
 {
+	if (wide_size)
+		return (phys_addr_t)((uintptr_t)va - (uintptr_t)wide_memory);
 	return mock_base + (phys_addr_t)((uintptr_t)va - (uintptr_t)mock_memory);
+}
+
+void (*mock_receiver)(unsigned long pfn, unsigned int order);
+
+/* Called in place of memblock_free_pages() (see host.mk). */
+void __real_memblock_free_pages(unsigned long pfn, unsigned int order);
+void __wrap_memblock_free_pages(unsigned long pfn, unsigned int order);
+void __wrap_memblock_free_pages(unsigned long pfn, unsigned int order)
+{
+	if (mock_receiver)
+		mock_receiver(pfn, order);
+	else
+		__real_memblock_free_pages(pfn, order);
 }
 
 void bootmem_log(const char *line)
@@ -291,10 +370,19 @@ void test_log_clear(void)
 
 /* ---- a new world for every case ---- */
 
+#ifdef CONFIG_HAVE_MEMBLOCK
 static struct memblock pristine;
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
 static struct memblock_type pristine_physmem;
 #endif
+
+static void keep_memblock(void)
+{
+	pristine = memblock;
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+	pristine_physmem = physmem;
+#endif
+}
 
 static void reset_type(struct memblock_type *type, const struct memblock_type *first)
 {
@@ -302,10 +390,9 @@ static void reset_type(struct memblock_type *type, const struct memblock_type *f
 	*type = *first;
 }
 
-void test_reset(void)
+/* By hand, as anybody may. */
+static void reset_memblock(void)
 {
-	page_forget();
-	setup_kernel = (struct kernel_pages){ 0, 0 };
 	reset_type(&memblock.memory, &pristine.memory);
 	reset_type(&memblock.reserved, &pristine.reserved);
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
@@ -314,8 +401,40 @@ void test_reset(void)
 	memblock.bottom_up = false;
 	memblock.current_limit = PHYS_ADDR_MAX;
 	memblock_set_debug(false);
+}
+#else
+static void keep_memblock(void)
+{
+}
+
+static void reset_memblock(void)
+{
+	remove_all_active_ranges();
+}
+#endif
+
+#ifdef CONFIG_NO_BOOTMEM
+static void reset_bitmaps(void)
+{
+}
+#else
+static void reset_bitmaps(void)
+{
+	bootmem_reset();
+}
+#endif
+
+void test_reset(void)
+{
+	page_forget();
+	page_nodes_placed = false;
+	setup_kernel = (struct kernel_pages){ 0, 0 };
+	reset_memblock();
+	reset_bitmaps();
 	mock_movable_node = false;
+	mock_receiver = NULL;
 	mock_place(MOCK_HOME);
+	forget_wide_memory();
 	madvise(mock_memory, MOCK_SIZE, MADV_DONTNEED);
 	panic_armed = false;
 	test_log_clear();
@@ -394,10 +513,7 @@ int main(int argc, char **argv)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	seed = given ? strtoull(given, NULL, 0) : (u64)time(NULL);
-	pristine = memblock;
-#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
-	pristine_physmem = physmem;
-#endif
+	keep_memblock();
 	totals = mmap(NULL, sizeof(*totals), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
 		      -1, 0);
 	if (totals == MAP_FAILED || !make_memory()) {

@@ -15,6 +15,15 @@ extern phys_addr_t mock_base;
 /* Pointers go from physical [base, base + MOCK_SIZE) to host memory; others are NULL. */
 void mock_place(phys_addr_t base);
 
+/*
+ * In place of that, pointers go from physical [0, bytes) to memory that is zero and costs
+ * nothing until it is touched. false: the host has no room for it, nothing has changed.
+ */
+bool mock_widen(u64 bytes);
+
+/* Who gets what is handed over; NULL = the buddy allocator. */
+extern void (*mock_receiver)(unsigned long pfn, unsigned int order);
+
 /* Fill all of it with a byte. At the start of a case it holds garbage, no byte of it 0. */
 void mock_fill(u8 byte);
 

@@ -11,9 +11,10 @@ kernel-i386    := $(kernel-elf)
 kernel-x86_64  := $(kernel-elf)
 kernel-arm64   := $(OUT)/kernel.bin
 
-# The suites run on the target, too: test=suites on the kernel's command line.
-kernel-suites  := $(wildcard tests/suites/*.c)
-kernel-objects += $(patsubst %.c,$(OUT)/%.o,$(kernel-suites))
+# The suites run on the target, too: suite=NAME on the kernel's command line.
+include tests/groups.mk
+kernel-suites  := $(call present-tests,$(wildcard tests/suites/*.c),$(CONFIG))
+kernel-objects += $(patsubst %.c,$(OUT)/%.o,$(kernel-suites) $(suites-lib))
 
 # private: the flags file is a prerequisite and must not see them.
 $(kernel-objects): private LIB_CPPFLAGS += -Itests/kernel $(addprefix -I,$(kernel-dirs)) -I$(OUT)/tests/kernel

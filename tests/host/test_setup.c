@@ -1,0 +1,423 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup_memory() on the host.
+ *
+ * Every case describes a machine, runs the common part of setup_arch(), and asks the core what
+ * is free, in whichever configuration.
+ */
+#include <bootmem/port.h>
+#include <bootmem/setup.h>
+
+#include <core.h>
+#include <lib/lib.h>
+#include <page/internal.h>
+
+#include "../suites/test.h"
+#include "mock.h"
+
+#define PAGE	   ((phys_addr_t)PAGE_SIZE)
+#define PAGES(n)   ((phys_addr_t)(n) * PAGE)
+#define RAM_PAGES  1000
+#define BASE	   mock_base /* of RAM */
+#define IMAGE_AT   (BASE + PAGES(512))
+#define IMAGE_SIZE phys_align_up((phys_addr_t)(_end - _text), PAGE_SIZE)
+#define IMAGE_PAGES (IMAGE_SIZE / PAGE_SIZE)
+
+/* ---- a machine ---- */
+
+static struct boot_range storage[BOOT_MAP_RANGES];
+static struct boot_map machine;
+static struct setup_policy policy;
+static char command[BOOT_COMMAND_LINE];
+
+static void add(phys_addr_t base, phys_addr_t size, enum boot_kind kind)
+{
+	boot_map_add(&machine, base, size, kind, NUMA_NO_NODE, NULL);
+}
+
+static void without_ram(const char *command_line)
+{
+	mock_image = IMAGE_AT;
+	boot_map_init(&machine, storage, BOOT_MAP_RANGES);
+	memset(&boot_info, 0, sizeof(boot_info));
+	memset(&boot_options, 0, sizeof(boot_options));
+	memset(&policy, 0, sizeof(policy));
+	setup_lowmem_end = 0;
+	max_possible_pfn = 0;
+	bootmem_format(command, sizeof(command), "%s", command_line);
+	boot_info.command_line = command;
+	bootmem_set_current_limit(BASE + MOCK_SIZE);
+}
+
+/* RAM with the image in it, and nothing else. */
+static void begin(const char *command_line)
+{
+	without_ram(command_line);
+	add(BASE, PAGES(RAM_PAGES), BOOT_RAM);
+}
+
+static void run(void)
+{
+	setup_memory(&machine, &policy);
+}
+
+/* Is every page of a range free (taken), by the core that owns memory? */
+static bool all_free(phys_addr_t base, phys_addr_t size)
+{
+	phys_addr_t at = base, end;
+
+	return core_next_free(&at, &end) && at == base && end - base >= size;
+}
+
+static bool all_taken(phys_addr_t base, phys_addr_t size)
+{
+	phys_addr_t at = base, end;
+
+	return !core_next_free(&at, &end) || at >= base + size;
+}
+
+static unsigned long ram_pages(void)
+{
+	unsigned long start, end, pages = 0;
+	int i;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL)
+		pages += end - start;
+	return pages;
+}
+
+/* ---- what is in use ---- */
+
+static void in_use(void)
+{
+	phys_addr_t initrd = BASE + PAGES(100) + 7;
+
+	begin("hello mem");
+	add(initrd, PAGES(3), BOOT_INITRD);
+	boot_info.initrd = (struct boot_span){ initrd, PAGES(3) };
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
+	CHECK(all_taken(BASE + PAGES(100), PAGES(4)));
+	CHECK(all_free(BASE + PAGES(104), PAGE));
+	CHECK(all_free(BASE + PAGES(99), PAGE));
+	CHECK_EQ(setup_kernel.start, phys_pfn_down(IMAGE_AT));
+	CHECK_EQ(setup_kernel.end, phys_pfn_down(IMAGE_AT + IMAGE_SIZE));
+	CHECK_EQ(min_low_pfn, phys_pfn_down(BASE));
+	CHECK_EQ(max_pfn, phys_pfn_down(BASE) + RAM_PAGES);
+	CHECK_EQ(max_low_pfn, max_pfn);
+	CHECK_TEXT(setup_command_line(), "hello mem");
+}
+
+static void image_outside_ram(void)
+{
+	without_ram("");
+	add(BASE + PAGES(64), PAGES(64), BOOT_RAM);
+	run();
+	CHECK_TEXT(test_log(), "is not RAM by the memory map");
+	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
+	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
+}
+
+static void nothing_usable(void)
+{
+	begin("");
+	add(BASE, PAGES(RAM_PAGES), BOOT_BAD);
+	CHECK_PANIC(run(), "lies over");
+	test_reset();
+	without_ram("");
+	CHECK_PANIC(run(), "there is no RAM");
+}
+
+static void nomap_over_image(void)
+{
+	begin("");
+	add(IMAGE_AT + PAGE, PAGE, BOOT_NOMAP);
+	CHECK_PANIC(run(), "load it elsewhere");
+}
+
+static void too_many_ranges(void)
+{
+	begin("");
+	for (unsigned int i = 0; i < BOOT_MAP_RANGES; i++)
+		add(BASE + PAGES(RAM_PAGES + 2 * i + 1), PAGE, BOOT_RAM);
+	CHECK_PANIC(run(), "raise BOOT_MAP_RANGES");
+}
+
+/* ---- limits ---- */
+
+static void mem_by_amount(void)
+{
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(50) + 1));
+	add(BASE + PAGES(200), PAGES(2), BOOT_INITRD);
+	run();
+	CHECK_EQ(ram_pages(), 50 + 2 + IMAGE_PAGES); /* what is in use stays */
+	CHECK(all_taken(BASE + PAGES(50), PAGES(RAM_PAGES)));
+	CHECK(all_free(BASE, PAGE));
+}
+
+static void mem_by_address(void)
+{
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%#llx", PHYS(BASE + PAGES(60)));
+	policy.limit_by_address = true;
+	run();
+	CHECK_EQ(ram_pages(), 60 + IMAGE_PAGES);
+}
+
+static void usable_ranges(void)
+{
+	begin("");
+	boot_info.usable[0] = (struct boot_span){ BASE + PAGES(150) + 1, PAGES(20) };
+	boot_info.usable[1] = (struct boot_span){ BASE + PAGES(40), PAGES(30) };
+	boot_info.usable[2] = (struct boot_span){ BASE + PAGES(60), PAGES(20) + 5 };
+	boot_info.usable[3] = (struct boot_span){ BASE + PAGES(RAM_PAGES - 6), ~0ULL };
+	boot_info.nr_usable = 4;
+	run();
+	/* 40 to 80, 151 to 170, six at the end, and the image. */
+	CHECK_EQ(ram_pages(), 40 + 19 + 6 + IMAGE_PAGES);
+	CHECK(all_taken(BASE, PAGES(40)));
+	CHECK(all_free(BASE + PAGES(40), PAGES(30)));
+	CHECK(all_taken(BASE + PAGES(80), PAGES(71)));
+	CHECK(all_taken(BASE + PAGES(170), PAGES(RAM_PAGES - 6 - 170)));
+}
+
+static void lowest(void)
+{
+	mock_place(0);
+	without_ram("");
+	add(0, PAGES(RAM_PAGES), BOOT_RAM);
+	bootmem_format(command, sizeof(command), "lowest=%u", 3 * (unsigned int)PAGE_SIZE + 1);
+	run();
+	CHECK(all_taken(0, PAGES(4)));
+	CHECK(all_free(PAGES(4), PAGE));
+}
+
+static void high_memory(void)
+{
+	begin("");
+	setup_lowmem_end = BASE + PAGES(90);
+	run();
+#ifdef CONFIG_HIGHMEM
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(max_low_pfn, phys_pfn_down(BASE) + 90);
+#else
+	CHECK_EQ(ram_pages(), 90 + IMAGE_PAGES);
+	CHECK_TEXT(test_log(), "build with CONFIG_HIGHMEM");
+#endif
+}
+
+/* ---- places ---- */
+
+static void dynamic(void)
+{
+	begin("");
+	boot_info.dynamic[0] = (struct boot_dynamic){ .name = "pool", .size = PAGES(4),
+						      .align = PAGES(8) };
+	boot_info.dynamic[1] = (struct boot_dynamic){
+		.name = "dark", .size = 100, .nomap = true, .nr_ranges = 2,
+		.ranges = { { IMAGE_AT, IMAGE_SIZE }, { BASE + PAGES(100), PAGES(10) } } };
+	boot_info.dynamic[2] = (struct boot_dynamic){ .name = "huge", .size = ~0ULL };
+	boot_info.nr_dynamic = 3;
+	run();
+	CHECK(all_taken(BASE + PAGES(RAM_PAGES - 8), PAGES(4)));
+	CHECK(all_taken(BASE + PAGES(109), PAGE));
+	CHECK(all_free(BASE + PAGES(100), PAGES(9)));
+	CHECK_TEXT(test_log(), "reserved-memory node dark: ");
+	CHECK_TEXT(test_log(), "no room for reserved-memory node huge");
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+}
+
+static void claims(void)
+{
+	phys_addr_t low, there, nowhere = 5, nothing = 5;
+	const struct setup_claim wanted[] = {
+		{ "trampoline", 100, 0, 0, BASE + PAGES(10), &low },
+		{ "there", PAGES(2), 0, BASE + PAGES(77), 0, &there },
+		{ "taken", PAGES(2), 0, BASE + PAGES(78), 0, &nowhere },
+		{ "nothing", 0, 0, 0, 0, &nothing },
+	};
+
+	begin("");
+	policy.claims = wanted;
+	policy.nr_claims = 4;
+	run();
+	CHECK_EQ(low, BASE + PAGES(9));
+	CHECK_EQ(there, BASE + PAGES(77));
+	CHECK_EQ(nowhere, 0);
+	CHECK_EQ(nothing, 0);
+	CHECK(all_taken(low, PAGE));
+	CHECK(all_taken(there, PAGES(2)));
+	CHECK_TEXT(test_log(), "no room for taken");
+}
+
+static void crash_kernel(void)
+{
+	begin("crashkernel=64K");
+	run();
+	CHECK_EQ(setup_crash_kernel.size, 65536);
+	CHECK(setup_crash_kernel.base);
+	CHECK(all_taken((phys_addr_t)setup_crash_kernel.base, 65536));
+}
+
+static void crash_kernel_there(void)
+{
+	begin("");
+	bootmem_format(command, sizeof(command), "crashkernel=1@%#llx", PHYS(BASE + PAGES(99)));
+	run();
+	CHECK_EQ(setup_crash_kernel.base, BASE + PAGES(99));
+	CHECK_EQ(setup_crash_kernel.size, PAGE_SIZE);
+	CHECK(all_taken(BASE + PAGES(99), PAGE));
+}
+
+static void crash_kernel_nowhere(void)
+{
+	begin("");
+	bootmem_format(command, sizeof(command), "crashkernel=1M@%#llx", PHYS(IMAGE_AT));
+	run();
+	CHECK_EQ(setup_crash_kernel.size, 0);
+	CHECK_TEXT(test_log(), "no room for crashkernel=");
+}
+
+/* ---- giving back ---- */
+
+static void reclaim_before(void)
+{
+	begin("");
+	add(BASE + PAGES(100), PAGES(3), BOOT_INITRD);
+	add(BASE + PAGES(200), PAGES(3), BOOT_INITRD);
+	add(BASE + PAGES(110), PAGES(5), BOOT_LOADER);
+	add(BASE + PAGES(120), PAGES(2), BOOT_ACPI_DATA);
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES - 2);
+	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(6));
+	CHECK(all_free(BASE + PAGES(100), PAGES(3)));
+	CHECK(all_taken(BASE + PAGES(110), PAGES(5)));
+	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), 0);
+	CHECK_TEXT(test_log(), "bootmem_reclaim(initrd): there is none");
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
+	CHECK(all_free(BASE + PAGES(120), PAGES(2)));
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(bootmem_reclaim(BOOT_KERNEL), 0);
+	CHECK_EQ(bootmem_reclaim(BOOT_RESERVED), 0);
+	CHECK_TEXT(test_log(), "never reclaimed");
+}
+
+static void reclaim_after(void)
+{
+	static const unsigned long zones[MAX_NR_ZONES] = { 0, 0, ~0UL, ~0UL };
+	unsigned long free;
+
+	without_ram("");
+	add(BASE, MOCK_SIZE, BOOT_RAM);
+	add(BASE + PAGES(64), PAGES(5), BOOT_LOADER);
+	add(BASE + PAGES(72), PAGES(2), BOOT_ACPI_DATA);
+	run();
+	hand_over(zones);
+	free = nr_free_pages();
+	CHECK_EQ(bootmem_reclaim(BOOT_LOADER), PAGES(5));
+	CHECK_EQ(nr_free_pages(), free + 5);
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
+	CHECK_TEXT(test_log(), "Memory: ");
+	CHECK(!page_alloc_check());
+}
+
+/* ---- nodes ---- */
+
+#ifdef CONFIG_NUMA
+
+static int node_at(phys_addr_t addr)
+{
+	unsigned long start, end, pfn = phys_pfn_down(addr);
+	int i, nid;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
+		if (pfn >= start && pfn < end)
+			return nid;
+	return -2;
+}
+
+static void describe_nodes(void)
+{
+	boot_numa_add(&boot_info.numa, BASE, PAGES(800), 1, false);
+	boot_numa_add(&boot_info.numa, BASE + PAGES(800), PAGES(100), 3, false);
+	boot_numa_add(&boot_info.numa, BASE + PAGES(900), PAGES(1000), 0, true);
+	boot_info.numa.distance[1][3] = 40;
+	boot_info.numa.distance[1][0] = 30;
+}
+
+static void nodes(void)
+{
+	begin("");
+	describe_nodes();
+	run();
+	CHECK_EQ(node_at(IMAGE_AT), 1);
+	CHECK_EQ(node_at(BASE + PAGES(799)), 1);
+	CHECK_EQ(node_at(BASE + PAGES(800)), 3);
+	CHECK_EQ(node_at(BASE + PAGES(900)), 0);
+	CHECK_EQ(node_distance(1, 3), 40);
+	CHECK_EQ(next_nearest_node(1, 1), 0);
+	CHECK(NODE_DATA(0) && NODE_DATA(1) && !NODE_DATA(2) && NODE_DATA(3));
+	for (int nid = 0; nid < 4; nid++)
+		if (NODE_DATA(nid))
+			CHECK_EQ(node_at(bootmem_virt_to_phys(NODE_DATA(nid))), nid);
+#ifdef CONFIG_HAVE_MEMBLOCK
+	CHECK(memblock_is_hotpluggable(&memblock.memory.regions[memblock.memory.cnt - 1]));
+	CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + 1900);
+#endif
+	set_node_distance(1, 3, 20);
+	set_node_distance(1, 0, 20);
+}
+
+static void numa_off(void)
+{
+	begin("numa=off");
+	describe_nodes();
+	run();
+	CHECK(node_at(IMAGE_AT) <= 0);
+	CHECK_EQ(node_at(BASE + PAGES(950)), node_at(IMAGE_AT));
+	CHECK(NODE_DATA(0) && !NODE_DATA(1) && !NODE_DATA(3));
+}
+
+static void numa_fake(void)
+{
+	if (PAGE_SIZE << MAX_ORDER > MOCK_SIZE / 2)
+		return; /* no room for two of the largest blocks */
+	without_ram("numa=fake=2");
+	add(BASE, MOCK_SIZE, BOOT_RAM);
+	describe_nodes();
+	run();
+	CHECK_EQ(node_at(BASE), 0);
+	CHECK_EQ(node_at(BASE + MOCK_SIZE / 2 - PAGE), 0);
+	CHECK_EQ(node_at(BASE + MOCK_SIZE / 2), 1);
+	CHECK(NODE_DATA(0) && NODE_DATA(1) && !NODE_DATA(3));
+}
+
+#endif
+
+const struct suite suite_setup = { "setup", (const struct test_case[]){
+	{ "what is in use is taken, to the page", in_use },
+	{ "the image makes its own RAM", image_outside_ram },
+	{ "no RAM, or none that is left", nothing_usable },
+	{ "no-map over the image", nomap_over_image },
+	{ "more ranges than fit", too_many_ranges },
+	{ "mem= by amount", mem_by_amount },
+	{ "mem= by address", mem_by_address },
+	{ "usable ranges, unsorted and overlapping", usable_ranges },
+	{ "lowest=", lowest },
+	{ "the end of what a 32-bit kernel maps", high_memory },
+	{ "reservations that the kernel places", dynamic },
+	{ "claims", claims },
+	{ "crashkernel= anywhere", crash_kernel },
+	{ "crashkernel= at an address", crash_kernel_there },
+	{ "crashkernel= where there is no room", crash_kernel_nowhere },
+	{ "pitfalls 53, 54: reclaimed only when asked, before hand-over", reclaim_before },
+	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },
+#ifdef CONFIG_NUMA
+	{ "nodes and their data", nodes },
+	{ "numa=off", numa_off },
+	{ "numa=fake=", numa_fake },
+#endif
+	{ 0 },
+} };

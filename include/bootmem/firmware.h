@@ -384,8 +384,8 @@ int boot_numa_apply(const struct boot_numa *numa, struct boot_map *map);
  * @end: where RAM will end by mem=, ~0 = nowhere; what lies above counts for nothing, and goes
  *	with the last node
  *
- * Nodes 0, 1, ... get equal parts of RAM in ascending order, cut at multiples of the largest
- * block of pages; fewer come out when there is too little RAM for so many blocks. Without
+ * Nodes 0, 1, ... get equal parts of RAM in ascending order, cut at the nearest multiples of the
+ * largest block of pages; fewer come out when there is too little RAM for so many blocks. Without
  * CONFIG_NUMA nothing changes.
  *
  * Return: nodes made, at least 1; -ENOSPC when the map is full: RAM is never lost, but some has

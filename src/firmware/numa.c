@@ -135,26 +135,38 @@ static u64 __init ram_below(const struct boot_map *map, u64 *end)
 	return bytes;
 }
 
-/* A boundary of blocks at or above an address. */
-static phys_addr_t __init block_above(phys_addr_t addr)
+static bool __init is_ram_between(const struct boot_map *map, phys_addr_t start, phys_addr_t end)
 {
-	phys_addr_t block = (phys_addr_t)PAGE_SIZE << MAX_ORDER;
+	struct boot_range ram = { .end = start };
 
-	return addr > phys_align_down(PHYS_ADDR_MAX, block) ? PHYS_ADDR_MAX
-							    : phys_align_up(addr, block);
+	return boot_map_next_ram(map, &ram) && ram.base < end;
 }
 
 /*
- * RAM is counted in equal parts; a node ends at the boundary of blocks at or above the end of
- * its part:
+ * Where a node ends whose part of RAM ends at addr: at the nearest boundary of blocks, but
+ * not where that leaves it without RAM.
+ */
+static phys_addr_t __init node_end(const struct boot_map *map, phys_addr_t start, phys_addr_t addr)
+{
+	phys_addr_t block = (phys_addr_t)PAGE_SIZE << MAX_ORDER;
+	phys_addr_t low = phys_align_down(addr, block);
+
+	if (low == addr ||
+	    (addr - low < block / 2 && low > start && is_ram_between(map, start, low)))
+		return low;
+	return low > PHYS_ADDR_MAX - block ? PHYS_ADDR_MAX : low + block;
+}
+
+/*
+ * RAM is counted in equal parts; nodes end at boundaries of blocks:
  *
  *	blocks	|     |     |     |     |     |     |     |     |
  *	RAM	   |-------------|          |-----------------|
  *	parts	   |        |               |   |        |    |
- *	nodes	0-----------------1-----------------2-----------3---->
+ *	nodes	0-----------1-------------------2--------3------->
  *
- * A part that ends below the boundary of the one before, or above which no RAM is left, makes
- * no node.
+ * A part that ends below the end of the node before, or above which no RAM is left, makes no
+ * node.
  */
 int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 {
@@ -171,7 +183,8 @@ int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 	error = boot_map_set_node(map, 0, ~0ULL, NUMA_NO_NODE);
 	for (unsigned int k = 1; part && k < nodes && boot_map_next_ram(map, &ram);) {
 		for (; k < nodes && k * part - seen <= ram.end - ram.base; k++) {
-			phys_addr_t cut = block_above(ram.base + (phys_addr_t)(k * part - seen));
+			phys_addr_t addr = ram.base + (phys_addr_t)(k * part - seen);
+			phys_addr_t cut = node_end(map, start, addr);
 
 			if (cut <= start || cut >= end)
 				continue;

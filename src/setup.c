@@ -317,8 +317,7 @@ static void __init limit_ram(const struct setup_policy *policy)
 
 static void __init forget_nodes(struct boot_map *firmware)
 {
-	for (unsigned int i = 0; i < firmware->count; i++)
-		firmware->ranges[i].nid = NUMA_NO_NODE;
+	boot_map_set_node(firmware, 0, ~0ULL, NUMA_NO_NODE);
 	memset(&boot_info.numa, 0, sizeof(boot_info.numa));
 }
 
@@ -329,6 +328,9 @@ static void __init fake_nodes(struct boot_map *firmware, const struct setup_poli
 	forget_nodes(firmware);
 	sweep(firmware);
 	made = boot_numa_fake(firmware, boot_options.numa_fake, find_ram_end(policy));
+	if (made < 0)
+		boot_fail("numa=fake=%u: the memory map has no room for so many nodes: raise "
+			  "BOOT_MAP_RANGES", boot_options.numa_fake);
 	bootmem_info("numa=fake=%u: RAM is divided among %d nodes", boot_options.numa_fake, made);
 }
 

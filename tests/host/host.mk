@@ -29,7 +29,7 @@ test-hosted  := $(filter-out tests/host/test_fuzz%,$(wildcard tests/host/*.c))
 test-files   := $(test-suites) $(suites-lib) $(test-hosted)
 # Each configuration with exactly the sources that its library has; the port is the tests'.
 test-library  = $(filter-out src/lib/log_default.c src/lib/movable_default.c,$(bootmem-core-$(1)) \
-	$(filter-out %/setup.c %/detect.c,$(bootmem-arch-arm) $(bootmem-arch-x86)))
+	$(bootmem-setup) $(filter-out %/setup.c %/detect.c,$(bootmem-arch-arm) $(bootmem-arch-x86)))
 suite-names   = $(call name-of,$(call present-tests,$(test-suites) $(filter tests/host/test_%,$(test-hosted)),$(1)))
 
 # Generated: the list of suites.
@@ -51,7 +51,7 @@ $(BUILD)/test/$(1)/%.o: %.c tests/host/host.mk tests/groups.mk
 	@mkdir -p $$(@D)
 	@echo "  CC $(1) $$<"
 	@$(variant-$(1)) $(config-$(call config-of,$(1))) -DVARIANT='"$(1)"' -DTEST_DATA='"tests/data"' \
-		-Iinclude -Isrc -I$(BUILD)/test/$(call config-of,$(1)) \
+		-Iinclude -Isrc -I$(BUILD)/test/$(call config-of,$(1)) -D_text=mock_text -D_end=mock_end \
 		-std=gnu11 $(if $(findstring -O0,$(variant-$(1))),,-O1) -g \
 		$(WARNINGS) -fno-omit-frame-pointer -fsanitize=address,undefined \
 		-fno-sanitize-recover=undefined -MMD -MP -c $$< -o $$@

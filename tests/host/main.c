@@ -284,8 +284,23 @@ void *test_pointer(phys_addr_t addr)
 	return bootmem_phys_to_virt(addr, 1);
 }
 
+/* The kernel image, as the linker script of a kernel names it; host.mk says _text for these. */
+__asm__(".pushsection .bss\n"
+	".globl mock_text, __init_begin, __init_end, mock_end\n"
+	".balign 0x10000\n"
+	"mock_text: .skip 0x10000\n"
+	"__init_begin: .skip 0x20000\n"
+	"__init_end: .skip 0x123\n"
+	"mock_end: .skip 1\n"
+	".popsection");
+extern char mock_text[], mock_end[];
+
+phys_addr_t mock_image;
+
 phys_addr_t bootmem_virt_to_phys(const void *va)
 {
+	if ((uintptr_t)va >= (uintptr_t)mock_text && (uintptr_t)va <= (uintptr_t)mock_end)
+		return mock_image + (phys_addr_t)((uintptr_t)va - (uintptr_t)mock_text);
 	if (wide_size)
 		return (phys_addr_t)((uintptr_t)va - (uintptr_t)wide_memory);
 	return mock_base + (phys_addr_t)((uintptr_t)va - (uintptr_t)mock_memory);

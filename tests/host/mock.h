@@ -21,6 +21,9 @@ void mock_place(phys_addr_t base);
  */
 bool mock_widen(u64 bytes);
 
+/* Where the kernel image, _text to _end, lies in physical memory; page aligned. */
+extern phys_addr_t mock_image;
+
 /* Who gets what is handed over; NULL = the buddy allocator. */
 extern void (*mock_receiver)(unsigned long pfn, unsigned int order);
 

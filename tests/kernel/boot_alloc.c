@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * boot_alloc.c - what a kernel allocates before it has a page allocator: hash tables, data
- * of each node, buffers in low memory. The contents are checked again at the very end.
+ * boot_alloc.c - what a kernel allocates before it has a page allocator: tables, buffers in
+ * low memory, names. The contents are checked again at the very end.
  */
 #include "kernel.h"
 
-#define MAX_ITEMS 32
-#define DIRT	  0xa5
+#define MAX_ITEMS  32
+#define DIRT	   0xa5
+#define LATE_BYTES (3 * PAGE_SIZE)
 
 struct item {
 	phys_addr_t pa;
@@ -15,7 +16,10 @@ struct item {
 };
 
 static struct item items[MAX_ITEMS];
-static unsigned int nr_items;
+static unsigned int nr_items, nr_named;
+
+/* Given back when there is a page allocator. */
+static void *late;
 
 static bool is_zero(const u8 *data, size_t size)
 {
@@ -25,9 +29,9 @@ static bool is_zero(const u8 *data, size_t size)
 	return true;
 }
 
-static phys_addr_t physical(const void *p)
+static bool overlap(phys_addr_t a, phys_addr_t a_size, phys_addr_t b, phys_addr_t b_size)
 {
-	return (phys_addr_t)((unsigned long)p - DIRECT_OFFSET);
+	return a < b + b_size && b < a + a_size;
 }
 
 static bool disjoint(phys_addr_t pa, size_t size)
@@ -35,23 +39,23 @@ static bool disjoint(phys_addr_t pa, size_t size)
 	phys_addr_t image = machine_image_phys();
 
 	for (const struct item *i = items; i < items + nr_items; i++)
-		if (memblock_addrs_overlap(pa, size, i->pa, i->size))
+		if (overlap(pa, size, i->pa, i->size))
 			return false;
-	return !memblock_addrs_overlap(pa, size, image, (phys_addr_t)(_end - _text));
+	return !overlap(pa, size, image, (phys_addr_t)(_end - _text));
 }
 
 /* Memory that comes zeroed must have been something else before, or zeroes prove nothing. */
-static void make_dirty(void)
+void make_dirty(void)
 {
 	static const size_t sizes[] = { 1 << 20, 1 << 18, 1 << 16 };
 
 	for (unsigned int i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
-		void *p = memblock_alloc_raw(sizes[i], PAGE_SIZE);
+		void *p = memblock_virt_alloc_raw(sizes[i], PAGE_SIZE);
 
 		if (!p)
 			continue;
 		memset(p, DIRT, sizes[i]);
-		memblock_free(p, sizes[i]);
+		free_bootmem((bootmem_addr_t)physical(p), sizes[i]);
 		return;
 	}
 }
@@ -96,10 +100,8 @@ static bool is_filled(const struct item *item)
 static void keep_any(phys_addr_t pa, size_t size, phys_addr_t align)
 {
 	check(!(pa & (align - 1)), "boot memory is aligned");
-	check(memblock_is_region_memory(pa, size) && memblock_is_map_memory(pa),
-	      "boot memory is RAM");
-	check(memblock_is_reserved(pa) && memblock_is_reserved(pa + size - 1),
-	      "boot memory is reserved");
+	check(was_free_ram(pa, size), "boot memory is free RAM");
+	check(core_has_taken(pa, size), "boot memory is taken");
 	check(disjoint(pa, size), "boot memory overlaps nothing else");
 	if (nr_items == MAX_ITEMS)
 		return;
@@ -108,7 +110,7 @@ static void keep_any(phys_addr_t pa, size_t size, phys_addr_t align)
 	nr_items++;
 }
 
-static void keep(void *p, size_t size, size_t align, const char *what)
+void keep(void *p, size_t size, size_t align, const char *what)
 {
 	if (!check(p, what))
 		return;
@@ -123,57 +125,55 @@ static void keep_named(void)
 		const struct reserve_mem_option *r = &boot_options.reserve[i];
 		phys_addr_t start, size;
 
-		if (!check(reserve_mem_find_by_name(r->name, &start, &size) == 1,
-			   "reserved memory is found by name"))
+		if (!core_find_named(r->name, &start, &size))
 			continue;
 		check_equal(size, r->size, "reserved memory has its size");
 		keep_any(start, (size_t)size, (phys_addr_t)r->align);
+		nr_named++;
 	}
 }
 
-static bool node_has_memory(int nid)
+/* A byte, a line and a page: with the bitmap they share pages. */
+static void small_ones(void)
 {
-	struct memblock_region *r;
-
-	for_each_mem_region(r)
-		if (memblock_get_region_node(r) == nid)
-			return true;
-	return false;
+	make_dirty();
+	keep(alloc_bootmem(100), 100, SMP_CACHE_BYTES, "100 bytes");
+	keep(__alloc_bootmem(1, 1, 0), 1, 1, "one byte");
+	keep(alloc_bootmem_align(4097, 8), 4097, 8, "a page and a byte");
+	keep(memblock_virt_alloc(333, 0), 333, SMP_CACHE_BYTES, "333 bytes");
 }
 
-static void node_tables(void)
+static void low_ones(phys_addr_t ram_start)
 {
-	for (int nid = 0; nid < MAX_NUMNODES && nr_items < MAX_ITEMS / 2; nid++)
-		if (node_has_memory(nid))
-			keep(memblock_alloc_node(1000, 0, nid), 1000, SMP_CACHE_BYTES,
-			     "a node's table");
+	u64 end = ARCH_LOW_ADDRESS_LIMIT; /* wider than some addresses */
+
+	if (ram_start >= end)
+		return;
+	keep(alloc_bootmem_low_pages(1 << 14), 1 << 14, PAGE_SIZE, "low memory");
+	check(items[nr_items - 1].pa + (1 << 14) <= end, "low memory lies low");
+	keep(memblock_virt_alloc_low(77, 4), 77, 4, "low memory in bytes");
+	check(items[nr_items - 1].pa + 77 <= end, "low memory lies low in bytes");
 }
 
 void early_allocations(void)
 {
-	phys_addr_t half = memblock_start_of_DRAM() + memblock_phys_mem_size() / 2;
-	u64 low_end = ARCH_LOW_ADDRESS_LIMIT; /* wider than some addresses */
+	struct extent ram = ram_extent();
+	phys_addr_t half = ram.start + (phys_addr_t)(ram.bytes / 2);
 
 	make_dirty();
-	keep(memblock_alloc(1 << 16, PAGE_SIZE), 1 << 16, PAGE_SIZE, "a hash table");
+	keep(alloc_bootmem_pages(1 << 16), 1 << 16, PAGE_SIZE, "a table");
+	small_ones();
 	make_dirty();
-	keep(memblock_alloc(100, 0), 100, SMP_CACHE_BYTES, "100 bytes");
-	keep(memblock_alloc(1, 1), 1, 1, "one byte");
-	keep(memblock_alloc(4097, 8), 4097, 8, "a page and a byte");
-	make_dirty();
-	keep(memblock_alloc_from(1 << 14, PAGE_SIZE, half), 1 << 14, PAGE_SIZE, "upper memory");
-	if (memblock_start_of_DRAM() < low_end) {
-		keep(memblock_alloc_low(1 << 14, PAGE_SIZE), 1 << 14, PAGE_SIZE, "low memory");
-		check(items[nr_items - 1].pa + (1 << 14) <= low_end, "low memory lies low");
-	}
-	node_tables();
+	keep(__alloc_bootmem(1 << 14, PAGE_SIZE, (bootmem_addr_t)half), 1 << 14, PAGE_SIZE,
+	     "upper memory");
+	low_ones(ram.start);
+	core_allocations();
 	keep_named();
-	memblock_set_bottom_up(true);
-	keep(memblock_alloc(1 << 13, 1 << 13), 1 << 13, 1 << 13, "from the bottom up");
-	memblock_set_bottom_up(false);
-	check(!memblock_check(), "memblock's invariants hold");
-	print("kernel: %u boot allocations, %u of them named; %lu of %lu reserved regions in use\n",
-	      nr_items, boot_options.nr_reserve, memblock.reserved.cnt, memblock.reserved.max);
+	late = alloc_bootmem_pages(LATE_BYTES);
+	check(!__alloc_bootmem_nopanic(0, 0, 0), "no bytes, no memory");
+	check(!alloc_bootmem_nopanic(~(bootmem_addr_t)0 >> 1), "all bytes, no memory");
+	check(!bootmem_check(), "the boot allocator's invariants hold");
+	print("kernel: %u boot allocations, %u of them named\n", nr_items, nr_named);
 }
 
 /* Each still holds its own byte, everywhere. */
@@ -183,11 +183,21 @@ void early_check(void)
 		check(is_filled(i), "boot memory keeps its contents");
 }
 
+/* What boot code does not need any more, when the boot allocator is gone. */
+void early_free_late(void)
+{
+	unsigned long before = nr_free_pages();
+
+	free_bootmem_late((bootmem_addr_t)physical(late), LATE_BYTES);
+	check_equal(nr_free_pages(), before + LATE_BYTES / PAGE_SIZE,
+		    "free_bootmem_late() gives its pages");
+}
+
 /* Takes all that is left, so that nothing can be laid out. */
 void early_exhaust(void)
 {
 	for (phys_addr_t size = PHYS_ADDR_MAX / 2 + 1; size >= PAGE_SIZE; size >>= 1)
-		while (memblock_phys_alloc(size, PAGE_SIZE))
+		while (memblock_virt_alloc_try_nid_raw(size, PAGE_SIZE, 0, 0, NUMA_NO_NODE))
 			;
 	print("kernel: all memory is taken\n");
 }

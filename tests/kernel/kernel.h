@@ -5,10 +5,14 @@
  *	kmain.c		the sequence
  *	loader.c	what the loader left, and that it survives
  *	paging.c	the kernel's own page tables, from the boot allocator
+ *	ram.c		what there is by the swept map
+ *	core.c		what only one of the cores can be asked
  *	boot_alloc.c	allocations before the page allocator exists
+ *	names.c		a large hash table
+ *	nodes.c		memory is local, or comes from the nearest node
  *	proof.c		every free page is taken, written, checked and given back
  *	suites.c	tests/suites on the target
- *	faults.c	what must end in an exception
+ *	faults.c	what must end in an exception or a panic
  *	port.c		what bootmem asks of a kernel
  *	print.c		text, checksums, counting checks
  *	ARCH/		entry, console, exceptions, page table entries
@@ -70,6 +74,9 @@ phys_addr_t machine_image_phys(void);
 /* What the entry code mapped: physical addresses [*start, *end) in the direct map. */
 void machine_early_map(phys_addr_t *start, phys_addr_t *end);
 
+/* The entry code's top table; NULL when it has mapped all that the direct map has room for. */
+void *machine_early_tables(void);
+
 /* First physical address that the direct map has no room for. */
 phys_addr_t machine_direct_map_end(void);
 
@@ -123,6 +130,18 @@ static inline void *direct(phys_addr_t pa)
 	return (void *)(DIRECT_OFFSET + (unsigned long)pa);
 }
 
+/* The inverse. */
+static inline phys_addr_t physical(const void *p)
+{
+	return (phys_addr_t)((unsigned long)p - DIRECT_OFFSET);
+}
+
+/* Of something in the image. */
+static inline phys_addr_t image_phys(const void *p)
+{
+	return machine_image_phys() + (phys_addr_t)((const char *)p - _text);
+}
+
 /* RAM, wherever it lies; what is beyond the direct map is good until the next call. */
 void *touch(phys_addr_t pa);
 
@@ -131,22 +150,70 @@ void paging_init(void);
 void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind);
 void unmap(const void *from, const void *to);
 
+/* ---- ram.c: by the swept map ---- */
+
+/* The first mapped RAM at or above an address, as far as it goes. */
+bool next_ram(phys_addr_t from, phys_addr_t *start, phys_addr_t *end);
+
+/* Is all of it mapped RAM? Was it free when the boot allocator was filled? */
+bool is_ram(phys_addr_t pa, phys_addr_t size);
+bool was_free_ram(phys_addr_t pa, phys_addr_t size);
+int node_of(phys_addr_t pa);
+
+/* From the first to the last byte of RAM, and how many are RAM. */
+struct extent {
+	phys_addr_t start, end;
+	u64 bytes;
+};
+struct extent ram_extent(void);
+void print_ram(void);
+
+/* ---- core.c: where configurations differ ---- */
+
+/* Boot memory: does the core know that it is taken? */
+bool core_has_taken(phys_addr_t pa, phys_addr_t size);
+
+/* Pages of the page allocator: were they the core's to give? */
+bool core_gave(phys_addr_t pa, phys_addr_t size);
+
+void core_allocations(void);
+bool core_find_named(const char *name, phys_addr_t *start, phys_addr_t *size);
+void core_check_books(void);
+void core_discard(void);
+
 /* ---- the rest ---- */
 
 void *loader_look(unsigned long magic, void *info);
 const char *loader_command_line(void);
+struct boot_map loader_map(void);
 void loader_check(void);
 
+void make_dirty(void);
+void keep(void *p, size_t size, size_t align, const char *what);
 void early_allocations(void);
 void early_check(void);
+void early_free_late(void);
 void early_exhaust(void);
 
+void names_early(void);
+void names_check(void);
+void names_late(void);
+
+void nodes_look(void);
+void nodes_early(void);
+void nodes_late(void);
+
+void check_buddy(void);
 void proof(bool count_only);
-void proof_discard(void);
 void proof_init_memory(void);
 
-/* test=fault-NAME: does what must not work. */
-void fault(const char *command_line);
+/* test=NAME: does what must not work, when its time has come. */
+enum stage {
+	AFTER_SETUP,
+	AFTER_HAND_OVER,
+	AFTER_ALL,
+};
+void fault(const char *command_line, enum stage stage);
 
 /* Runs one of tests/suites in place of everything else. */
 _Noreturn void run_suite_named(const char *name);

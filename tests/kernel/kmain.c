@@ -6,7 +6,8 @@
  *
  *	test=count	large machines: take every page, write none
  *	test=exhaust	take all memory before mem_init(), which must then say so
- *	test=fault-NAME	do what must end in an exception (faults.c)
+ *	test=fault-NAME	do what must end in an exception, and
+ *	test=late-NAME	in a panic (faults.c)
  *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	dtb=initrd	arm64: the initrd is the device tree to use
@@ -38,19 +39,6 @@ static const char *keep_command_line(const char *command_line)
 	return copy;
 }
 
-static void print_memory(void)
-{
-	unsigned long ranges = 0;
-	phys_addr_t start, end;
-	u64 i;
-
-	for_each_mem_range(i, &start, &end)
-		ranges++;
-	print("kernel: RAM %lluK in %lu ranges, %#llx to %#llx\n",
-	      PHYS(memblock_phys_mem_size() >> 10), ranges, PHYS(memblock_start_of_DRAM()),
-	      PHYS(memblock_end_of_DRAM()));
-}
-
 void kmain(unsigned long magic, void *info)
 {
 	const char *copy, *suite;
@@ -69,17 +57,27 @@ void kmain(unsigned long magic, void *info)
 	setup_arch(&command_line, magic, info);
 	copy = keep_command_line(command_line);
 	print("kernel: command line \"%s\"\n", copy);
-	print_memory();
+	print_ram();
+	nodes_look();
+	fault(copy, AFTER_SETUP);
 	paging_init();
+	names_early();
 	early_allocations();
+	nodes_early();
+	core_check_books();
 	if (option(copy, "test=exhaust"))
 		early_exhaust();
 
 	mem_init();
+	fault(copy, AFTER_HAND_OVER);
 	proof(option(copy, "test=count"));
 	check_command_line(command_line, copy);
-	proof_discard();
+	names_late();
+	nodes_late();
+	early_free_late();
+	core_discard();
+	check_buddy();
 	proof_init_memory();
-	fault(copy);
+	fault(copy, AFTER_ALL);
 	finish();
 }

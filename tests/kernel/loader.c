@@ -89,6 +89,17 @@ void *loader_look(unsigned long magic, void *info)
 	return info;
 }
 
+/* What it said of memory, swept; nobody has read the command line yet. */
+struct boot_map loader_map(void)
+{
+	static struct boot_range swept[2 * BOOT_MAP_RANGES + 1] __initdata;
+	struct boot_map map;
+
+	boot_map_init(&map, swept, sizeof(swept) / sizeof(swept[0]));
+	boot_map_sweep(&raw_map, &map);
+	return map;
+}
+
 /* The loader's own copy. */
 const char *loader_command_line(void)
 {
@@ -110,19 +121,13 @@ static u32 block_sum(const struct block *b)
 	return sum;
 }
 
-/* What can be touched is RAM and nothing else, and of RAM not what is marked no-map. */
-static bool can_touch(const struct block *b)
-{
-	return memblock_is_region_memory(b->base, b->size) && memblock_is_map_memory(b->base) &&
-	       memblock_is_map_memory(b->base + b->size - 1);
-}
-
 void loader_check(void)
 {
 	unsigned int checked = 0;
 
 	for (const struct block *b = blocks; b < blocks + nr_blocks; b++) {
-		if (!can_touch(b))
+		/* What can be touched is RAM and nothing else, and of RAM not what is no-map. */
+		if (!is_ram(b->base, b->size))
 			continue;
 		checked++;
 		if (!check_equal(block_sum(b), b->sum, "what the loader left is unchanged"))

@@ -3,17 +3,21 @@
  * paging.c - the kernel's own page tables, made of pages from the boot allocator.
  *
  * How many levels there are and what an entry looks like is the machine's business. Order
- * matters: a table can only be written where the tables in use reach it, and memblock hands
- * out nothing above its current limit.
+ * matters: a table can only be written where the tables in use reach it, and the boot
+ * allocator hands out nothing above its current limit.
  *
- *	0. RAM beyond the direct map's end is high memory, or left alone: setup_arch() is told
+ *	0. the entry code's tables get all the RAM that a few more tables are enough for, so that
+ *	   setup_arch() can put nodes' data on their nodes; RAM beyond the direct map's end is
+ *	   high memory, or left alone
  *	1. new tables for the image and for RAM that the entry code mapped
  *	2. switch to them; the identity map is gone
  *	3. map the rest of RAM in ascending order, raising the limit with every GiB
  */
 #include "kernel.h"
 
-#define GIB ((phys_addr_t)1 << 30)
+#define GIB	     ((phys_addr_t)1 << 30)
+#define SPARE_TABLES 12
+#define TABLES_A_GIB 4 /* at most: one of each level, and one more for an edge */
 
 struct reach reach;
 
@@ -69,22 +73,30 @@ static void check_memory(phys_addr_t pa)
 	machine_exit(EXIT_PANIC);
 }
 
+/* Before there is a boot allocator; all of them are empty. */
+static char spare_tables[SPARE_TABLES][PAGE_SIZE] __initdata __attribute__((aligned(PAGE_SIZE)));
+static unsigned int spares_used;
+static bool early = true;
+
 /* Tables are aligned to their size, be it less than a page or more. */
 static phys_addr_t new_table(unsigned int level)
 {
 	phys_addr_t size = table_bytes(level);
-	phys_addr_t pa = memblock_phys_alloc_range(size, size, MEMBLOCK_LOW_LIMIT,
-						   MEMBLOCK_ALLOC_ACCESSIBLE);
+	void *table;
 
-	if (!pa) {
+	if (early)
+		return image_phys(spare_tables[spares_used++]);
+	table = memblock_virt_alloc_try_nid_raw(size, size, 0, BOOTMEM_ALLOC_ACCESSIBLE,
+						NUMA_NO_NODE);
+	if (!table) {
 		print("PANIC: no memory for a page table below %#llx.\n",
-		      PHYS(memblock_get_current_limit()));
+		      PHYS(bootmem_get_current_limit()));
 		machine_exit(EXIT_PANIC);
 	}
-	check_memory(pa);
-	memset(direct(pa), 0, (size_t)size);
+	check_memory(physical(table));
+	memset(table, 0, (size_t)size);
 	nr_tables++;
-	return pa;
+	return physical(table);
 }
 
 /* The entry of one level for an address, or NULL when it is not there and shall not be. */
@@ -137,8 +149,7 @@ void unmap(const void *from, const void *to)
 static void map_image_part(const char *from, const char *to, enum map_kind kind)
 {
 	for (const char *p = from; p < to; p += PAGE_SIZE)
-		map((unsigned long)p, machine_image_phys() + (phys_addr_t)(p - _text), PAGE_SIZE,
-		    kind);
+		map((unsigned long)p, image_phys(p), PAGE_SIZE, kind);
 }
 
 static void map_image(void)
@@ -148,22 +159,6 @@ static void map_image(void)
 	map_image_part(__init_begin, _init_data, MAP_TEXT);
 	map_image_part(_init_data, _end, MAP_DATA);
 	unmap(stack_guard, stack_guard + PAGE_SIZE);
-}
-
-/* First RAM at or above an address. Starts afresh, since allocating moves the arrays. */
-static bool next_ram(phys_addr_t from, phys_addr_t *start, phys_addr_t *end)
-{
-	phys_addr_t lo, hi;
-	u64 i;
-
-	for_each_mem_range(i, &lo, &hi) {
-		if (hi <= from)
-			continue;
-		*start = lo > from ? lo : from;
-		*end = hi;
-		return true;
-	}
-	return false;
 }
 
 /* The whole pages of [lo, hi). */
@@ -177,7 +172,10 @@ static void map_pages(phys_addr_t lo, phys_addr_t hi)
 		map((unsigned long)direct(first), first, end - first, MAP_DATA);
 }
 
-/* Maps RAM in [from, to), a GiB at a time: what is mapped serves as tables for the next. */
+/*
+ * Maps RAM in [from, to), a GiB at a time: what is mapped serves as tables for the next. Where
+ * RAM is, the swept map tells; before setup_arch(), what the loader said.
+ */
 static void map_ram(phys_addr_t from, phys_addr_t to)
 {
 	phys_addr_t lo, hi, stop;
@@ -188,11 +186,13 @@ static void map_ram(phys_addr_t from, phys_addr_t to)
 			stop = to;
 		if (hi > stop)
 			hi = stop;
+		if (early && spares_used + TABLES_A_GIB > SPARE_TABLES)
+			return;
 		map_pages(lo, hi);
 		if (hi > reach.end)
 			reach.end = hi;
-		if (reach.end > memblock_get_current_limit())
-			memblock_set_current_limit(reach.end);
+		if (reach.end > bootmem_get_current_limit())
+			bootmem_set_current_limit(reach.end);
 		from = hi;
 	}
 }
@@ -202,6 +202,17 @@ void *touch(phys_addr_t pa)
 	if (pa >= reach.start && pa < reach.end)
 		return direct(pa);
 	return (char *)machine_window(phys_align_down(pa, PAGE_SIZE)) + (pa & (PAGE_SIZE - 1));
+}
+
+/* More RAM for the entry code's tables. */
+static void extend_early_map(void)
+{
+	root = machine_early_tables();
+	if (!root)
+		return;
+	boot_map = loader_map();
+	map_ram(reach.end, direct_end);
+	boot_map.count = 0;
 }
 
 /* Says how far RAM can be touched, and how far the direct map will reach. */
@@ -215,7 +226,11 @@ void early_paging(const char *command_line)
 	if (reach.end > direct_end)
 		reach.end = direct_end;
 	setup_lowmem_end = direct_end;
-	memblock_set_current_limit(reach.end);
+	bootmem_set_current_limit(reach.end);
+	format = machine_tables();
+	extend_early_map();
+	early = false;
+	memset(mapped, 0, sizeof(mapped));
 }
 
 /* "3 x 2 MiB, " */
@@ -231,8 +246,8 @@ static void print_mapped(unsigned int level)
 void paging_init(void)
 {
 	phys_addr_t early_start = reach.start, early_end = reach.end;
+	struct extent ram = ram_extent();
 
-	format = machine_tables();
 	root_phys = new_table(format->levels - 1);
 	root = direct(root_phys);
 	map_image();
@@ -241,12 +256,12 @@ void paging_init(void)
 	machine_use_tables(root_phys);
 
 	/* The new tables have RAM only: perhaps less than the entry code mapped. */
-	if (memblock_end_of_DRAM() < reach.end)
-		reach.end = memblock_end_of_DRAM();
-	memblock_set_current_limit(reach.end);
+	if (ram.end < reach.end)
+		reach.end = ram.end;
+	bootmem_set_current_limit(reach.end);
 	map_ram(0, early_start);
-	if (memblock_start_of_DRAM() < reach.start)
-		reach.start = memblock_start_of_DRAM();
+	if (ram.start < reach.start)
+		reach.start = ram.start;
 	map_ram(early_end, direct_end);
 	print("kernel: %lu page tables;", nr_tables);
 	for (unsigned int level = format->blocks + 1; level-- > 0;)

@@ -74,28 +74,11 @@ static void *address_of(phys_addr_t pa)
 static bool block_is_right(struct page *page, unsigned int order)
 {
 	unsigned long pfn = page_to_pfn(page);
-	phys_addr_t size = PAGE_SIZE << order;
 
 	return !(pfn & ((1UL << order) - 1)) && pfn_valid(pfn) && pfn_to_page(pfn) == page &&
 	       page_address(page) == address_of(pfn_phys(pfn)) && in_zone(pfn, page_zone(page)) &&
 	       page_to_nid(page) == page_zone(page)->node->node_id &&
-	       memblock_is_map_memory(pfn_phys(pfn)) &&
-	       memblock_is_region_memory(pfn_phys(pfn), size);
-}
-
-/* By the swept map, which memblock was filled from, nothing else is there. */
-static bool block_is_ram(struct page *page, unsigned int order)
-{
-	phys_addr_t pa = pfn_phys(page_to_pfn(page));
-	const struct boot_range *r = boot_map_find(&boot_map, pa);
-
-	return r && r->kind == BOOT_RAM && r->end - pa >= PAGE_SIZE << order;
-}
-
-/* Pages of freed .init sections were reserved; all others never. */
-static bool block_was_free(struct page *page, unsigned int order)
-{
-	return !memblock_is_region_reserved(pfn_phys(page_to_pfn(page)), PAGE_SIZE << order);
+	       page_to_nid(page) == node_of(pfn_phys(pfn));
 }
 
 static unsigned long mark(struct page *page, unsigned int order)
@@ -112,7 +95,10 @@ static unsigned long mark(struct page *page, unsigned int order)
 	return twice;
 }
 
-/* Takes everything; returns pages. The maps are gone when the .init sections are. */
+/*
+ * Takes everything; returns pages. The maps are gone when the .init sections are, whose pages
+ * were reserved; all others never were.
+ */
 static unsigned long take_all(bool ask_maps)
 {
 	unsigned long pages = 0, wrong = 0, not_ram = 0, reserved = 0, twice = 0;
@@ -121,10 +107,12 @@ static unsigned long take_all(bool ask_maps)
 		struct page *page;
 
 		while ((page = alloc_pages(GFP_HIGHUSER, (unsigned int)order))) {
+			phys_addr_t pa = pfn_phys(page_to_pfn(page)), size = PAGE_SIZE << order;
+
 			if (ask_maps) {
 				wrong += !block_is_right(page, (unsigned int)order);
-				not_ram += !block_is_ram(page, (unsigned int)order);
-				reserved += !block_was_free(page, (unsigned int)order);
+				not_ram += !was_free_ram(pa, size);
+				reserved += !core_gave(pa, size);
 			}
 			twice += mark(page, (unsigned int)order);
 			pages += 1UL << order;
@@ -220,7 +208,7 @@ static void free_all(bool in_pages)
 	}
 }
 
-static void check_buddy(void)
+void check_buddy(void)
 {
 	const char *wrong = page_alloc_check();
 
@@ -288,6 +276,7 @@ void proof(bool count_only)
 		write_all();
 		loader_check();
 		early_check();
+		names_check();
 		read_all();
 	}
 	free_all(!count_only);
@@ -296,29 +285,6 @@ void proof(bool count_only)
 	check(same_counts(&before, &after), "all pages are back, in the blocks of before");
 	print("kernel: took, %s and gave back %lu pages\n",
 	      count_only ? "counted" : word_step > 1 ? "wrote in part" : "wrote", before.pages);
-}
-
-/* ---- memblock's arrays ---- */
-
-/* Bytes of an array that has grown; the first one is in the image. */
-static unsigned long grown_pages(const struct memblock_type *type, unsigned long first_max)
-{
-	phys_addr_t bytes = type->max * sizeof(struct memblock_region);
-
-	return type->max > first_max ? phys_pfn_up(bytes) : 0;
-}
-
-/* At least the two public arrays come back; owners have an array, too. */
-void proof_discard(void)
-{
-	unsigned long before = nr_free_pages();
-	unsigned long pages = grown_pages(&memblock.memory, INIT_MEMBLOCK_REGIONS) +
-			      grown_pages(&memblock.reserved, INIT_MEMBLOCK_RESERVED_REGIONS);
-
-	memblock_discard();
-	check(nr_free_pages() >= before + pages, "memblock_discard() gives its arrays");
-	check_buddy();
-	print("kernel: memblock's arrays gave %lu pages\n", nr_free_pages() - before);
 }
 
 /* ---- .init sections ---- */

@@ -86,6 +86,11 @@ __init struct roots early_tables(u64 dtb)
 	return roots;
 }
 
+__init void *machine_early_tables(void)
+{
+	return tables[1];
+}
+
 __init void machine_early_map(phys_addr_t *start, phys_addr_t *end)
 {
 	*start = early_start;

@@ -202,6 +202,11 @@ void machine_early_map(phys_addr_t *start, phys_addr_t *end)
 	*end = DIRECT_MAP_SIZE;
 }
 
+void *machine_early_tables(void)
+{
+	return NULL;
+}
+
 phys_addr_t machine_direct_map_end(void)
 {
 	return DIRECT_MAP_SIZE;

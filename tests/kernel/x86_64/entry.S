@@ -104,10 +104,11 @@ early_gdt_pointer:
 
 	/*
 	 * The first 4 GiB at their physical addresses, for the jump and to look at what
-	 * the loader left; the first GiB in the direct map and as the image. Nothing here
-	 * outlives paging_init().
+	 * the loader left, and in the direct map, since ACPI's tables lie behind low RAM;
+	 * the first GiB as the image. Nothing here outlives paging_init().
 	 */
 	.balign 4096
+	.globl early_tables
 early_tables:
 	.quad PHYS(early_identity) + PTE_TABLE
 	.fill 272, 8, 0
@@ -122,7 +123,10 @@ early_identity:
 	.fill 508, 8, 0
 early_direct:
 	.quad PHYS(early_blocks) + PTE_TABLE
-	.fill 511, 8, 0
+	.quad PHYS(early_blocks) + 0x1000 + PTE_TABLE
+	.quad PHYS(early_blocks) + 0x2000 + PTE_TABLE
+	.quad PHYS(early_blocks) + 0x3000 + PTE_TABLE
+	.fill 508, 8, 0
 early_image:
 	.fill 510, 8, 0
 	.quad PHYS(early_blocks) + PTE_TABLE

@@ -14,8 +14,7 @@
 #define IMAGE_VIRT	0xffffffff80000000
 #define STACK_BYTES	16384
 
-/* What the entry code maps: all of it readable, the first part as the direct map. */
-#define EARLY_IDENTITY_END 0x100000000
-#define EARLY_DIRECT_END   0x40000000
+/* What the entry code maps: at its physical address, and as the direct map. */
+#define EARLY_END 0x100000000
 
 #endif

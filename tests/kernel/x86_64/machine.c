@@ -127,6 +127,8 @@ void machine_init(void)
 
 /* ---- page tables ---- */
 
+extern char early_tables[];
+
 #define PTE_PRESENT  0x1ULL
 #define PTE_WRITE    0x2ULL
 #define PTE_UNCACHED 0x18ULL
@@ -141,7 +143,12 @@ phys_addr_t machine_image_phys(void)
 void machine_early_map(phys_addr_t *start, phys_addr_t *end)
 {
 	*start = 0;
-	*end = EARLY_DIRECT_END;
+	*end = EARLY_END;
+}
+
+void *machine_early_tables(void)
+{
+	return early_tables;
 }
 
 phys_addr_t machine_direct_map_end(void)
@@ -217,7 +224,7 @@ void *machine_window(phys_addr_t pa)
 
 const void *machine_look(u64 pa, size_t len)
 {
-	if (pa >= EARLY_IDENTITY_END || len > EARLY_IDENTITY_END - pa)
+	if (pa >= EARLY_END || len > EARLY_END - pa)
 		return NULL;
 	return (const void *)(unsigned long)pa;
 }

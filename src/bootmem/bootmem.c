@@ -250,6 +250,8 @@ unsigned long __init init_bootmem_node(pg_data_t *pgdat, unsigned long freepfn,
 		return 0;
 	}
 	pgdat->bdata = &bootmem_node_data[pgdat->node_id];
+	node_data[pgdat->node_id] = pgdat;
+	page_nodes_placed = true; /* free_area_init() leaves them where they are */
 	start_node(pgdat->bdata, span, own);
 	boot_handed_over = false;
 	return bitmap_bytes(nr_pages(span));
@@ -259,8 +261,7 @@ unsigned long __init init_bootmem(unsigned long start, unsigned long pages)
 {
 	unsigned long bytes;
 
-	if (!NODE_DATA(0))
-		page_add_node(0, &contig_page_data);
+	page_add_node(0, &contig_page_data);
 	bytes = init_bootmem_node(NODE_DATA(0), start, 0, pages);
 	if (bytes) {
 		min_low_pfn = start;

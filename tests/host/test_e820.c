@@ -8,7 +8,9 @@
 #include <bootmem/firmware.h>
 
 #include "../suites/test.h"
+#include "attack.h"
 #include "notes.h"
+#include "phys.h"
 
 #define TYPE_RAM 1
 #define CLAMP(x) ((u64)(x) > PHYS_ADDR_MAX ? (u64)PHYS_ADDR_MAX : (u64)(x))
@@ -89,8 +91,24 @@ static const struct entry microvm[] = {
 	{ 0, 0, 0 },
 };
 
+/* With the stride in front, as tests/fuzz/fuzz_e820.c takes it. */
+static void save(const struct entry *entries, size_t count, size_t stride, const char *name)
+{
+	u8 *bytes = table_bytes(entries, count, stride);
+	u8 *seed = malloc(1 + count * stride);
+
+	seed[0] = (u8)stride;
+	memcpy(seed + 1, bytes, count * stride);
+	phys_load(0, seed, 1 + count * stride);
+	save_seed("e820", name);
+	free(seed);
+	free(bytes);
+}
+
 static void qemu_q35(void)
 {
+	save(q35, 9, 24, "q35");
+	save(microvm, 6, 20, "microvm");
 	CHECK_EQ(translate(q35, 9, 24), 9);
 	CHECK_EQ(notes_count(), 0);
 	CHECK(map_entry(&map, 0, 0x9fc00, BOOT_RAM, NULL));

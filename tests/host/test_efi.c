@@ -411,6 +411,7 @@ static void tables(void)
 		unsigned int count_at = bytes == 8 ? 104 : 64;
 
 		system_table(bytes);
+		save_seed("efi_tables", bytes == 8 ? "64" : "32");
 		CHECK_EQ(find_tables(bytes), 0);
 		CHECK_EQ(notes_count(), 0);
 		CHECK_EQ(info.rsdp, 0x11); /* the newer one */

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+/* The input: memory from the first tag on. */
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
+{
+	return fuzz_memory(data, size, atags_translate);
+}

@@ -125,6 +125,7 @@ include src/install.mk
 include tests/kernel/kernel.mk
 include tests/qemu/qemu.mk
 include tests/host/host.mk
+include tests/fuzz/fuzz.mk
 include tests/bench/bench.mk
 include tests/check.mk
 

@@ -69,7 +69,7 @@ $(foreach v,$(thirty-two),$(eval $(call thirty-two-variant,$(v))))
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library programs makefile host bench qemu objects size
+check-parts := layering style headers library programs makefile host fuzz bench qemu objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -79,6 +79,7 @@ part-objects  := tests/check/objects $(thirty-two)
 part-programs := tests/check/programs
 part-makefile := tests/check/makefile
 part-host     := tests/check/host $(test-variants)
+part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu
 part-size     := $(MAKE) --no-print-directory size

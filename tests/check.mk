@@ -8,7 +8,7 @@ packages := make python3 \
 	gcc libc6-dev binutils gcc-12-multilib libc6-dev-i386 \
 	gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu \
 	clang libclang-rt-14-dev lld llvm \
-	qemu-system-x86 qemu-system-arm device-tree-compiler
+	qemu-system-x86 qemu-system-arm device-tree-compiler pkgconf
 
 ## deps     install what is needed (Debian 12, as root); goals named after it start when it is done
 .PHONY: deps
@@ -18,7 +18,7 @@ deps:
 # What the checks call, and where it comes from.
 check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu clang:clang ld.lld:lld \
 	llvm-nm:llvm readelf:binutils qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
-	dtc:device-tree-compiler
+	dtc:device-tree-compiler pkgconf:pkgconf
 define newline
 
 
@@ -69,7 +69,7 @@ $(foreach v,$(thirty-two),$(eval $(call thirty-two-variant,$(v))))
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library programs makefile host fuzz bench qemu objects size
+check-parts := layering style headers library programs makefile install host fuzz bench qemu objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -78,6 +78,7 @@ part-library  := tests/check/library $(thirty-two)
 part-objects  := tests/check/objects $(thirty-two)
 part-programs := tests/check/programs
 part-makefile := tests/check/makefile
+part-install  := tests/check/install
 part-host     := tests/check/host $(test-variants)
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke

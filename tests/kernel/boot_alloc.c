@@ -171,7 +171,7 @@ void early_allocations(void)
 	keep_named();
 	late = alloc_bootmem_pages(LATE_BYTES);
 	check(!__alloc_bootmem_nopanic(0, 0, 0), "no bytes, no memory");
-	check(!alloc_bootmem_nopanic(~(bootmem_addr_t)0 >> 1), "all bytes, no memory");
+	check(!alloc_bootmem_nopanic(~0UL >> 1), "all bytes, no memory");
 	check(!bootmem_check(), "the boot allocator's invariants hold");
 	print("kernel: %u boot allocations, %u of them named\n", nr_items, nr_named);
 }

@@ -145,6 +145,9 @@ static inline phys_addr_t image_phys(const void *p)
 /* RAM, wherever it lies; what is beyond the direct map is good until the next call. */
 void *touch(phys_addr_t pa);
 
+/* The entry code's tables are still in use. */
+extern bool entry_tables;
+
 void early_paging(const char *command_line);
 void paging_init(void);
 void map(unsigned long va, phys_addr_t pa, u64 size, enum map_kind kind);

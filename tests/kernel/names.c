@@ -10,10 +10,11 @@
 #define LATE	 (PAGE_SIZE / sizeof(struct name))
 #define LOG2_U64 64
 
+/* A line of the cache each, as what is much used has. */
 struct name {
 	struct name *next;
 	u64 key, value;
-};
+} __attribute__((aligned(SMP_CACHE_BYTES)));
 
 static struct name **buckets;
 static unsigned int shift, mask;

@@ -20,6 +20,7 @@
 #define TABLES_A_GIB 4 /* at most: one of each level, and one more for an edge */
 
 struct reach reach;
+bool entry_tables = true;
 
 /* First address that has no place in the direct map. */
 static phys_addr_t direct_end;
@@ -254,6 +255,7 @@ void paging_init(void)
 	machine_map_devices();
 	map_ram(early_start, early_end);
 	machine_use_tables(root_phys);
+	entry_tables = false;
 
 	/* The new tables have RAM only: perhaps less than the entry code mapped. */
 	if (ram.end < reach.end)

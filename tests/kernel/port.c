@@ -6,11 +6,12 @@
 
 #include "kernel.h"
 
+/* What firmware left may lie where only the entry code's tables see it. */
 void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
 {
-	if (pa < reach.start || pa >= reach.end || len > reach.end - pa)
-		return NULL;
-	return direct(pa);
+	if (pa >= reach.start && pa < reach.end && len <= reach.end - pa)
+		return direct(pa);
+	return entry_tables ? (void *)(unsigned long)machine_look(pa, len) : NULL;
 }
 
 phys_addr_t bootmem_virt_to_phys(const void *va)

@@ -30,7 +30,8 @@
 #define WORDS	    (PAGE_SIZE / sizeof(u64))
 
 struct counts {
-	unsigned long pages, blocks[MAX_NUMNODES][MAX_NR_ZONES][MAX_ORDER + 1];
+	unsigned long pages;
+	unsigned int blocks[MAX_NUMNODES][MAX_NR_ZONES][MAX_ORDER + 1];
 };
 
 static struct list_head *taken;
@@ -44,7 +45,7 @@ static void count_free(struct counts *counts)
 	for_each_online_node(nid)
 		for (int z = 0; z < MAX_NR_ZONES; z++)
 			for (int order = 0; order <= MAX_ORDER; order++)
-				counts->blocks[nid][z][order] =
+				counts->blocks[nid][z][order] = (unsigned int)
 					NODE_DATA(nid)->node_zones[z].free_area[order].nr_free;
 }
 

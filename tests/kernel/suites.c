@@ -36,7 +36,7 @@ static unsigned long shown;
 static u64 random_state;
 static bool movable_node;
 static struct memblock pristine;
-static char log_text[LOG_LENGTH];
+static char *log_text; /* behind the memory that suites play with */
 static size_t log_length;
 static bool logging;
 
@@ -195,9 +195,12 @@ void run_suite_named(const char *name)
 
 	pristine = memblock;
 	test_memory = phys_align_up(machine_image_phys() + (phys_addr_t)(_end - _text), 1 << 20);
-	if (!check(test_memory + TEST_MEMORY_SIZE <= reach.end, "there is memory to play with"))
+	if (!check(test_memory + TEST_MEMORY_SIZE + LOG_LENGTH <= reach.end,
+		   "there is memory to play with"))
 		finish();
+	log_text = direct(test_memory + TEST_MEMORY_SIZE);
 	/* Nothing else can be touched, so that straying shows. */
+	entry_tables = false;
 	reach.start = test_memory;
 	reach.end = test_memory + TEST_MEMORY_SIZE;
 	logging = true;

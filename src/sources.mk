@@ -70,7 +70,7 @@ bootmem-freestanding := \
 # setup_memory(), which the architectures' setup_arch() share.
 bootmem-setup := src/setup.c src/reclaim.c
 
-bootmem-arch-x86 := arch/x86/setup.c arch/x86/detect.c arch/x86/e820.c arch/x86/elf_sections.c \
-	arch/x86/linux_boot.c arch/x86/multiboot.c arch/x86/multiboot2.c arch/x86/pvh.c
+bootmem-arch-x86 := arch/x86/setup.c arch/x86/brk.c arch/x86/detect.c arch/x86/e820.c \
+	arch/x86/elf_sections.c arch/x86/linux_boot.c arch/x86/multiboot.c arch/x86/multiboot2.c arch/x86/pvh.c
 bootmem-arch-arm := arch/arm/setup.c arch/arm/detect.c arch/arm/atags.c
 bootmem-arch-arm64 := arch/arm64/setup.c arch/arm/detect.c arch/arm/atags.c

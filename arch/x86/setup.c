@@ -5,6 +5,8 @@
  */
 #include <bootmem/setup.h>
 
+#include "brk.h"
+
 #define LEGACY_HOLE_BASE 0xa0000  /* VGA memory, option ROMs, BIOS */
 #define LEGACY_HOLE_END	 0x100000 /* 1 MiB */
 #define DMA_END		 0x1000000 /* 16 MiB: how far the first DMA controllers reach */
@@ -82,6 +84,15 @@ static struct setup_policy policy __initdata = {
 	.look_for_acpi = true,
 };
 
+struct x86_brk x86_brk __initdata;
+
+/* What extend_brk() has given out is in use; from now on it gives no more. */
+static void __init close_brk(struct boot_map *map)
+{
+	boot_map_add(map, x86_brk.base, x86_brk.used, BOOT_KERNEL, NUMA_NO_NODE, "brk");
+	x86_brk.closed = true;
+}
+
 void __init setup_arch(char **command_line, unsigned long magic, void *info)
 {
 	struct boot_map map;
@@ -90,6 +101,7 @@ void __init setup_arch(char **command_line, unsigned long magic, void *info)
 	if (boot_translate(magic, (uintptr_t)info, boot_data, &map, &boot_info, boot_note))
 		boot_fail("nothing tells about memory at %p (magic number %#lx): pass setup_arch() what "
 			  "the loader left in eax and ebx", info, magic);
+	close_brk(&map);
 	*command_line = setup_command_line();
 	policy.reach = physical_reach();
 	setup_memory(&map, &policy);

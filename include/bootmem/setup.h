@@ -39,6 +39,23 @@ extern struct boot_info boot_info;	 /* command line, initrd, RSDP, ... */
 extern struct boot_map boot_map;	 /* the swept map */
 extern struct memory_options boot_options; /* the command line's memory options */
 
+/**
+ * extend_brk() - memory before setup_arch(); x86 only
+ * @size: bytes, at least 1
+ * @align: a power of two; 0 = none
+ *
+ * Zeroed, right behind the image, in the order of the calls. It is never given back; what was
+ * not asked for by the time of setup_arch() is free memory like any other. The linker script
+ * sets the room aside: [__brk_base, __brk_limit), behind _end, BRK_SIZE bytes (64 KiB).
+ *
+ * Return: a pointer; NULL for size 0 or a wrong alignment. Panics when the room is used up,
+ * naming what is left, and after setup_arch().
+ */
+void *extend_brk(size_t size, size_t align);
+
+/* From the linker script, for extend_brk(). */
+extern char __brk_base[], __brk_limit[];
+
 /*
  * First physical address that the kernel never maps for good, 0 = it maps all RAM. A 32-bit
  * kernel sets it before setup_arch(): max_low_pfn and ZONE_NORMAL end there. RAM above is

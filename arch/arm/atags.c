@@ -57,7 +57,7 @@ static bool __init read_memory(struct boot_reader *r, const u8 *tag)
 
 	if (base + size > 1ULL << 32) {
 		boot_say_once(r, BANK_WRAPS,
-			      "a bank of memory runs past the end of the address space; it is cut there.");
+			      "a bank of memory runs past the end of the address space: cut.");
 		size = (1ULL << 32) - base;
 	}
 	boot_map_add(r->map, base, size, BOOT_RAM, NUMA_NO_NODE, NULL);

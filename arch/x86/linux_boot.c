@@ -97,14 +97,14 @@ static void __init read_more_e820(struct params *p, u64 pa, u32 size)
 
 	if (count < given)
 		boot_say_once(&p->r, MORE_IS_CUT,
-			      "the e820 table in setup_data is too long or cannot be read to its end.");
+			      "a table in setup_data is too long or cannot be read to its end.");
 	p->more_e820 -= count;
 	p->has_e820 |= count > 0;
 	for (; count; count--, entries += E820_LEN)
 		if (e820_add(p->r.map, boot_le64(entries), boot_le64(entries + 8),
 			     boot_le32(entries + 16)))
-			boot_say_once(&p->r, MORE_WRAPS, "an entry in setup_data runs past the end of "
-							 "the address space; it is cut there.");
+			boot_say_once(&p->r, MORE_WRAPS, "an entry in setup_data runs past the end "
+							 "of the address space; it is cut there.");
 }
 
 static void __init read_indirect(struct params *p, u64 pa)
@@ -137,8 +137,9 @@ static void __init read_setup_data(struct params *p)
 		const u8 *node = boot_read_bytes(&p->r, pa, NODE_LEN);
 
 		if (!node || i == MOST_NODES) {
-			boot_say(&p->r, node ? "the list of setup_data is too long or runs in a circle."
-					     : "the list of setup_data cannot be read to its end.");
+			boot_say(&p->r, "the list of setup_data %s.",
+				 node ? "is too long or runs in a circle"
+				      : "cannot be read to its end");
 			return;
 		}
 		read_node(p, pa, boot_le32(node + NODE_TYPE), boot_le32(node + NODE_SIZE));
@@ -191,7 +192,7 @@ static bool __init read_sizes(struct params *p)
 		upper = boot_le16(p->page + SCREEN_EXT_MEM);
 	if (!upper)
 		return false;
-	boot_say(&p->r, "there is no memory map; the size of extended memory is all that is known.");
+	boot_say(&p->r, "there is no memory map; the size of memory is all that is known.");
 	e820_add_sizes(p->r.map, ~0U, upper);
 	return true;
 }

@@ -98,7 +98,8 @@ static unsigned int __init read_entries(struct boot_reader *r, const u8 *at, u32
 	for (; len >= ENTRY_MIN; at += step, len -= (u32)step) {
 		step = (u64)boot_le32(at + ENTRY_SIZE) + 4;
 		if (step < ENTRY_MIN) {
-			boot_say(r, "a memory map entry is shorter than 20 bytes; the rest is not read.");
+			boot_say(r, "a memory map entry is shorter than 20 bytes; the rest is not "
+				    "read.");
 			return count;
 		}
 		if (e820_add(r->map, boot_le64(at + ENTRY_BASE), boot_le64(at + ENTRY_LEN),

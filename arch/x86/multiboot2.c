@@ -134,9 +134,12 @@ static int __init read_memory(struct block *b)
 					"memory may be out of date; ask them for the map.");
 		return 0;
 	}
-	boot_say(&b->r, running ? "EFI's boot services still run and the loader passes no memory "
-				  "map: ask them for it."
-				: "the loader tells neither a memory map nor how much memory there is.");
+	if (running)
+		boot_say(&b->r, "EFI's boot services still run and the loader passes no memory "
+				"map: ask them for it.");
+	else
+		boot_say(&b->r, "the loader tells neither a memory map nor how much memory there "
+				"is.");
 	return -EINVAL;
 }
 
@@ -179,8 +182,8 @@ static void __init walk_tags(struct block *b)
 		if (boot_le32(at + TAG_TYPE) == TAG_END)
 			return;
 		if (size < TAG_DATA || size > left) {
-			boot_say(&b->r, "the tag at offset %#x has an impossible size; the rest is not "
-					"read.", pos);
+			boot_say(&b->r, "the tag at offset %#x has an impossible size; the rest is "
+					"not read.", pos);
 			return;
 		}
 		keep_tag(b, at, size);

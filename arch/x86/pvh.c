@@ -38,7 +38,8 @@ static void __init read_modules(struct boot_reader *r, u64 list, u32 given)
 		boot_say(r, "the module list is too long or cannot be read to its end.");
 	for (u32 i = 0; i < count; i++, module += MODULE_LEN) {
 		boot_read_module_text(r, boot_le64(module + MODULE_COMMAND_LINE));
-		boot_add_module(r, boot_le64(module + MODULE_BASE), boot_le64(module + MODULE_SIZE));
+		boot_add_module(r, boot_le64(module + MODULE_BASE),
+				boot_le64(module + MODULE_SIZE));
 	}
 }
 
@@ -73,11 +74,13 @@ int __init pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map
 	info->rsdp = boot_le64(block + INFO_RSDP);
 	boot_read_command_line(&r, boot_le64(block + INFO_COMMAND_LINE));
 	if (boot_le64(block + INFO_MODULES))
-		read_modules(&r, boot_le64(block + INFO_MODULES), boot_le32(block + INFO_NR_MODULES));
+		read_modules(&r, boot_le64(block + INFO_MODULES),
+			     boot_le32(block + INFO_NR_MODULES));
 	if (has_map)
 		block = boot_read_bytes(&r, start_info, INFO_LEN_1);
 	if (!has_map || !block || !boot_le64(block + INFO_MEMORY_MAP)) {
-		boot_say(&r, "start_info has no memory map; a loader that knows version 1 is needed.");
+		boot_say(&r, "start_info has no memory map; a loader that knows version 1 is "
+			     "needed.");
 		return -EINVAL;
 	}
 	return read_memory_map(&r, boot_le64(block + INFO_MEMORY_MAP),

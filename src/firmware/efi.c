@@ -65,7 +65,7 @@ static struct descriptor __init read_descriptor(struct boot_reader *r, const u8 
 		size = ~0ULL;
 	if (size && (size == ~0ULL || base + (size - 1) < base))
 		boot_say_once(r, WRAPS,
-			      "a descriptor runs past the end of the address space; it is cut there.");
+			      "a descriptor runs past the end of the address space; it is cut.");
 	return (struct descriptor){ boot_le32(bytes + DESCRIPTOR_TYPE), base, size,
 				    boot_le64(bytes + DESCRIPTOR_ATTRIBUTES) };
 }
@@ -154,7 +154,7 @@ static void __init add_mirror(struct boot_reader *r, u64 base, u64 size)
 		spans[r->info->nr_mirror++] = span;
 	else
 		boot_say_once(r, MANY_MIRRORED,
-			      "more than BOOT_MIRROR_RANGES of mirrored memory; the rest counts as plain.");
+			      "more than BOOT_MIRROR_RANGES are mirrored; the rest is not told.");
 }
 
 static void __init add_attributes(struct boot_reader *r, const struct descriptor *d)

@@ -96,8 +96,8 @@ void __init boot_read_command_line(struct boot_reader *r, u64 pa)
 		return;
 	r->info->command_line = boot_read_text(r, pa, "command line");
 	if (!r->info->command_line)
-		boot_say(r, "the command line cannot be read or is longer than %d bytes; it is ignored.",
-			 BOOT_COMMAND_LINE - 1);
+		boot_say(r, "the command line cannot be read or is longer than %d bytes; it is "
+			    "ignored.", BOOT_COMMAND_LINE - 1);
 }
 
 void __init boot_read_module_text(struct boot_reader *r, u64 pa)

@@ -66,7 +66,8 @@ static void change_at_random(struct target *t, const u8 *whole, u64 base, size_t
 			if (test_random_below(2))
 				*phys_at(at) = (u8)test_random();
 			else /* bytes from elsewhere, often pointers and lengths */
-				phys_put(at, whole[test_random_below(len)], at < base + len - 4 ? 4 : 1);
+				phys_put(at, whole[test_random_below(len)],
+					 at < base + len - 4 ? 4 : 1);
 		}
 		target_translate(t);
 	}

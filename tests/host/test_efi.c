@@ -315,7 +315,7 @@ static void wrapping(void)
 	for (unsigned int i = 0; i < COUNT(odd); i++) {
 		CHECK_EQ(translate(&odd[i], 1, 40), 1);
 		CHECK_EQ(notes_count(), 1);
-		CHECK_TEXT(notes(), "runs past the end of the address space; it is cut there");
+		CHECK_TEXT(notes(), "runs past the end of the address space; it is cut");
 		CHECK_EQ(map.count, i > 0 || sizeof(phys_addr_t) == 8);
 		if (map.count)
 			CHECK_EQ(map.ranges[0].end, PHYS_ADDR_MAX);
@@ -335,7 +335,8 @@ static void row_56_many(void)
 	static struct descriptor many[126];
 
 	for (unsigned int i = 0; i < 126; i++)
-		many[i] = (struct descriptor){ types[i % COUNT(types)], 0x10000 * (u64)i, 0x10, WB };
+		many[i] = (struct descriptor){ types[i % COUNT(types)], 0x10000 * (u64)i, 0x10,
+					       WB };
 	CHECK_EQ(translate(many, 126, 48), 126);
 	CHECK_EQ(map.dropped, 0);
 	CHECK(map.count < 126);

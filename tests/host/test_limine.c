@@ -293,10 +293,14 @@ static void layout(void)
 static void requests(void)
 {
 	static const u64 ids[8][2] = {
-		{ 0x67cf3d9d378a806f, 0xe304acdfc50c3c62 }, { 0x48dcf1cb8ad2b852, 0x63984e959a98244b },
-		{ 0x71ba76863cc55f63, 0xb2644a48c516a487 }, { 0xad97e90e83f1ed67, 0x31eb5d1c5ff23b69 },
-		{ 0x3e7e279702be32af, 0xca1c4f3bd1280cee }, { 0x9d5827dcd881dd75, 0xa3148604f6fab11b },
-		{ 0xc5e77b6b397e7b43, 0x27637845accdcf3c }, { 0xb40ddb48fb54bac7, 0x545081493f81ffb7 },
+		{ 0x67cf3d9d378a806f, 0xe304acdfc50c3c62 },
+		{ 0x48dcf1cb8ad2b852, 0x63984e959a98244b },
+		{ 0x71ba76863cc55f63, 0xb2644a48c516a487 },
+		{ 0xad97e90e83f1ed67, 0x31eb5d1c5ff23b69 },
+		{ 0x3e7e279702be32af, 0xca1c4f3bd1280cee },
+		{ 0x9d5827dcd881dd75, 0xa3148604f6fab11b },
+		{ 0xc5e77b6b397e7b43, 0x27637845accdcf3c },
+		{ 0xb40ddb48fb54bac7, 0x545081493f81ffb7 },
 	};
 	const volatile u64 *words = (const volatile u64 *)&limine_requests;
 

@@ -236,7 +236,7 @@ static void row_56_more_e820(void)
 	/* Longer than what can be read. */
 	phys_put32(AT_NODES + 0x4c, ~0U);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "the e820 table in setup_data is too long or cannot be read to its end");
+	CHECK_TEXT(notes(), "a table in setup_data is too long or cannot be read to its end");
 	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
 }
 
@@ -343,7 +343,7 @@ static void sizes(void)
 	*phys_at(P(0x1e8)) = 0;
 	phys_put16(P(0x002), 0xfc00); /* 63 MiB, function 88h cannot say more */
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "there is no memory map; the size of extended memory is all that is known");
+	CHECK_TEXT(notes(), "there is no memory map; the size of memory is all that is known");
 	CHECK(entry(0, 640 * 1024, BOOT_RAM, NULL));
 	CHECK(entry(0x100000, 0x4000000, BOOT_RAM, NULL));
 	phys_put32(P(0x1e0), 0x3fc00); /* 255 MiB by E801h */

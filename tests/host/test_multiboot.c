@@ -276,7 +276,7 @@ static void row_58_sizes(void)
 	save_seed("multiboot", "no-map");
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "there is no memory map; mem_lower and mem_upper are all that is known");
+	CHECK_TEXT(notes(), "no memory map; mem_lower and mem_upper are all that is known");
 	CHECK(entry(0, 639 * 1024, BOOT_RAM, NULL));
 	CHECK(entry(0x100000, 0x100000 + 0x1c18 * 1024, BOOT_RAM, NULL));
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
@@ -373,7 +373,7 @@ static void command_lines(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(!t.info.command_line);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "Multiboot: the command line cannot be read or is longer than 4095 bytes");
+	CHECK_TEXT(notes(), "Multiboot: the command line cannot be read or is longer than 4095");
 }
 
 static void hostile(void)

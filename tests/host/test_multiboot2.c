@@ -414,7 +414,10 @@ static void row_58_sizes(void)
 static void row_55_types(void)
 {
 	static const struct entry odd[] = {
-		{ 0, 0x1000, 20 }, { 0x1000, 0x2000, 9 }, { 0x2000, 0x3000, 16 }, { 0x3000, 0x4000, 1 },
+		{ 0, 0x1000, 20 },
+		{ 0x1000, 0x2000, 9 },
+		{ 0x2000, 0x3000, 16 },
+		{ 0x3000, 0x4000, 1 },
 	};
 
 	start();

@@ -35,7 +35,6 @@ static const char *current_case;
 static unsigned long shown;
 static u64 random_state;
 static bool movable_node;
-static struct memblock pristine;
 static char *log_text; /* behind the memory that suites play with */
 static size_t log_length;
 static bool logging;
@@ -144,21 +143,58 @@ void test_log_clear(void)
 	log_text[0] = '\0';
 }
 
+#ifdef CONFIG_HAVE_MEMBLOCK
+
+static struct memblock pristine;
+
+static void keep_memblock(void)
+{
+	pristine = memblock;
+}
+
 static void reset_type(struct memblock_type *type, const struct memblock_type *first)
 {
 	memset(first->regions, 0, first->max * sizeof(*first->regions));
 	*type = *first;
 }
 
-void test_reset(void)
+/* By hand, as anybody may. */
+static void reset_memblock(void)
 {
-	page_forget();
-	setup_kernel = (struct kernel_pages){ 0, 0 };
 	reset_type(&memblock.memory, &pristine.memory);
 	reset_type(&memblock.reserved, &pristine.reserved);
 	memblock.bottom_up = false;
 	memblock.current_limit = PHYS_ADDR_MAX;
 	memblock_set_debug(false);
+}
+
+#else
+
+static void keep_memblock(void)
+{
+}
+
+static void reset_memblock(void)
+{
+	remove_all_active_ranges();
+}
+
+#endif
+
+static void reset_bitmaps(void)
+{
+#ifndef CONFIG_NO_BOOTMEM
+	bootmem_reset();
+#endif
+}
+
+void test_reset(void)
+{
+	page_forget();
+	page_nodes_placed = false;
+	setup_kernel = (struct kernel_pages){ 0, 0 };
+	reset_memblock();
+	reset_bitmaps();
 	movable_node = false;
 	memset(direct(test_memory), 0xa5, (size_t)TEST_MEMORY_SIZE);
 	test_log_clear();
@@ -193,7 +229,7 @@ void run_suite_named(const char *name)
 {
 	unsigned int found = 0;
 
-	pristine = memblock;
+	keep_memblock();
 	test_memory = phys_align_up(machine_image_phys() + (phys_addr_t)(_end - _text), 1 << 20);
 	if (!check(test_memory + TEST_MEMORY_SIZE + LOG_LENGTH <= reach.end,
 		   "there is memory to play with"))

@@ -9,6 +9,8 @@
 
 #define LEGACY_HOLE_BASE 0xa0000  /* VGA memory, option ROMs, BIOS */
 #define LEGACY_HOLE_END	 0x100000 /* 1 MiB */
+#define EBDA_SEGMENT	 0x40e
+#define EBDA_LOWEST	 0x80000 /* nobody's is larger */
 #define DMA_END		 0x1000000 /* 16 MiB: how far the first DMA controllers reach */
 
 static struct boot_range ranges[BOOT_MAP_RANGES] __initdata;
@@ -77,20 +79,41 @@ static u64 __init physical_reach(void)
 	return bits < 64 ? 1ULL << bits : 0;
 }
 
+struct x86_brk x86_brk __initdata;
+u64 setup_trampoline_size __initdata;
+phys_addr_t setup_trampoline __initdata;
+
+static struct setup_claim trampoline __initdata = {
+	.owner = "trampoline", .below = LEGACY_HOLE_END, .result = &setup_trampoline,
+};
+
 static struct setup_policy policy __initdata = {
 	.limit_by_address = true,
 	.always = low_memory,
 	.nr_always = sizeof(low_memory) / sizeof(low_memory[0]),
+	.claims = &trampoline,
+	.nr_claims = 1,
 	.look_for_acpi = true,
 };
-
-struct x86_brk x86_brk __initdata;
 
 /* What extend_brk() has given out is in use; from now on it gives no more. */
 static void __init close_brk(struct boot_map *map)
 {
 	boot_map_add(map, x86_brk.base, x86_brk.used, BOOT_KERNEL, NUMA_NO_NODE, "brk");
 	x86_brk.closed = true;
+}
+
+/*
+ * The BIOS keeps data of its own below 640K, and says where at 0x40e, as a segment. Not every
+ * table leaves it out; what is no such address is no such thing.
+ */
+static void __init reserve_ebda(struct boot_map *map)
+{
+	const u8 *word = boot_data(EBDA_SEGMENT, 2);
+	u64 base = word ? (u64)(word[0] | word[1] << 8) << 4 : 0;
+
+	if (base >= EBDA_LOWEST && base < LEGACY_HOLE_BASE)
+		boot_map_add(map, base, LEGACY_HOLE_BASE - base, BOOT_RUNTIME, NUMA_NO_NODE, "EBDA");
 }
 
 void __init setup_arch(char **command_line, unsigned long magic, void *info)
@@ -102,6 +125,8 @@ void __init setup_arch(char **command_line, unsigned long magic, void *info)
 		boot_fail("nothing tells about memory at %p (magic number %#lx): pass setup_arch() what "
 			  "the loader left in eax and ebx", info, magic);
 	close_brk(&map);
+	reserve_ebda(&map);
+	trampoline.size = setup_trampoline_size;
 	*command_line = setup_command_line();
 	policy.reach = physical_reach();
 	setup_memory(&map, &policy);

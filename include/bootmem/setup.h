@@ -39,6 +39,13 @@ extern struct boot_info boot_info;	 /* command line, initrd, RSDP, ... */
 extern struct boot_map boot_map;	 /* the swept map */
 extern struct memory_options boot_options; /* the command line's memory options */
 
+/*
+ * Memory below 1 MiB where a kernel wants to start other processors in real mode; x86 only. Set
+ * the size in bytes before setup_arch(); the address is there after it, 0 = there was no room.
+ */
+extern u64 setup_trampoline_size;
+extern phys_addr_t setup_trampoline;
+
 /**
  * extend_brk() - memory before setup_arch(); x86 only
  * @size: bytes, at least 1

@@ -41,6 +41,7 @@
 #define SHORT_TAG  BOOT_COMPLAINT(0)
 #define OLD_INITRD BOOT_COMPLAINT(1)
 #define BANK_WRAPS BOOT_COMPLAINT(2)
+#define BAD_TEXT   BOOT_COMPLAINT(3)
 
 static bool __init long_enough(struct boot_reader *r, u32 len, u32 shortest)
 {
@@ -73,8 +74,8 @@ static void __init read_command_line(struct boot_reader *r, const u8 *tag, u32 l
 			r->info->command_line = (const char *)tag + TAG_DATA;
 			return;
 		}
-	boot_say(r, "the command line has no end or is longer than %d bytes; it is ignored.",
-		 BOOT_COMMAND_LINE - 1);
+	boot_say_once(r, BAD_TEXT,
+		      "a command line has no end or is longer than 4095 bytes; it is ignored.");
 }
 
 /* The size may be that of all video memory, or missing; rows of pixels are the least. */

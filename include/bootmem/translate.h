@@ -152,6 +152,6 @@ void boot_add_module(struct boot_reader *r, u64 base, u64 size);
  * @pitch: bytes from one row to the next
  * @height: rows
  */
-void boot_add_framebuffer(const struct boot_reader *r, u64 base, u64 pitch, u64 height);
+void boot_add_framebuffer(struct boot_reader *r, u64 base, u64 pitch, u64 height);
 
 #endif

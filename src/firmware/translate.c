@@ -11,8 +11,9 @@
 #include "lib/lib.h"
 
 /* Complaints; a translator's own begin with BOOT_COMPLAINT(0). */
-#define BAD_TEXT  1U
-#define BAD_RANGE 2U
+#define BAD_TEXT   1U
+#define BAD_RANGE  2U
+#define BAD_SCREEN 4U
 
 void __init boot_say(const struct boot_reader *r, const char *fmt, ...)
 {
@@ -129,14 +130,15 @@ void __init boot_add_module(struct boot_reader *r, u64 base, u64 size)
 		r->info->initrd = (struct boot_span){ base, size };
 }
 
-void __init boot_add_framebuffer(const struct boot_reader *r, u64 base, u64 pitch, u64 height)
+void __init boot_add_framebuffer(struct boot_reader *r, u64 base, u64 pitch, u64 height)
 {
 	u64 size;
 
 	if (!base)
 		return;
 	if (__builtin_mul_overflow(pitch, height, &size)) {
-		boot_say(r, "the framebuffer is larger than the address space; it is ignored.");
+		boot_say_once(r, BAD_SCREEN,
+			      "a framebuffer is larger than the address space; it is ignored.");
 		return;
 	}
 	boot_map_add(r->map, base, size, BOOT_FRAMEBUFFER, NUMA_NO_NODE, "framebuffer");

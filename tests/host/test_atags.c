@@ -200,12 +200,13 @@ static void short_tags(void)
 	put_tag(INITRD2, 1);
 	put_tag(VIDEO, 3);
 	put_tag(COMMAND, 0);
+	put_tag(COMMAND, 0);
 	put_pair(MEM, 0x10000000, 0);
 	finish();
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 2);
 	CHECK_TEXT(notes(), "a tag is too short for what it should hold; it is ignored");
-	CHECK_TEXT(notes(), "the command line has no end");
+	CHECK_TEXT(notes(), "a command line has no end");
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
 	/* Sizes that cannot be: what came before counts. */
 	start();
@@ -280,7 +281,7 @@ static void command_lines(void)
 	finish();
 	CHECK_EQ(translate(), 0);
 	CHECK(!t.info.command_line);
-	CHECK_TEXT(notes(), "the command line has no end");
+	CHECK_TEXT(notes(), "a command line has no end");
 	for (unsigned int len = BOOT_COMMAND_LINE - 1; len <= BOOT_COMMAND_LINE; len++) {
 		memset(text, 'x', len);
 		text[len] = '\0';

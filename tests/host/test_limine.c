@@ -24,7 +24,7 @@
 #define AT_MODULES 0x1400
 #define AT_FILES   0x1420
 #define AT_SCREENS 0x1500
-#define AT_SCREEN  0x1520
+#define AT_SCREEN  0x1540
 #define AT_RSDP	   0x1600
 #define AT_TREE	   0x1610
 #define AT_FILE	   0x1620
@@ -266,9 +266,11 @@ static void screens(void)
 {
 	limine();
 	phys_put64(AT_SCREEN + 24, 1ULL << 60);
+	phys_put64(AT_SCREENS + 8, 2); /* the same one again: one sentence */
+	put_pointer(AT_SCREENS + 0x20, AT_SCREEN);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "the framebuffer is larger than the address space; it is ignored");
+	CHECK_TEXT(notes(), "a framebuffer is larger than the address space; it is ignored");
 	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 1); /* by the memory map */
 }
 

@@ -244,7 +244,8 @@ static unsigned long __init survey(void)
 			stray += end - start;
 	}
 	if (!highest)
-		bootmem_die("free_area_init() found no RAM: call memblock_add() first");
+		bootmem_die("free_area_init() found no RAM: make it known first, to memblock_add() or "
+			    "add_active_range()");
 	if (stray && homed)
 		bootmem_warn("%lu pages of RAM have no node: counted to node 0", stray);
 	zone_of(highest - 1);

@@ -3,8 +3,9 @@
  * Hand-over: every page that is wholly free arrives, once, and nothing else; in the fewest
  * blocks; and the report adds up.
  *
- * The oracle has one byte per page, filled by asking of every page which regions it lies
- * in. What arrived is found by taking page after page until there is none.
+ * The oracle has one byte per page, filled by asking of every page what the description of
+ * the world says about it, and whether the core has taken it since. What arrived is found by
+ * taking page after page until there is none.
  */
 #include <bootmem/setup.h>
 
@@ -16,11 +17,26 @@
 #define PLAY_PAGES (HOME_PAGES / 2)
 #define MAX_PAGES  6144 /* pages of home, and of RAM with nothing behind it */
 
-static u8 want[MAX_PAGES], got[MAX_PAGES];
+/* Pages that touch and are of one group are one run. */
+static u8 want[MAX_PAGES], group[MAX_PAGES], got[MAX_PAGES];
 
-/* ---- the oracle ---- */
+/* ---- the oracle: what the description says ---- */
 
 enum { NOT_FREE = 0, FREE_OF_NODE = 1 };
+
+/* Free memory of a node; memblock hands over what has no node by itself. */
+static u8 free_of(int nid)
+{
+#ifndef CONFIG_NO_BOOTMEM
+	nid = page_ram_node(nid);
+#endif
+	return (u8)(FREE_OF_NODE + nid + 1);
+}
+
+/* Was memblock filled by hand? Otherwise the world was described. */
+static bool by_hand;
+
+#ifdef CONFIG_HAVE_MEMBLOCK
 
 static bool contains_page(const struct memblock_region *r, unsigned long pfn)
 {
@@ -39,27 +55,128 @@ static bool shares_byte(const struct memblock_region *r, unsigned long pfn)
 	return r->base <= last && r->base + r->size > first;
 }
 
+static bool touches_reservation(unsigned long pfn)
+{
+	const struct memblock_region *r;
+
+	for_each_reserved_mem_region(r)
+		if (shares_byte(r, pfn))
+			return true;
+	return false;
+}
+
 /* NOT_FREE, or one more than the node that the page goes to. */
-static u8 fate(unsigned long pfn)
+static u8 fate_by_memblock(unsigned long pfn, bool reserved_too)
 {
 	const struct memblock_region *r;
 	u8 result = NOT_FREE;
 
 	for_each_mem_region(r)
 		if (contains_page(r, pfn) && !memblock_is_nomap(r) && !memblock_is_driver_managed(r))
-			result = (u8)(FREE_OF_NODE + memblock_get_region_node(r) + 1);
-	for_each_reserved_mem_region(r)
-		if (shares_byte(r, pfn))
-			result = NOT_FREE;
-	return result;
+			result = free_of(memblock_get_region_node(r));
+	return !reserved_too && touches_reservation(pfn) ? NOT_FREE : result;
 }
 
+#else
+
+static u8 fate_by_memblock(unsigned long pfn, bool reserved_too)
+{
+	(void)pfn;
+	(void)reserved_too;
+	return NOT_FREE;
+}
+
+#endif
+
+static u8 fate_by_map(unsigned long pfn, bool reserved_too)
+{
+	const struct boot_range *r = boot_map_find(world_map(), pfn_phys(pfn));
+
+	if (!r || (r->kind != BOOT_RAM && !(reserved_too && boot_range_is_ram(r))))
+		return NOT_FREE;
+	return free_of(r->nid);
+}
+
+static u8 fate_by_description(unsigned long pfn, bool reserved_too)
+{
+	return by_hand ? fate_by_memblock(pfn, reserved_too) : fate_by_map(pfn, reserved_too);
+}
+
+/* ---- the oracle: what the core has taken ---- */
+
+#ifdef CONFIG_NO_BOOTMEM
+
+static void remember_bitmaps(void)
+{
+}
+
+static bool is_taken(unsigned long pfn, u8 fate)
+{
+	(void)fate;
+	return touches_reservation(pfn);
+}
+
+/* The bitmap that lies in a page: that of node n - 1; 0 = none. */
+static u8 bitmap_in(unsigned long pfn)
+{
+	(void)pfn;
+	return 0;
+}
+
+#else
+
+/* Where the bitmaps are: they can be read after hand-over, when nobody knows them any more. */
+static bootmem_data_t bitmaps[MAX_NUMNODES];
+
+static void remember_bitmaps(void)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		bitmaps[nid] = bootmem_node_data[nid];
+}
+
+static bool is_taken(unsigned long pfn, u8 fate)
+{
+	const bootmem_data_t *node = &bitmaps[fate - 1 - FREE_OF_NODE];
+	const unsigned long *longs = node->node_bootmem_map, bits = 8 * sizeof(long);
+	unsigned long i = pfn - node->node_min_pfn;
+
+	if (!longs || pfn < node->node_min_pfn || pfn >= node->node_low_pfn)
+		return true;
+	return longs[i / bits] >> i % bits & 1;
+}
+
+static u8 bitmap_in(unsigned long pfn)
+{
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		const bootmem_data_t *node = &bitmaps[nid];
+		unsigned long first, pages;
+
+		if (!node->node_bootmem_map)
+			continue;
+		first = phys_pfn_down(bootmem_virt_to_phys(node->node_bootmem_map));
+		pages = bootmem_bootmap_pages(node->node_low_pfn - node->node_min_pfn);
+		if (pfn >= first && pfn < first + pages)
+			return (u8)(nid + 1);
+	}
+	return 0;
+}
+
+#endif
+
+/* ---- the oracle ---- */
+
+/* Free pages; those that bitmaps lie in go over as well, bitmap by bitmap. */
 static unsigned long ask_oracle(unsigned long pages)
 {
 	unsigned long n = 0;
 
 	for (unsigned long i = 0; i < pages; i++) {
-		want[i] = fate(HOME + i);
+		u8 bitmap = bitmap_in(HOME + i);
+
+		want[i] = fate_by_description(HOME + i, bitmap != 0);
+		if (want[i] != NOT_FREE && !bitmap && is_taken(HOME + i, want[i]))
+			want[i] = NOT_FREE;
+		group[i] = bitmap && want[i] ? (u8)(0x80 + bitmap) : want[i];
 		n += want[i] != NOT_FREE;
 	}
 	return n;
@@ -92,9 +209,9 @@ static unsigned long fewest_blocks(unsigned long pages)
 	unsigned long n = 0, start = 0;
 
 	for (unsigned long i = 1; i <= pages; i++) {
-		if (i < pages && want[i] == want[start])
+		if (i < pages && group[i] == group[start])
 			continue;
-		if (want[start] != NOT_FREE)
+		if (group[start] != NOT_FREE)
 			n += fewest(HOME + start, HOME + i);
 		start = i;
 	}
@@ -188,14 +305,32 @@ static struct report read_report(void)
 	return r;
 }
 
+/* The world as it was described, or as memblock was filled. */
+static void start(void)
+{
+#ifdef CONFIG_HAVE_MEMBLOCK
+	if (by_hand) {
+		start_memblock_world();
+		return;
+	}
+#endif
+	start_world();
+}
+
+static void hand_over_world(const unsigned long *limits)
+{
+	start();
+	remember_bitmaps();
+	hand_over(limits);
+}
+
 /* Hand over, and compare everything with the oracle. */
 static struct report hand_over_and_check(const unsigned long *limits, unsigned long pages)
 {
 	unsigned long free;
 	struct report r;
 
-	limit_to_home();
-	hand_over(limits);
+	hand_over_world(limits);
 	free = ask_oracle(pages);
 	CHECK_EQ(nr_free_pages(), free);
 	CHECK_PAGES();
@@ -209,6 +344,65 @@ static struct report hand_over_and_check(const unsigned long *limits, unsigned l
 	CHECK_EQ(nr_free_pages(), free);
 	CHECK_PAGES();
 	return r;
+}
+
+/* ---- worlds, described or by hand ---- */
+
+/* From now on, until the next one. */
+static void new_world(bool is_by_hand)
+{
+	test_reset();
+	by_hand = is_by_hand;
+}
+
+static void add_ram(phys_addr_t base, phys_addr_t size, int nid)
+{
+#ifdef CONFIG_HAVE_MEMBLOCK
+	if (by_hand) {
+		memblock_add_node(base, size, nid, MEMBLOCK_NONE);
+		return;
+	}
+#endif
+	add_range(base, size, BOOT_RAM, nid, NULL);
+}
+
+static void add_reserved(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+#ifdef CONFIG_HAVE_MEMBLOCK
+	if (by_hand) {
+		memblock_reserve_named(base, size, owner);
+		return;
+	}
+#endif
+	add_range(base, size, BOOT_RESERVED, NUMA_NO_NODE, owner);
+}
+
+static void add_nomap(unsigned long first, unsigned long pages)
+{
+#ifdef CONFIG_HAVE_MEMBLOCK
+	if (by_hand) {
+		memblock_mark_nomap(pfn_phys(HOME + first), pfn_phys(pages));
+		return;
+	}
+#endif
+	nomap_pages(first, pages);
+}
+
+static void add_ram_pages(unsigned long first, unsigned long pages, int nid)
+{
+	add_ram(pfn_phys(HOME + first), pfn_phys(pages), nid);
+}
+
+/* A case for each way to make a world. */
+static void each_way(void (*run)(void))
+{
+	new_world(false);
+	run();
+#ifdef CONFIG_HAVE_MEMBLOCK
+	new_world(true);
+	run();
+	by_hand = false;
+#endif
 }
 
 /* ---- random worlds ---- */
@@ -229,7 +423,17 @@ static phys_addr_t random_address(phys_addr_t base, phys_addr_t size)
 	}
 }
 
-static void random_memory(void)
+/* Somewhere in the part that is random. */
+static struct boot_span random_span(void)
+{
+	phys_addr_t base = random_address(test_memory, pfn_phys(PLAY_PAGES));
+	phys_addr_t room = test_memory + pfn_phys(PLAY_PAGES) - base;
+
+	return (struct boot_span){ base, 1 + random_address(0, room) };
+}
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+static void random_memory_by_hand(void)
 {
 	static const enum memblock_flags flags[] = { MEMBLOCK_NONE,    MEMBLOCK_NONE,
 						     MEMBLOCK_NONE,    MEMBLOCK_HOTPLUG,
@@ -237,11 +441,32 @@ static void random_memory(void)
 						     MEMBLOCK_DRIVER_MANAGED };
 
 	for (u64 n = 1 + test_random_below(6); n > 0; n--) {
-		phys_addr_t base = random_address(test_memory, pfn_phys(PLAY_PAGES));
-		phys_addr_t room = test_memory + pfn_phys(PLAY_PAGES) - base;
+		struct boot_span s = random_span();
 
-		memblock_add_node(base, 1 + random_address(0, room), (int)test_random_below(4) - 1,
+		memblock_add_node((phys_addr_t)s.base, (phys_addr_t)s.size,
+				  (int)test_random_below(4) - 1,
 				  flags[test_random_below(LENGTH(flags))]);
+	}
+}
+#endif
+
+static void random_memory(void)
+{
+	static const enum boot_kind kinds[] = { BOOT_RAM,    BOOT_RAM,	BOOT_RAM, BOOT_RAM,
+						BOOT_LOADER, BOOT_NOMAP, BOOT_MMIO };
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+	if (by_hand) {
+		random_memory_by_hand();
+		return;
+	}
+#endif
+	for (u64 n = 1 + test_random_below(6); n > 0; n--) {
+		struct boot_span s = random_span();
+
+		add_range((phys_addr_t)s.base, (phys_addr_t)s.size,
+			  kinds[test_random_below(LENGTH(kinds))], (int)test_random_below(4) - 1,
+			  NULL);
 	}
 }
 
@@ -251,29 +476,47 @@ static void random_reservations(void)
 		phys_addr_t base = random_address(test_memory, pfn_phys(PLAY_PAGES));
 		phys_addr_t most = test_random_below(2) ? PAGE_SIZE : pfn_phys(20);
 
-		memblock_reserve_named(base, 1 + test_random_below(most),
-				       test_random_below(4) ? "somebody" : "kernel");
+		add_reserved(base, 1 + test_random_below(most),
+			     test_random_below(4) ? "somebody" : "kernel");
 	}
+}
+
+/* A node that there is; without nodes any number is 0. */
+static int random_node(void)
+{
+	return (int)test_random_below(3);
+}
+
+static void random_world(bool is_by_hand)
+{
+	unsigned long limits[MAX_NR_ZONES] = { HOME + test_random_below(PLAY_PAGES),
+					       HOME + test_random_below(PLAY_PAGES), ~0UL, ~0UL };
+	unsigned long far = 100 + test_random_below(3000), gap = 10 + test_random_below(64);
+
+	new_world(is_by_hand);
+	test_movable_node(test_random_below(2));
+	random_memory();
+	random_reservations();
+	add_ram_pages(PLAY_PAGES, HOME_PAGES - PLAY_PAGES, random_node());
+	/* Memory with nothing behind it, for blocks of every order. */
+	add_ram_pages(HOME_PAGES + gap, far, random_node());
+	hand_over_and_check(limits, HOME_PAGES + gap + far);
 }
 
 static void random_worlds(void)
 {
-	for (int round = 0; round < 60; round++) {
-		unsigned long limits[MAX_NR_ZONES] = { HOME + test_random_below(PLAY_PAGES),
-						       HOME + test_random_below(PLAY_PAGES), ~0UL,
-						       ~0UL };
-		unsigned long far = 100 + test_random_below(3000);
-
-		test_reset();
-		test_movable_node(test_random_below(2));
-		random_memory();
-		random_reservations();
-		add_pages(PLAY_PAGES, HOME_PAGES - PLAY_PAGES, (int)test_random_below(3));
-		/* Memory with nothing behind it, for blocks of every order. */
-		add_pages(HOME_PAGES + 10 + test_random_below(64), far, (int)test_random_below(3));
-		hand_over_and_check(limits, HOME_PAGES + 10 + 64 + far);
-	}
+	for (int round = 0; round < 60; round++)
+		random_world(false);
 }
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+static void random_worlds_by_hand(void)
+{
+	for (int round = 0; round < 60; round++)
+		random_world(true);
+	by_hand = false;
+}
+#endif
 
 /* ---- tables ---- */
 
@@ -321,24 +564,28 @@ static void check_row(const struct row *row)
 	const unsigned long first = HOME_PAGES + 13;
 	phys_addr_t world = pfn_phys(HOME + first), eighth = PAGE_SIZE / 8;
 
-	test_reset();
-	add_pages(0, HOME_PAGES, 0);
+	new_world(by_hand);
+	add_ram_pages(0, HOME_PAGES, 0);
 	for (const struct bytes *b = row->memory; b < row->memory + 4 && b->size; b++)
-		memblock_add_node(world + (phys_addr_t)b->first * eighth,
-				  (phys_addr_t)b->size * eighth, 0, MEMBLOCK_NONE);
+		add_ram(world + (phys_addr_t)b->first * eighth, (phys_addr_t)b->size * eighth, 0);
 	for (const struct bytes *b = row->reserved; b < row->reserved + 4 && b->size; b++)
-		memblock_reserve(world + (phys_addr_t)b->first * eighth,
-				 (phys_addr_t)b->size * eighth);
+		add_reserved(world + (phys_addr_t)b->first * eighth,
+			     (phys_addr_t)b->size * eighth, "somebody");
 	hand_over_and_check(one_zone(), first + 16);
 	for (unsigned long i = 0; i < 16; i++)
 		test_check((want[first + i] != NOT_FREE) == (row->free[i] == 'f'), __FILE__,
 			   __LINE__, row->name);
 }
 
-static void table(void)
+static void all_rows(void)
 {
 	for (unsigned long i = 0; i < LENGTH(rows); i++)
 		check_row(&rows[i]);
+}
+
+static void table(void)
+{
+	each_way(all_rows);
 }
 
 /* Nodes that start and end anywhere; 26 of these 90 pages were lost elsewhere. */
@@ -347,7 +594,7 @@ static void odd_starts(void)
 	for (unsigned long start = 0; start < 70; start += 5) {
 		unsigned long first = HOME_PAGES + 64 + start;
 
-		test_reset();
+		new_world(false);
 		add_pages(0, HOME_PAGES, 0);
 		add_pages(first, 90, 1);
 		hand_over_and_check(one_zone(), first + 90);
@@ -359,48 +606,52 @@ static void first_page_is_free(void)
 {
 	/* Page 0 is never allocated at boot, but it is RAM like any other. */
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add(0, pfn_phys(1));
-	limit_to_home();
-	hand_over(one_zone());
+	add_range(0, pfn_phys(1), BOOT_RAM, NUMA_NO_NODE, NULL);
+	hand_over_world(one_zone());
 	CHECK(pfn_valid(0));
 	CHECK_EQ(nr_free_pages(), ask_oracle(HOME_PAGES) + 1);
 	CHECK_PAGES();
 }
 
-/* 64 free pages, one of them taken: 6 more calls, not 63. */
-static void few_calls(void)
+/* Two large blocks, one page of them in use, or none. */
+static struct report hand_over_blocks(bool whole)
 {
 	const unsigned long block = 1UL << MAX_ORDER, first = (HOME_PAGES / block + 2) * block;
 	const unsigned long start = ((HOME + first) & ~(block - 1)) - HOME;
-	struct report whole, cut;
 
+	new_world(false);
 	add_pages(0, HOME_PAGES, 0);
 	add_pages(start, 2 * block, 0);
-	limit_to_home();
-	hand_over(one_zone());
-	whole = read_report();
-	test_reset();
-	add_pages(0, HOME_PAGES, 0);
-	add_pages(start, 2 * block, 0);
-	reserve_pages(start + block / 2, 1);
-	limit_to_home();
-	hand_over(one_zone());
-	cut = read_report();
+	if (!whole)
+		reserve_pages(start + block / 2, 1);
+	hand_over_world(one_zone());
+	return read_report();
+}
+
+/* 64 free pages, one of them taken: 6 more calls, not 63. */
+static void few_calls(void)
+{
+	struct report whole = hand_over_blocks(true), cut = hand_over_blocks(false);
+
 	/* The reserved page costs a block of each order below the largest. */
 	CHECK_EQ(cut.blocks, whole.blocks - 1 + MAX_ORDER);
 	CHECK_EQ(cut.pages, whole.pages - 1);
 }
 
+#ifdef CONFIG_HAVE_MEMBLOCK
 /* Hot-pluggable memory is avoided by allocations and handed over all the same. */
 static void hotplug(void)
 {
-	add_pages(0, HOME_PAGES, 0);
-	add_pages(HOME_PAGES, 64, 0);
+	new_world(true);
+	add_ram_pages(0, HOME_PAGES, 0);
+	add_ram_pages(HOME_PAGES, 64, 0);
 	memblock_mark_hotplug(pfn_phys(HOME + HOME_PAGES), pfn_phys(33));
 	test_movable_node(true);
 	hand_over_and_check(one_zone(), HOME_PAGES + 64);
 	CHECK(want[HOME_PAGES] && want[HOME_PAGES + 32] && want[HOME_PAGES + 63]);
+	by_hand = false;
 }
+#endif
 
 static void last_page(void)
 {
@@ -409,9 +660,8 @@ static void last_page(void)
 	if (sizeof(phys_addr_t) > 4)
 		return;
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add((phys_addr_t)0xfff00000, 0x100000);
-	limit_to_home();
-	hand_over(one_zone());
+	add_range((phys_addr_t)0xfff00000, 0x100000, BOOT_RAM, NUMA_NO_NODE, NULL);
+	hand_over_world(one_zone());
 	CHECK_EQ(nr_free_pages(), ask_oracle(HOME_PAGES) + (0x100000 >> PAGE_SHIFT));
 	before = nr_free_pages();
 	CHECK_EQ(read_report().total, (HOME_PAGES << (PAGE_SHIFT - 10)) + 1024);
@@ -421,74 +671,119 @@ static void last_page(void)
 
 /* ---- the report ---- */
 
-static void report_figures(void)
+/* In memblock RAM is exact to the byte; otherwise the sweep has rounded, and the caller knows. */
+static u64 lost(u64 bytes)
+{
+	return by_hand ? bytes : 0;
+}
+
+static void check_figures(void)
 {
 	struct report r;
 
-	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add(pfn_phys(HOME + HOME_PAGES + 8), pfn_phys(3) + 1536);
+	add_ram_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	add_ram(pfn_phys(HOME + HOME_PAGES + 8), pfn_phys(3) + 1536, NUMA_NO_NODE);
 	setup_kernel = (struct kernel_pages){ HOME + 1, HOME + 5 };
-	memblock_reserve_named(pfn_phys(HOME + 1) + 100, pfn_phys(3), "kernel");
-	memblock_reserve_named(pfn_phys(HOME + 4) + 200, 100, "initrd");
-	memblock_reserve_named(pfn_phys(HOME + 9), pfn_phys(1), "kernel"); /* by name alone */
-	memblock_mark_nomap(pfn_phys(HOME + 20), pfn_phys(5));
+	add_reserved(pfn_phys(HOME + 1) + 100, pfn_phys(3), "kernel");
+	add_reserved(pfn_phys(HOME + 4) + 200, 100, "initrd");
+	add_reserved(pfn_phys(HOME + 9), pfn_phys(1), "kernel"); /* by name alone */
+	add_nomap(20, 5);
 	r = hand_over_and_check(one_zone(), HOME_PAGES + 12);
-	CHECK_EQ(r.total, ((u64)(HOME_PAGES + 3) << (PAGE_SHIFT - 10)) + 1);
+	CHECK_EQ(r.total, ((u64)(HOME_PAGES + 3) << (PAGE_SHIFT - 10)) + (lost(1536) >> 10));
 	/* Pages 1 to 4, the last shared with the initrd. */
 	CHECK_EQ(r.kernel, 4ULL << (PAGE_SHIFT - 10));
-	CHECK_EQ(r.lost_bytes, 1536);
-	CHECK_EQ(r.lost, 1);
+	CHECK_EQ(r.lost_bytes, lost(1536));
+	CHECK_EQ(r.lost, lost(1536) >> 10);
 	CHECK(r.reserved >= 5ULL << (PAGE_SHIFT - 10));
 }
+
+static void report_figures(void)
+{
+	each_way(check_figures);
+}
+
+/* The bitmap cannot tell what is not to be mapped from what is taken. */
+#ifdef CONFIG_NO_BOOTMEM
+#define NOMAP_MARK "nnnnnnnn"
+#else
+#define NOMAP_MARK "rrrrrrrr"
+#endif
 
 static void report_pictures(void)
 {
 	add_pages(0, HOME_PAGES / 2, 0);
 	add_pages(HOME_PAGES - 8, 8, 0);
 	setup_kernel = (struct kernel_pages){ HOME, HOME + 1 };
-	memblock_reserve(test_memory, 1);
+	add_range(test_memory, 1, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
 	reserve_pages(HOME_PAGES / 8, HOME_PAGES / 8);
-	memblock_mark_nomap(pfn_phys(HOME + HOME_PAGES / 4), pfn_phys(HOME_PAGES / 8));
-	limit_to_home();
-	hand_over(one_zone());
-	CHECK_TEXT(test_log(), "  node 0 |#.......rrrrrrrrnnnnnnnn");
+	nomap_pages(HOME_PAGES / 4, HOME_PAGES / 8);
+	hand_over_world(one_zone());
+	CHECK_TEXT(test_log(), "  node 0 |#.......rrrrrrrr" NOMAP_MARK);
 	CHECK_TEXT(test_log(), "........--------------------");
 	CHECK_TEXT(test_log(), "Zones:\n  node 0 Normal");
 	CHECK_TEXT(test_log(), "Page structs: ");
 }
 
+/* A cell for each page: what the oracle says about it, before pages of bitmaps went over. */
 static void short_picture(void)
 {
-	add_pages(0, 24, 0);
+	const unsigned long pages = PAGE_SHIFT > 12 ? 24 : 48;
+	char picture[64] = "|";
+
+	add_pages(0, pages, 0);
 	setup_kernel = (struct kernel_pages){ HOME + 2, HOME + 3 };
-	memblock_reserve(pfn_phys(HOME + 2), 1);
+	add_range(pfn_phys(HOME + 2), 1, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
 	reserve_pages(3, 2);
-#if PAGE_SHIFT < 16
-	/* Seven pages are needed for page structs and tables, or a few more. */
-	limit_to_home();
-	hand_over(one_zone());
-	CHECK_TEXT(test_log(), "|..#rr..");
-#endif
+	hand_over_world(one_zone());
+	ask_oracle(pages);
+	for (unsigned long i = 0; i < pages; i++)
+		picture[i + 1] = want[i] == NOT_FREE || group[i] != want[i] ? 'r' : '.';
+	picture[1 + 2] = '#';
+	picture[pages + 1] = '|';
+	CHECK_TEXT(test_log(), picture);
 }
 
 /* ---- misuse ---- */
 
 static void panics(void)
 {
-	CHECK_PANIC(memblock_free_late(test_memory, PAGE_SIZE), "memblock_phys_free()");
-#ifndef CONFIG_ARCH_KEEP_MEMBLOCK
-	CHECK_PANIC(memblock_discard(), "memblock_free_all()");
+	CHECK_PANIC(memblock_free_late(test_memory, PAGE_SIZE), "free_bootmem()");
+	CHECK_PANIC(free_bootmem_late(test_memory, PAGE_SIZE), "before hand-over");
+#if defined(CONFIG_HAVE_MEMBLOCK) && !defined(CONFIG_ARCH_KEEP_MEMBLOCK)
+	CHECK_PANIC(memblock_discard(), "before hand-over");
 #endif
-	CHECK_PANIC(hand_over(one_zone()), "memblock_add()");
-	memblock_free_all();
+	CHECK_PANIC(hand_over(one_zone()), "found no RAM");
+	CHECK_EQ(free_all_bootmem(), 0);
 	CHECK_TEXT(test_log(), "no free page");
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	limit_to_home();
-	hand_over(one_zone());
+	hand_over_world(one_zone());
+	CHECK_PANIC(free_all_bootmem(), "free_all_bootmem() was called twice");
+	CHECK_PANIC(alloc_bootmem(64), "alloc_pages()");
+	CHECK_PANIC(free_bootmem(test_memory, PAGE_SIZE), "_late()");
+#ifdef CONFIG_HAVE_MEMBLOCK
 	CHECK_PANIC(memblock_free_all(), "memblock_free_all()");
 	CHECK_PANIC(memblock_alloc(64, 64), "alloc_pages()");
 	CHECK_PANIC(memblock_reserve(test_memory, 1), "memblock_free_late()");
+#endif
 }
+
+#ifdef CONFIG_NO_BOOTMEM
+/* The same under memblock's own name. */
+static void by_memblock(void)
+{
+	memblock_free_all();
+	CHECK_TEXT(test_log(), "no free page");
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	free_area_init(one_zone());
+	memblock_free_all();
+	CHECK_EQ(nr_free_pages(), ask_oracle(HOME_PAGES));
+	CHECK_EQ(page_pages_handed_over(), nr_free_pages());
+	CHECK_PANIC(memblock_free_all(), "memblock_free_all()");
+	CHECK_PANIC(free_all_bootmem(), "free_all_bootmem() was called twice");
+	CHECK_PAGES();
+}
+#endif
 
 /* ---- late ---- */
 
@@ -497,9 +792,8 @@ static void late_frees(void)
 	unsigned long before, managed;
 
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_reserve(test_memory + 100, pfn_phys(40));
-	limit_to_home();
-	hand_over(one_zone());
+	add_range(test_memory + 100, pfn_phys(40), BOOT_RESERVED, NUMA_NO_NODE, "somebody");
+	hand_over_world(one_zone());
 	before = nr_free_pages();
 	managed = NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages;
 	/* Pages wholly inside: 1 to 39. */
@@ -523,9 +817,8 @@ static void late_across_nodes(void)
 		add_pages(page, 1, (int)(page % 3));
 	add_pages(16, HOME_PAGES - 16, 0);
 	reserve_pages(0, 16);
-	limit_to_home();
-	hand_over(one_zone());
-	memblock_free_late(test_memory, pfn_phys(16));
+	hand_over_world(one_zone());
+	free_bootmem_late((bootmem_addr_t)test_memory, (bootmem_addr_t)pfn_phys(16));
 	for (int nid = 1; nid < 3; nid++) {
 		CHECK_EQ(NODE_DATA(nid)->node_zones[ZONE_NORMAL].nr_free, 5);
 		CHECK_EQ(NODE_DATA(nid)->node_zones[ZONE_NORMAL].managed_pages, 5);
@@ -534,17 +827,29 @@ static void late_across_nodes(void)
 }
 #endif
 
+#ifdef CONFIG_HAVE_MEMBLOCK
+
+/* So many named reservations that the arrays of both grow, to the top of the RAM at home. */
+static phys_addr_t grow_arrays(void)
+{
+	new_world(true);
+	add_ram_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	memblock_allow_resize();
+	limit_to_home();
+	for (phys_addr_t i = 0; i < 300; i++)
+		memblock_reserve_named(test_memory + 512 * i, 256, "somebody");
+	CHECK(memblock.reserved.max > INIT_MEMBLOCK_RESERVED_REGIONS);
+	return bootmem_virt_to_phys(memblock.reserved.regions);
+}
+
 /* More regions and names than the static arrays hold; the grown arrays then go over, too. */
 static void discard(void)
 {
 	unsigned long before, grown, want_grown;
 
-	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_allow_resize();
-	limit_to_home();
-	for (phys_addr_t i = 0; i < 300; i++)
-		memblock_reserve_named(test_memory + 512 * i, 256, "somebody");
-	hand_over(one_zone());
+	grow_arrays();
+	hand_over_world(one_zone());
+	by_hand = false;
 	before = nr_free_pages();
 	/* One of reservations, one of names. */
 	want_grown = 2 * phys_pfn_up(memblock.reserved.max * sizeof(struct memblock_region));
@@ -562,29 +867,18 @@ static void discard(void)
 	CHECK_PAGES();
 }
 
-/* So many named reservations that the arrays of both grow, to the top of the RAM at home. */
-static phys_addr_t grow_arrays(void)
-{
-	memblock_allow_resize();
-	limit_to_home();
-	for (phys_addr_t i = 0; i < 300; i++)
-		memblock_reserve_named(test_memory + 512 * i, 256, "somebody");
-	CHECK(memblock.reserved.max > INIT_MEMBLOCK_RESERVED_REGIONS);
-	return bootmem_virt_to_phys(memblock.reserved.regions);
-}
-
 /* RAM that a limit has cut off is nobody's, be there an array in it or not. */
 static void discard_behind_a_limit(void)
 {
 	unsigned long before;
 	phys_addr_t array;
 
-	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	array = grow_arrays();
 	CHECK(array >= pfn_phys(HOME + HOME_PAGES / 2));
 	memblock_enforce_memory_limit(pfn_phys(HOME_PAGES / 2));
 	CHECK(!memblock_is_memory(array));
-	hand_over(one_zone());
+	hand_over_world(one_zone());
+	by_hand = false;
 	before = nr_free_pages();
 	memblock_discard();
 	CHECK_EQ(nr_free_pages(), before);
@@ -597,10 +891,10 @@ static void discard_below_a_reservation(void)
 	unsigned long before, names;
 	phys_addr_t array;
 
-	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	array = grow_arrays();
 	memblock_reserve(phys_align_down(array, PAGE_SIZE), 8);
-	hand_over(one_zone());
+	hand_over_world(one_zone());
+	by_hand = false;
 	before = nr_free_pages();
 	names = phys_pfn_up(memblock.reserved.max * sizeof(struct memblock_region));
 	memblock_discard();
@@ -610,6 +904,8 @@ static void discard_below_a_reservation(void)
 	CHECK_EQ(nr_free_pages(), before + names);
 	CHECK_PAGES();
 }
+
+#endif /* CONFIG_HAVE_MEMBLOCK */
 
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
 /* RAM whose page numbers are too large is not handed over, least of all as other pages. */
@@ -621,25 +917,33 @@ static void pages_too_high(void)
 	if (!beyond)
 		return; /* every page has a number */
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add(beyond + test_memory + pfn_phys(HOME_PAGES), pfn_phys(64));
-	memblock_add(beyond * 4 + pfn_phys(7), pfn_phys(64));
-	limit_to_home();
-	hand_over(one_zone());
+	add_range(beyond + test_memory + pfn_phys(HOME_PAGES), pfn_phys(64), BOOT_RAM,
+		  NUMA_NO_NODE, NULL);
+	add_range(beyond * 4 + pfn_phys(7), pfn_phys(64), BOOT_RAM, NUMA_NO_NODE, NULL);
+	hand_over_world(one_zone());
 	CHECK_EQ(nr_free_pages(), ask_oracle(HOME_PAGES));
 	CHECK_EQ(read_report().pages, nr_free_pages());
+#ifdef CONFIG_HAVE_MEMBLOCK
 	CHECK_EQ(read_report().lost_bytes, 2 * pfn_phys(64));
+#endif
 	CHECK_PAGES();
 }
 #endif
 
 const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 	{ "pitfall 30: misuse ends in a sentence", panics },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "memblock_free_all()", by_memblock },
+#endif
 	{ "table of borders", table },
-	{ "random memory, nodes, flags, reservations and zones against an oracle", random_worlds },
+	{ "random memory, nodes, reservations and zones against an oracle", random_worlds },
+#ifdef CONFIG_HAVE_MEMBLOCK
+	{ "the same in memblock, to the byte and with flags", random_worlds_by_hand },
+	{ "hot-pluggable memory is handed over", hotplug },
+#endif
 	{ "pitfall 23: nodes that start at any page", odd_starts },
 	{ "pitfall 24: a taken page costs a block of each order", few_calls },
 	{ "pitfall 12: page 0 is handed over", first_page_is_free },
-	{ "hot-pluggable memory is handed over", hotplug },
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
 	{ "the figures of the report add up", report_figures },
 	{ "the picture", report_pictures },
@@ -648,9 +952,11 @@ const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 #ifdef CONFIG_NUMA
 	{ "late frees across nodes", late_across_nodes },
 #endif
+#ifdef CONFIG_HAVE_MEMBLOCK
 	{ "pitfalls 6, 25, 32: grown arrays are given back once", discard },
 	{ "arrays behind a limit are not given back", discard_behind_a_limit },
 	{ "arrays below a reservation are not given back", discard_below_a_reservation },
+#endif
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
 	{ "pages whose numbers do not fit are not handed over", pages_too_high },
 #endif

@@ -43,16 +43,15 @@ static const struct layout layouts[] = {
 	  3 },
 };
 
-/* Add the banks, and home memory behind them for the page structs. */
+/* A new world with the banks in it. */
 static void add_layout(const struct layout *l, unsigned long limits[MAX_NR_ZONES])
 {
-	memblock_remove(0, PHYS_ADDR_MAX);
-	memblock_phys_free(0, PHYS_ADDR_MAX);
+	test_reset();
 	for (const struct bank *b = l->banks; b < l->banks + 4 && b->pages; b++)
 		add_pages(b->first, b->pages, 0);
 	for (int z = 0; z < MAX_NR_ZONES; z++)
 		limits[z] = l->limits[z] ? HOME + l->limits[z] : 0;
-	limit_to_home();
+	start_world();
 }
 
 static bool in_bank(const struct layout *l, unsigned long page)
@@ -116,42 +115,78 @@ static void zone_layouts(void)
 
 /* ---- what it costs ---- */
 
-/* Bytes that page structs and tables took for the RAM that was added. */
+/* Bytes that page structs and tables took in the world that was described. */
 static phys_addr_t cost(void)
 {
-	phys_addr_t before = memblock_reserved_size();
+	phys_addr_t before;
 
-	limit_to_home();
+	start_world();
+	before = free_bytes(0, PHYS_ADDR_MAX);
 	free_area_init(one_zone());
-	return memblock_reserved_size() - before;
+	return before - free_bytes(0, PHYS_ADDR_MAX);
 }
 
-/* Tables of one node: zones, zonelists, the table of sections with up to two leaves. */
-#define TABLES (sizeof(pg_data_t) + 3 * 8192)
+/*
+ * Tables of one node: zones, zonelists, the table of sections with up to two leaves; and what
+ * is lost where whole pages are taken.
+ */
+#define TABLES (sizeof(pg_data_t) + 3 * 8192 + 4 * PAGE_SIZE)
+
+/*
+ * How far apart two banks of one node may be: the bitmap, a bit for each page of the node, has
+ * to fit into the test memory. With several nodes nothing but a table covers the hole.
+ */
+#if defined(CONFIG_NO_BOOTMEM) || defined(CONFIG_NUMA)
+#define APART ((phys_addr_t)1 << 20 << 20)
+#else
+#define APART ((phys_addr_t)1 << 15 << 20)
+#endif
+#define FAR_NODE (MAX_NUMNODES > 1 ? 1 : 0)
 
 static void far_banks(void)
 {
-	phys_addr_t apart = sizeof(phys_addr_t) > 4 ? (phys_addr_t)1 << 20 << 20 : 0xc0000000;
-	unsigned long far = phys_pfn_down(test_memory + apart), pages = HOME_PAGES + 100;
+	phys_addr_t apart = sizeof(phys_addr_t) > 4 ? APART : (phys_addr_t)0xc0000000;
+	unsigned long far = phys_pfn_down(test_memory + apart), present = 0, end = 0;
+	int nid;
 
-	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add(test_memory + apart, pfn_phys(100));
-	CHECK(cost() <= pages * sizeof(struct page) + TABLES);
+	add_pages(0, HOME_PAGES, 0);
+	add_range(test_memory + apart, pfn_phys(100), BOOT_RAM, FAR_NODE, NULL);
+	CHECK(cost() <= (HOME_PAGES + 100) * sizeof(struct page) + (1 + FAR_NODE) * TABLES);
 	CHECK(pfn_valid(HOME) && pfn_valid(far) && pfn_valid(far + 99));
 	CHECK(!pfn_valid(far - 1) && !pfn_valid(far + 100) && !pfn_valid(HOME + (far - HOME) / 2));
 	CHECK_EQ(page_to_pfn(pfn_to_page(far + 99)), far + 99);
-	CHECK_EQ(NODE_DATA(0)->node_present_pages, pages);
-	CHECK_EQ(NODE_DATA(0)->node_spanned_pages, far + 100 - HOME);
-	memblock_free_all();
+	for_each_online_node(nid) {
+		present += NODE_DATA(nid)->node_present_pages;
+		end = NODE_DATA(nid)->node_start_pfn + NODE_DATA(nid)->node_spanned_pages;
+	}
+	CHECK_EQ(present, HOME_PAGES + 100);
+	CHECK_EQ(end, far + 100);
+	free_all_bootmem();
 	CHECK_PAGES();
 }
+
+#ifdef CONFIG_NO_BOOTMEM
+/* Without bitmaps the hole costs nothing on one node either. */
+static void far_banks_of_one_node(void)
+{
+	phys_addr_t apart = sizeof(phys_addr_t) > 4 ? APART : (phys_addr_t)0xc0000000;
+
+	add_pages(0, HOME_PAGES, 0);
+	add_range(test_memory + apart, pfn_phys(100), BOOT_RAM, 0, NULL);
+	CHECK(cost() <= (HOME_PAGES + 100) * sizeof(struct page) + TABLES);
+	CHECK_EQ(NODE_DATA(0)->node_present_pages, HOME_PAGES + 100);
+	CHECK_EQ(NODE_DATA(0)->node_spanned_pages, phys_pfn_down(apart) + 100);
+	free_all_bootmem();
+	CHECK_PAGES();
+}
+#endif
 
 static void far_reservation(void)
 {
 	phys_addr_t far = sizeof(phys_addr_t) > 4 ? (phys_addr_t)0xfd0000 << 16 : 0xfd000000;
 
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_reserve(far, 0x1000000);
+	add_range(far, 0x1000000, BOOT_RESERVED, NUMA_NO_NODE, "far away");
 	CHECK(cost() <= HOME_PAGES * sizeof(struct page) + TABLES);
 	CHECK(!pfn_valid(phys_pfn_down(far)));
 }
@@ -159,19 +194,18 @@ static void far_reservation(void)
 static void honours_reservations(void)
 {
 	const unsigned long third = HOME_PAGES / 3;
-	phys_addr_t base = pfn_phys(HOME + third), size = pfn_phys(third);
-	u8 *mark = NULL;
+	phys_addr_t base = pfn_phys(HOME + third), size = pfn_phys(third), structs;
 
 	/* Top and bottom are in use, as by an initrd and a kernel. */
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	reserve_pages(0, third);
 	reserve_pages(2 * third, HOME_PAGES - 2 * third);
-	limit_to_home();
+	start_world();
 	free_area_init(one_zone());
-	mark = (u8 *)pfn_to_page(HOME);
-	CHECK(bootmem_virt_to_phys(mark) >= base && bootmem_virt_to_phys(mark) < base + size);
-	CHECK(memblock_is_region_reserved(bootmem_virt_to_phys(mark),
-					  HOME_PAGES * sizeof(struct page)));
+	structs = bootmem_virt_to_phys(pfn_to_page(HOME));
+	CHECK(structs >= base && structs < base + size);
+	CHECK_EQ(free_bytes(structs, structs + HOME_PAGES * sizeof(struct page)), 0);
+	CHECK(free_bytes(base, base + size) > 0);
 }
 
 static void page_is_small(void)
@@ -183,15 +217,31 @@ static void page_is_small(void)
 
 static void rounded_inwards(void)
 {
+	add_pages(30, HOME_PAGES - 30, NUMA_NO_NODE);
+	add_range(pfn_phys(HOME) + 1, pfn_phys(2), BOOT_RAM, NUMA_NO_NODE, NULL); /* 0, 1, 2 */
+	add_range(pfn_phys(HOME + 5) - 1, pfn_phys(1) + 1, BOOT_RAM, NUMA_NO_NODE, NULL);
+	add_range(pfn_phys(HOME + 8), PAGE_SIZE - 1, BOOT_RAM, NUMA_NO_NODE, NULL);
+	start_world();
+	free_area_init(one_zone());
+	CHECK(!pfn_valid(HOME) && pfn_valid(HOME + 1) && !pfn_valid(HOME + 2));
+	CHECK(!pfn_valid(HOME + 4) && pfn_valid(HOME + 5) && !pfn_valid(HOME + 6));
+	CHECK(!pfn_valid(HOME + 8));
+}
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+/* The same by hand, where no sweep has rounded anything. */
+static void rounded_inwards_by_hand(void)
+{
 	phys_addr_t edge = pfn_phys(HOME + 20);
 
-	add_pages(30, HOME_PAGES - 30, NUMA_NO_NODE);
+	memblock_add_node(pfn_phys(HOME + 30), pfn_phys(HOME_PAGES - 30), NUMA_NO_NODE,
+			  MEMBLOCK_NONE);
 	memblock_add(pfn_phys(HOME) + 1, pfn_phys(2));	     /* pages 0.. 2 in part */
 	memblock_add(pfn_phys(HOME + 5) - 1, pfn_phys(1) + 1); /* all of page 5, a byte of 4 */
 	memblock_add(pfn_phys(HOME + 8), PAGE_SIZE - 1);
 	memblock_add(edge, PAGE_SIZE / 2);
 	memblock_add_node(edge + PAGE_SIZE / 2, PAGE_SIZE / 2, NUMA_NO_NODE, MEMBLOCK_HOTPLUG);
-	limit_to_home();
+	start_memblock_world();
 	free_area_init(one_zone());
 	CHECK(!pfn_valid(HOME) && pfn_valid(HOME + 1) && !pfn_valid(HOME + 2));
 	CHECK(!pfn_valid(HOME + 4) && pfn_valid(HOME + 5) && !pfn_valid(HOME + 6));
@@ -199,15 +249,17 @@ static void rounded_inwards(void)
 	/* Two regions share it: in neither of them it is whole. */
 	CHECK(!pfn_valid(HOME + 20));
 }
+#endif
 
 static void nomap_is_valid(void)
 {
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_mark_nomap(pfn_phys(HOME + 3), pfn_phys(4));
+	nomap_pages(3, 4);
 	start_pages(one_zone());
 	CHECK(pfn_valid(HOME + 3) && pfn_valid(HOME + 6));
 	CHECK_EQ(NODE_DATA(0)->node_present_pages, HOME_PAGES);
 	CHECK(nr_free_pages() <= HOME_PAGES - 4);
+	CHECK_PANIC(__free_pages(pfn_to_page(HOME + 3), 0), "was never taken");
 	CHECK_PAGES();
 }
 
@@ -220,7 +272,7 @@ static void last_page(void)
 	if (sizeof(phys_addr_t) > 4)
 		return;
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add(base, 0x100000);
+	add_range(base, 0x100000, BOOT_RAM, NUMA_NO_NODE, NULL);
 	start_pages(one_zone());
 	CHECK(pfn_valid(last) && !pfn_valid(last + 1) && !pfn_valid(0));
 	CHECK_EQ(page_to_pfn(pfn_to_page(last)), last);
@@ -235,8 +287,8 @@ static void across_sections(void)
 	unsigned long border = (HOME / section + 2) * section;
 
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	memblock_add(pfn_phys(border - 3), pfn_phys(7));
-	memblock_add(pfn_phys(border + section - 1), pfn_phys(1));
+	add_range(pfn_phys(border - 3), pfn_phys(7), BOOT_RAM, NUMA_NO_NODE, NULL);
+	add_range(pfn_phys(border + section - 1), pfn_phys(1), BOOT_RAM, NUMA_NO_NODE, NULL);
 	start_pages(one_zone());
 	for (unsigned long pfn = border - 8; pfn < border + 8; pfn++)
 		CHECK_EQ(pfn_valid(pfn), pfn >= border - 3 && pfn < border + 4);
@@ -253,7 +305,7 @@ static void addresses(void)
 	u8 *at;
 
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	limit_to_home();
+	start_world();
 	free_area_init(one_zone());
 	page = pfn_to_page(HOME + 5);
 	at = page_address(page);
@@ -268,15 +320,16 @@ static void panics(void)
 {
 	static const unsigned long low[MAX_NR_ZONES] = { 1, 1, 1, 1 };
 
-	CHECK_PANIC(free_area_init(one_zone()), "memblock_add()");
+	CHECK_PANIC(free_area_init(one_zone()), "found no RAM");
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	limit_to_home();
+	/* More page structs than fit into what will be left. */
+	add_pages(HOME_PAGES, HOME_PAGES * 64, NUMA_NO_NODE);
+	start_world();
 	CHECK_PANIC(free_area_init(low), "free_area_init()");
-	memblock_reserve(test_memory, TEST_MEMORY_SIZE);
+	take_pages(0, HOME_PAGES);
 	CHECK_PANIC(free_area_init(one_zone()), "node ");
-	/* Enough for the tables, not for the page structs of all this RAM. */
-	memblock_phys_free(test_memory, sizeof(pg_data_t) + 0x8000);
-	memblock_add(test_memory + TEST_MEMORY_SIZE, (phys_addr_t)HOME_PAGES * 64 * PAGE_SIZE);
+	/* Enough for the tables. */
+	give_pages(0, phys_pfn_up(sizeof(pg_data_t) + 0x8000));
 	CHECK_PANIC(free_area_init(one_zone()), "no memory for page structs of node 0, ");
 }
 
@@ -300,9 +353,9 @@ static void locality(void)
 
 	add_pages(0, half, 0);
 	add_pages(half, HOME_PAGES - half, 1);
-	memblock_add_node(pfn_phys(far), pfn_phys(10), 0, MEMBLOCK_NONE);
-	memblock_add_node(pfn_phys(far + section), pfn_phys(10), 1, MEMBLOCK_NONE);
-	limit_to_home();
+	add_range(pfn_phys(far), pfn_phys(10), BOOT_RAM, 0, NULL);
+	add_range(pfn_phys(far + section), pfn_phys(10), BOOT_RAM, 1, NULL);
+	start_world();
 	free_area_init(one_zone());
 	CHECK(on_node(NODE_DATA(0), 0, half));
 	CHECK(on_node(NODE_DATA(1), half, HOME_PAGES - half));
@@ -320,7 +373,7 @@ static void full_node_falls_back(void)
 	add_pages(0, HOME_PAGES - 8, 0);
 	add_pages(HOME_PAGES - 8, 8, 1);
 	reserve_pages(HOME_PAGES - 8, 8);
-	limit_to_home();
+	start_world();
 	free_area_init(one_zone());
 	CHECK(on_node(NODE_DATA(1), 0, HOME_PAGES - 8));
 	CHECK_EQ(NODE_DATA(1)->node_present_pages, 8);
@@ -331,7 +384,7 @@ static void without_node(void)
 {
 	add_pages(0, 10, NUMA_NO_NODE);
 	add_pages(10, HOME_PAGES - 10, 1);
-	limit_to_home();
+	start_world();
 	free_area_init(one_zone());
 	CHECK_TEXT(test_log(), "10 pages of RAM have no node: counted to node 0");
 	CHECK_EQ(page_to_nid(pfn_to_page(HOME + 3)), 0);
@@ -343,7 +396,7 @@ static void without_node(void)
 static void no_nodes_at_all(void)
 {
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
-	limit_to_home();
+	start_world();
 	free_area_init(one_zone());
 	CHECK_EQ(test_log()[0], 0);
 	CHECK(NODE_DATA(0) && !NODE_DATA(1));
@@ -379,7 +432,7 @@ static void fallback_order(void)
 	set_node_distance(1, 1, 60);  /* its own memory is the nearest all the same */
 	set_node_distance(3, 0, 9);   /* nonsense: ignored */
 	set_node_distance(3, -1, 20); /* no such node */
-	limit_to_home();
+	start_world();
 	free_area_init(limits);
 	CHECK_EQ(node_distance(0, 3), 17);
 	CHECK_EQ(node_distance(3, 0), 20);
@@ -407,8 +460,8 @@ static void interleaved(void)
 		CHECK_EQ(page_to_nid(pfn_to_page(HOME + page)), page % 3);
 	CHECK_EQ(NODE_DATA(2)->node_present_pages, 21);
 	CHECK_EQ(NODE_DATA(2)->node_spanned_pages, 61);
-	/* With large pages its zones fit into one of its own. */
-	CHECK(NODE_DATA(2)->node_zones[ZONE_NORMAL].managed_pages >= 20);
+	/* With large pages its zones fit into one of its own, and what is small into another. */
+	CHECK(NODE_DATA(2)->node_zones[ZONE_NORMAL].managed_pages >= 19);
 	CHECK_EQ(NODE_DATA(2)->node_zones[ZONE_NORMAL].managed_pages,
 		 NODE_DATA(2)->node_zones[ZONE_NORMAL].nr_free);
 	CHECK_PAGES();
@@ -420,11 +473,18 @@ const struct suite suite_zones = { "zones", (const struct test_case[]){
 	{ "zone limits, table-driven", zone_layouts },
 	{ "pitfall 52: two banks a terabyte apart pay for themselves, not for the hole",
 	  far_banks },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "two banks of one node a terabyte apart", far_banks_of_one_node },
+#endif
 	{ "pitfall 52: a far-off reserved range costs no metadata", far_reservation },
 	{ "pitfall 40: page structs keep clear of reservations", honours_reservations },
 	{ "struct page is small", page_is_small },
-	{ "pitfall 36: RAM is rounded inwards; a page that regions share is not valid",
+	{ "pitfall 36: RAM is rounded inwards",
 	  rounded_inwards },
+#ifdef CONFIG_HAVE_MEMBLOCK
+	{ "pitfall 36: RAM to the byte in memblock; a page that regions share is not valid",
+	  rounded_inwards_by_hand },
+#endif
 	{ "NOMAP RAM has page structs and is never free", nomap_is_valid },
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
 	{ "banks across section borders", across_sections },

@@ -355,9 +355,10 @@ static void __init set_distances(void)
 
 /* ---- words ---- */
 
+/* A framebuffer normally does. */
 static void __init warn_if_outside_ram(const struct boot_range *r)
 {
-	if (boot_kind_is_reserved(r->kind) && !r->ram)
+	if (boot_kind_is_reserved(r->kind) && r->kind != BOOT_FRAMEBUFFER && !r->ram)
 		bootmem_warn("%s at [%#llx, %#llx) lies outside RAM", boot_range_owner(r),
 			     PHYS(r->base), PHYS(r->end));
 }

@@ -8,7 +8,7 @@
 
 #include <bootmem/firmware.h>
 
-#include "../suites/actions.h"
+#include "../suites/test.h"
 #include "acpi_build.h"
 #include "mock.h"
 #include "notes.h"

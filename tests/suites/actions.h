@@ -10,11 +10,6 @@
 
 #include "test.h"
 
-/* Tables leave out what is 0. */
-#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
-
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
 /* Nodes in tables: 0, the default, is none. */
 #define NODE(nid) ((nid) + 1)
 

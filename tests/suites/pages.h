@@ -25,8 +25,6 @@
 
 #include "test.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
 /* The first page of the test memory, and how many there are. */
 #define HOME	   phys_pfn_down(test_memory)
 #define HOME_PAGES ((unsigned long)(TEST_MEMORY_SIZE >> PAGE_SHIFT))

@@ -20,6 +20,11 @@
 
 #include <bootmem/types.h>
 
+/* Tables leave out what is 0. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
 struct test_case {
 	const char *name;
 	void (*run)(void);

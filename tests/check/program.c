@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A program that embeds the library as a kernel would: its port over a piece of memory, boot
- * allocations, hand-over, pages. Built in many ways by tests/check/programs:
+ * allocations, hand-over, pages; in each configuration. Built in many ways by
+ * tests/check/programs:
  *
  *	OWN_PAGES	brings its own memblock_free_pages()
  *	OWN_HOOKS	brings the optional hooks
  *	NO_PANIC	forgets to bring bootmem_panic()
+ *	ONLY_ALLOC	allocates, and nothing else
  *
  * The exit status is 0, or the line of the expectation that failed, modulo 255.
  */
+#include <bootmem/bootmem.h>
+#ifdef CONFIG_HAVE_MEMBLOCK
 #include <bootmem/memblock.h>
+#endif
 #include <bootmem/page_alloc.h>
 #include <bootmem/port.h>
 
@@ -58,7 +63,53 @@ bool movable_node_is_enabled(void)
 }
 #endif
 
-#ifdef OWN_PAGES
+/* ---- what exists, and what is taken ---- */
+
+#define TAKEN 100 /* the first bytes */
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+static int fill(void)
+{
+	EXPECT(memblock_add(BASE, SIZE) == 0);
+	EXPECT(memblock_reserve_named(BASE, TAKEN, "the first bytes") == 0);
+	memblock_allow_resize();
+#ifndef CONFIG_NO_BOOTMEM
+	bootmem_init();
+#endif
+	return 0;
+}
+#else
+static pg_data_t node;
+
+static int fill(void)
+{
+	unsigned long first = BASE >> PAGE_SHIFT, end = (BASE + SIZE) >> PAGE_SHIFT;
+
+	EXPECT(init_bootmem_node(&node, first + 1, first, end) != 0);
+	add_active_range(0, first, end);
+	free_bootmem(BASE, SIZE);
+	EXPECT(reserve_bootmem(BASE, TAKEN, BOOTMEM_EXCLUSIVE) == 0);
+	return 0;
+}
+#endif
+
+/* Pages that cannot be handed over: the first one, that of the allocation, the node's data. */
+#ifdef CONFIG_NO_BOOTMEM
+#define FEWEST 2
+#define MOST   2
+#else
+#define FEWEST 2
+#define MOST   (2 + sizeof(pg_data_t) / PAGE_SIZE + 1)
+#endif
+
+/* ---- hand-over ---- */
+
+#ifdef ONLY_ALLOC
+static int hand_over_to_us(void)
+{
+	return 0;
+}
+#elif defined(OWN_PAGES)
 static unsigned long received;
 
 void memblock_free_pages(unsigned long pfn, unsigned int order)
@@ -68,9 +119,8 @@ void memblock_free_pages(unsigned long pfn, unsigned int order)
 
 static int hand_over_to_us(void)
 {
-	memblock_free_all();
-	/* One page is cut by the first reservation, one by the allocation. */
-	EXPECT(received == SIZE / PAGE_SIZE - 2);
+	EXPECT(free_all_bootmem() == received);
+	EXPECT(received >= SIZE / PAGE_SIZE - MOST && received <= SIZE / PAGE_SIZE - FEWEST);
 	return 0;
 }
 #else
@@ -82,8 +132,8 @@ static int hand_over_to_us(void)
 	struct page *page;
 
 	free_area_init(max_zone_pfn);
-	memblock_free_all();
-	free = nr_free_pages();
+	free = free_all_bootmem();
+	EXPECT(free == nr_free_pages());
 	EXPECT(free > 0 && free < SIZE / PAGE_SIZE);
 	page = alloc_pages(GFP_KERNEL, 3);
 	EXPECT(page && nr_free_pages() == free - 8);
@@ -96,18 +146,20 @@ static int hand_over_to_us(void)
 
 int main(void)
 {
+	int line = fill();
 	u8 *p;
 
-	EXPECT(memblock_add(BASE, SIZE) == 0);
-	EXPECT(memblock_reserve_named(BASE, 100, "the first bytes") == 0);
-	memblock_allow_resize();
-	p = memblock_alloc(1000, 0);
-	EXPECT(p == ram + SIZE - 1024 + 0);
+	if (line)
+		return line;
+	p = alloc_bootmem(1000);
+	EXPECT(p >= ram + TAKEN && p <= ram + SIZE - 1000 && (p - ram) % SMP_CACHE_BYTES == 0);
 	for (int i = 0; i < 1000; i++)
 		EXPECT(p[i] == 0);
+#ifdef CONFIG_NO_BOOTMEM
 	EXPECT(memblock_is_reserved(bootmem_virt_to_phys(p)));
+#endif
 #ifdef OWN_HOOKS
-	__memblock_dump_all();
+	bootmem_dump();
 	EXPECT(lines > 2);
 #endif
 	return hand_over_to_us();

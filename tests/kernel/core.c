@@ -109,7 +109,23 @@ void core_discard(void)
 	print("kernel: memblock's arrays gave %lu pages\n", nr_free_pages() - before);
 }
 
+bool core_gives_back(const struct boot_range *r)
+{
+	(void)r;
+	return false;
+}
+
 #else
+
+/* Where memblock does not say which pages nobody has taken, the map does: bitmaps are in it. */
+bool core_gives_back(const struct boot_range *r)
+{
+	const char *a = boot_range_owner(r), *b = "bitmap";
+
+	for (; *a && *a == *b; a++, b++)
+		;
+	return *a == *b;
+}
 
 /* Names are memblock's. */
 bool core_find_named(const char *name, phys_addr_t *start, phys_addr_t *size)

@@ -179,6 +179,9 @@ bool core_has_taken(phys_addr_t pa, phys_addr_t size);
 /* Pages of the page allocator: were they the core's to give? */
 bool core_gave(phys_addr_t pa, phys_addr_t size);
 
+/* A range of the swept map: the core's own, and the page allocator's in the end? */
+bool core_gives_back(const struct boot_range *r);
+
 void core_allocations(void);
 bool core_find_named(const char *name, phys_addr_t *start, phys_addr_t *size);
 void core_check_books(void);

@@ -47,7 +47,7 @@ bool was_free_ram(phys_addr_t pa, phys_addr_t size)
 	for (;;) {
 		const struct boot_range *r = boot_map_find(&boot_map, pa);
 
-		if (!r || r->kind != BOOT_RAM || node_of(pa) != nid)
+		if (!r || node_of(pa) != nid || (r->kind != BOOT_RAM && !core_gives_back(r)))
 			return false;
 		if (size <= r->end - pa)
 			return true;

@@ -30,8 +30,19 @@ static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
 /* RAM of no node is node 0's. */
 static void __init settle(void)
 {
-	for (unsigned int i = 0; i < map->count; i++)
-		map->ranges[i].nid = page_ram_node(map->ranges[i].nid);
+	unsigned long stray = 0, homed = 0;
+
+	for (unsigned int i = 0; i < map->count; i++) {
+		struct boot_range *r = &map->ranges[i];
+		unsigned long pages = phys_pfn_end(r->end) - phys_pfn_up(r->base);
+
+		if (boot_range_is_ram(r) && r->nid == page_ram_node(r->nid))
+			homed += pages;
+		else if (boot_range_is_ram(r))
+			stray += pages;
+		r->nid = page_ram_node(r->nid);
+	}
+	page_warn_stray(stray, homed);
 }
 
 static void __init node_span(int nid, unsigned long *first, unsigned long *last)

@@ -3,7 +3,7 @@
 
 # Over the region core: where there is memblock (nobootmem, both; there before it is closed).
 tests-memblock := alloc_order churn early_res flags growth growth_forbidden iterate limits model \
-	notes oracle query region reserve_mem sealed
+	oracle query region reserve_mem sealed
 
 # Over the bitmap core (both, bootmem).
 tests-bitmap := bitmap bitmap_core bootmem_oracle

@@ -107,6 +107,9 @@ static inline int page_ram_node(int nid)
 	return nid < 0 || nid >= MAX_NUMNODES ? 0 : nid;
 }
 
+/* Says so when some RAM (pages) has no node, and other RAM has one. */
+void page_warn_stray(unsigned long stray, unsigned long homed);
+
 /* What free_area_init() took from the boot allocator. */
 struct page_costs {
 	u64 struct_bytes, table_bytes;

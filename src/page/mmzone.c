@@ -246,8 +246,7 @@ static unsigned long __init survey(void)
 	if (!highest)
 		bootmem_die("free_area_init() found no RAM: make it known first, to memblock_add() or "
 			    "add_active_range()");
-	if (stray && homed)
-		bootmem_warn("%lu pages of RAM have no node: counted to node 0", stray);
+	page_warn_stray(stray, homed);
 	zone_of(highest - 1);
 	return highest;
 }

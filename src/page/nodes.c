@@ -69,6 +69,13 @@ void page_forget_nodes(void)
 #endif
 }
 
+/* Without CONFIG_NUMA nobody misses a number. */
+void __init page_warn_stray(unsigned long stray, unsigned long homed)
+{
+	if (MAX_NUMNODES > 1 && stray && homed)
+		bootmem_warn("%lu pages of RAM have no node: counted to node 0", stray);
+}
+
 /* ---- distance ---- */
 
 #ifdef CONFIG_NUMA

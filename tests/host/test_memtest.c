@@ -12,10 +12,7 @@
 #include <sys/mman.h>
 #include <ucontext.h>
 
-#include <bootmem/bootmem.h>
-#include <bootmem/memblock.h>
-
-#include "../suites/test.h"
+#include "../suites/pages.h"
 #include "mock.h"
 
 #define HOST_PAGE 4096UL
@@ -109,9 +106,16 @@ static void test_memory_range(phys_addr_t start, phys_addr_t end, unsigned int p
 	nr_stuck = 0;
 }
 
-/* ---- good memory ---- */
+/* ---- the world ---- */
 
 #define TEST_BYTES ((phys_addr_t)3 << 20)
+
+/* Memory to test, and above it some for nodes' data and bitmaps. */
+static void add_test_memory(void)
+{
+	add_range(mock_base, TEST_BYTES, BOOT_RAM, 0, NULL);
+	add_range(mock_base + TEST_MEMORY_SIZE - 0x200000, 0x200000, BOOT_RAM, 0, NULL);
+}
 
 static bool all_bytes(phys_addr_t from, phys_addr_t to, u8 byte)
 {
@@ -121,7 +125,31 @@ static bool all_bytes(phys_addr_t from, phys_addr_t to, u8 byte)
 	return true;
 }
 
+/* ---- good memory ---- */
+
 static void good_memory(void)
+{
+	const phys_addr_t taken = mock_base + 0x20000, end = mock_base + TEST_BYTES;
+	phys_addr_t before;
+
+	mock_fill(0x77);
+	add_test_memory();
+	add_range(taken, 0x30000, BOOT_RESERVED, NUMA_NO_NODE, "somebody");
+	start_world();
+	before = free_bytes(0, PHYS_ADDR_MAX);
+	test_memory_range(0, end + 0x1000, 17);
+	CHECK_EQ(free_bytes(0, PHYS_ADDR_MAX), before);
+	/* What was tested ends as zeroes; what is reserved is not touched, nor what is no RAM. */
+	CHECK(all_bytes(mock_base, taken, 0));
+	CHECK(all_bytes(taken, taken + 0x30000, 0x77));
+	CHECK(all_bytes(taken + 0x30000, end, 0));
+	CHECK(all_bytes(end, end + 0x1000, 0x77));
+	CHECK_CORE();
+}
+
+#ifdef CONFIG_NO_BOOTMEM
+/* memblock reserves bytes; words that are free in part are left alone. */
+static void to_the_byte(void)
 {
 	mock_fill(0x77);
 	memblock_add(mock_base, TEST_BYTES);
@@ -129,17 +157,19 @@ static void good_memory(void)
 	test_memory_range(0, PHYS_ADDR_MAX, 17);
 	CHECK_EQ(memblock.reserved.cnt, 1);
 	CHECK_EQ(memblock.reserved.total_size, 0x2000);
-	/* What was tested ends as zeroes; what is reserved is not touched, nor what is no RAM. */
 	CHECK(all_bytes(mock_base, mock_base + 0x1000, 0));
 	CHECK(all_bytes(mock_base + 0x1003, mock_base + 0x3003, 0x77));
 	CHECK(all_bytes(mock_base + 0x3008, mock_base + TEST_BYTES, 0));
 	CHECK(all_bytes(mock_base + TEST_BYTES, mock_base + TEST_BYTES + 0x1000, 0x77));
 }
+#endif
 
 static void no_patterns(void)
 {
 	mock_fill(0x77);
-	memblock_add(mock_base, TEST_BYTES);
+	add_test_memory();
+	start_world();
+	test_log_clear();
 	test_memory_range(0, PHYS_ADDR_MAX, 0);
 	CHECK(all_bytes(mock_base, mock_base + TEST_BYTES, 0x77));
 	CHECK_EQ(test_log()[0], 0);
@@ -150,7 +180,8 @@ static void within_range(void)
 	phys_addr_t start = mock_base + 0x1234, end = mock_base + 0x8001;
 
 	mock_fill(0x77);
-	memblock_add(mock_base, TEST_BYTES);
+	add_test_memory();
+	start_world();
 	test_memory_range(start, end, 1);
 	CHECK(all_bytes(mock_base, start, 0x77));
 	CHECK(all_bytes(mock_base + 0x1238, mock_base + 0x8000, 0));
@@ -163,14 +194,24 @@ static void within_range(void)
 static void unreachable(void)
 {
 	mock_fill(0x77);
-	memblock_add(mock_base - TEST_BYTES, 2 * TEST_BYTES);
-	memblock_add(mock_base + MOCK_SIZE - 0x100000, 0x200000);
-	memblock_add(PHYS_ADDR_MAX - 0xfffff, 0xfffff);
+	add_test_memory();
+	add_range(mock_base - TEST_BYTES, TEST_BYTES, BOOT_RAM, 0, NULL);
+	add_range(mock_base + MOCK_SIZE - 0x100000, 0x200000, BOOT_RAM, 0, NULL);
+	add_range(mock_base + 0x20000000, 0xfffff, BOOT_RAM, 0, NULL);
+	start_world();
+	bootmem_set_current_limit(PHYS_ADDR_MAX);
 	test_memory_range(0, PHYS_ADDR_MAX, 1);
 	CHECK(all_bytes(mock_base, mock_base + TEST_BYTES, 0));
 	CHECK(all_bytes(mock_base + MOCK_SIZE - 0x100000, mock_base + MOCK_SIZE, 0));
+	CHECK_CORE();
+}
+
+static void above_the_limit(void)
+{
 	mock_fill(0x77);
-	memblock_set_current_limit(mock_base + 0x5000);
+	add_test_memory();
+	start_world();
+	bootmem_set_current_limit(mock_base + 0x5000);
 	test_memory_range(0, PHYS_ADDR_MAX, 1);
 	CHECK(all_bytes(mock_base, mock_base + 0x5000, 0));
 	CHECK(all_bytes(mock_base + 0x5000, mock_base + TEST_BYTES, 0x77));
@@ -178,7 +219,15 @@ static void unreachable(void)
 
 /* ---- bad memory ---- */
 
-static void check_bad(phys_addr_t base, phys_addr_t size)
+/* Where a core reserves more than the bad words: its unit. */
+#ifdef CONFIG_NO_BOOTMEM
+#define UNIT 8
+#else
+#define UNIT PAGE_SIZE
+#endif
+
+#ifdef CONFIG_NO_BOOTMEM
+static void check_owner(phys_addr_t base, phys_addr_t size)
 {
 	const struct memblock_region *r = memblock.reserved.regions;
 
@@ -189,43 +238,91 @@ static void check_bad(phys_addr_t base, phys_addr_t size)
 	CHECK_TEXT(memblock_owner(base), "bad RAM");
 	CHECK_TEXT(memblock_owner(base + size - 1), "bad RAM");
 }
+#else
+static void check_owner(phys_addr_t base, phys_addr_t size)
+{
+	(void)base; /* bits have no owners */
+	(void)size;
+}
+#endif
+
+/* The words are taken, and what lies beside them is free, as far as the core can tell. */
+static void check_bad(phys_addr_t base, phys_addr_t size)
+{
+	phys_addr_t first = phys_align_down(base, UNIT), end = phys_align_up(base + size, UNIT);
+
+	CHECK_EQ(free_bytes(first, end), 0);
+	CHECK(is_free(first - 8));
+	check_owner(base, size);
+}
 
 static void stuck_bits(void)
 {
 	const phys_addr_t chunk = mock_base + 0x100000; /* where chunks meet */
+	const phys_addr_t page = mock_base + 0x20000, taken = mock_base + 0x50000;
+	phys_addr_t before;
 
-	memblock_add(mock_base, TEST_BYTES);
-	memblock_reserve(mock_base + 0x5000, 0x1000);
-	break_word(mock_base + 0x2000, 1);
-	break_word(mock_base + 0x2010, 1ULL << 63 | 1);
-	break_word(mock_base + 0x2018, 1);
-	break_word(mock_base + 0x5010, ~0ULL); /* reserved: not looked at */
+	add_test_memory();
+	add_range(taken, 0x10000, BOOT_RESERVED, NUMA_NO_NODE, "somebody");
+	start_world();
+	before = free_bytes(0, PHYS_ADDR_MAX);
+	break_word(page, 1);
+	break_word(page + 0x10, 1ULL << 63 | 1);
+	break_word(page + 0x18, 1);
+	break_word(taken + 0x10, ~0ULL); /* reserved: not looked at */
 	break_word(chunk - 8, 0x10);
 	break_word(chunk, 0x10);
 	break_word(mock_base + TEST_BYTES - 8, 2);
 	/* All ones hold, then all zeroes do not. */
 	test_memory_range(0, PHYS_ADDR_MAX, 2);
 	CHECK(writes > 2 * 512);
-	CHECK_EQ(memblock.reserved.cnt, 5);
-	check_bad(mock_base + 0x2000, 8);
-	check_bad(mock_base + 0x2010, 16);
+	check_bad(page, 8);
 	check_bad(chunk - 8, 16);
 	check_bad(mock_base + TEST_BYTES - 8, 8);
+	CHECK_EQ(before - free_bytes(0, PHYS_ADDR_MAX), UNIT == 8 ? 6 * 8 : 4 * PAGE_SIZE);
+	CHECK_EQ(*(u64 *)(void *)word_at(taken + 0x10) & 1, 1);
 	/* Coalesced, across chunks as well. */
-	CHECK_TEXT(test_log(), "memtest: [0x10002010, 0x10002020) does not hold ");
+	CHECK_TEXT(test_log(), "memtest: [0x10020000, 0x10020008) does not hold ");
 	CHECK_TEXT(test_log(), "memtest: [0x100ffff8, 0x10100008) does not hold ");
-	CHECK(!memblock_check());
+	CHECK_CORE();
+#ifdef CONFIG_NO_BOOTMEM
+	/* The rest of a page goes on being tested when the page is not taken as a whole. */
+	check_bad(page + 0x10, 16);
+	CHECK_TEXT(test_log(), "memtest: [0x10020010, 0x10020020) does not hold ");
+#endif
+}
+
+/* Nothing is allocated from a bad page, and it is not handed over. */
+static void bad_page_is_never_used(void)
+{
+	unsigned long pages = 0;
+	phys_addr_t bad = mock_base + 0x40000;
+
+	add_test_memory();
+	start_world();
+	break_word(bad, 4);
+	test_memory_range(0, PHYS_ADDR_MAX, 1);
+	for (u8 *at; (at = alloc_bootmem_pages_nopanic(PAGE_SIZE)); pages++)
+		CHECK(phys_pfn_down(bootmem_virt_to_phys(at)) != phys_pfn_down(bad));
+	CHECK(pages >= (TEST_BYTES >> PAGE_SHIFT) - 1);
+	CHECK(!is_free(bad));
 }
 
 /* One pattern sees only bits that it wants to be 0; the last one is all zeroes. */
 static void few_patterns(void)
 {
-	memblock_add(mock_base, TEST_BYTES);
-	break_word(mock_base + 0x2000, 4);
+	phys_addr_t before;
+
+	add_test_memory();
+	start_world();
+	before = free_bytes(0, PHYS_ADDR_MAX);
+	break_word(mock_base + 0x20000, 4);
 	test_memory_range(0, PHYS_ADDR_MAX, 1);
-	CHECK_EQ(memblock.reserved.cnt, 1);
-	check_bad(mock_base + 0x2000, 8);
+	check_bad(mock_base + 0x20000, 8);
+	CHECK_EQ(before - free_bytes(0, PHYS_ADDR_MAX), UNIT);
 }
+
+#ifdef CONFIG_NO_BOOTMEM
 
 /*
  * More bad words than slots: arrays move while the memory is tested, into memory that is
@@ -260,14 +357,21 @@ static void owners_move(void)
 	arrays_move(1, MAX_STUCK);
 }
 
+#endif
+
 const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "good memory stays free and ends zeroed", good_memory },
 	{ "no pattern, no test", no_patterns },
 	{ "only the range that was asked for", within_range },
 	{ "memory that cannot be touched is left alone", unreachable },
+	{ "memory above the limit is left alone", above_the_limit },
 	{ "words with stuck bits are reserved and reported in ranges", stuck_bits },
+	{ "bad memory is never allocated", bad_page_is_never_used },
 	{ "the patterns end with zeroes", few_patterns },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "memblock: to the byte", to_the_byte },
 	{ "pitfall 31: the array of reservations moves meanwhile", reservations_move },
 	{ "pitfall 31: the array of owners moves meanwhile", owners_move },
+#endif
 	{ 0 },
 } };

@@ -16,7 +16,7 @@ OPT ?= -O2
 MAKEFLAGS += --no-builtin-rules
 
 # One sentence instead of a confusing error.
-ARCHES := i386 x86_64 arm64 host
+ARCHES := i386 x86_64 arm arm64 host
 CONFIGS := nobootmem both bootmem
 ifeq ($(filter $(ARCH),$(ARCHES)),)
 $(error ARCH=$(ARCH) is not one of: $(ARCHES))
@@ -46,16 +46,24 @@ toolchain-i386   := $(if $(is-clang),$(CC) --target=i686-elf,$(CC) -m32) -march=
 toolchain-x86_64 := $(if $(is-clang),$(CC) --target=x86_64-elf,$(CC) -m64)
 # The host's gcc stands for the cross compiler; one that is named in full is taken as it is.
 toolchain-arm64  := $(if $(is-clang),$(CC) --target=aarch64-none-elf,$(if $(filter gcc,$(compiler)),aarch64-linux-gnu-gcc,$(CC)))
+# Code of 32-bit ARM is in ARM state, with THUMB=y in Thumb state.
+THUMB ?=
+toolchain-arm    := $(if $(is-clang),$(CC) --target=armv7a-none-eabi,$(if $(filter gcc,$(compiler)),arm-none-eabi-gcc,$(CC))) \
+	-march=armv7-a -mfloat-abi=soft $(if $(THUMB),-mthumb,-marm)
 toolchain-host   := $(CC)
+package-arm      := $(if $(is-clang),clang,gcc-arm-none-eabi)
 package-arm64    := $(if $(is-clang),clang,gcc-aarch64-linux-gnu)
 package-i386     := $(if $(is-clang),clang,gcc)
 package-x86_64   := $(package-i386)
 package-host     := $(package-x86_64)
+ar-arm           := $(if $(is-clang),llvm-ar,arm-none-eabi-ar)
 ar-arm64         := $(if $(is-clang),llvm-ar,aarch64-linux-gnu-ar)
 ar-i386          := ar
 ar-x86_64        := ar
 ar-host          := ar
-ar-package       := $(if $(filter llvm-ar,$(ar-$(ARCH))),llvm,$(if $(filter arm64,$(ARCH)),binutils-aarch64-linux-gnu,binutils))
+ar-package       := $(if $(filter llvm-ar,$(ar-$(ARCH))),llvm,$(or $(ar-package-$(ARCH)),binutils))
+ar-package-arm   := binutils-arm-none-eabi
+ar-package-arm64 := binutils-aarch64-linux-gnu
 
 TARGET_CC := $(toolchain-$(ARCH))
 TARGET_AR := $(ar-$(ARCH))
@@ -67,10 +75,11 @@ LIB_CPPFLAGS := -Iinclude -Isrc $(EXTRA_CPPFLAGS)
 LIB_CFLAGS := -std=c11 $(OPT) -g -ffreestanding $(WARNINGS) -fno-common -fno-strict-aliasing
 
 target-cflags := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-unwind-tables \
-	-fno-asynchronous-unwind-tables -mgeneral-regs-only
-cflags-i386   := $(target-cflags) -fcf-protection=none
-cflags-x86_64 := $(target-cflags) -mcmodel=kernel -mno-red-zone -fcf-protection=none
-cflags-arm64  := $(target-cflags) $(if $(is-clang),-mno-unaligned-access -mno-outline-atomics,-mstrict-align -mno-outline-atomics)
+	-fno-asynchronous-unwind-tables
+cflags-i386   := $(target-cflags) -mgeneral-regs-only -fcf-protection=none
+cflags-x86_64 := $(target-cflags) -mgeneral-regs-only -mcmodel=kernel -mno-red-zone -fcf-protection=none
+cflags-arm    := $(target-cflags) -mno-unaligned-access
+cflags-arm64  := $(target-cflags) -mgeneral-regs-only $(if $(is-clang),-mno-unaligned-access -mno-outline-atomics,-mstrict-align -mno-outline-atomics)
 cflags-host   :=
 # The targets have nodes unless told otherwise; who links the host library chooses.
 with-nodes      := $(if $(findstring -DCONFIG_NUMA,$(EXTRA_CPPFLAGS)),,-DCONFIG_NUMA)
@@ -80,6 +89,7 @@ config-bootmem   := -DCONFIG_NO_BOOTMEM=n -DCONFIG_HAVE_MEMBLOCK=n
 # And 32-bit ones use RAM that they cannot map for good.
 with-highmem    := $(if $(findstring -DCONFIG_HIGHMEM,$(EXTRA_CPPFLAGS)),,-DCONFIG_HIGHMEM)
 cppflags-i386   := $(with-nodes) $(with-highmem)
+cppflags-arm    := $(cppflags-i386)
 cppflags-x86_64 := $(with-nodes)
 cppflags-arm64  := $(with-nodes)
 cppflags-host   :=
@@ -90,12 +100,13 @@ TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CF
 
 sources-i386   := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-x86)
 sources-x86_64 := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-x86)
+sources-arm    := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-freestanding-arm) $(bootmem-setup) $(bootmem-arch-arm)
 sources-arm64  := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-arm64)
 sources-host   := $(bootmem-core-$(CONFIG))
 lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
 
-## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=i386|x86_64|arm64|host CONFIG=nobootmem|both|bootmem
-##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... OPT=-O2
+## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=i386|x86_64|arm|arm64|host CONFIG=nobootmem|both|bootmem
+##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... OPT=-O2 THUMB=y (arm)
 .PHONY: lib
 lib: $(OUT)/libbootmem.a
 

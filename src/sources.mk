@@ -66,6 +66,10 @@ bootmem-freestanding := \
 	src/lib/memcpy.c \
 	src/lib/memmove.c \
 	src/lib/memset.c
+bootmem-freestanding-arm := \
+	src/lib/aeabi_memcpy.c \
+	src/lib/aeabi_memmove.c \
+	src/lib/aeabi_memset.c
 
 # setup_memory(), which the architectures' setup_arch() share.
 bootmem-setup := src/setup.c src/reclaim.c

@@ -82,6 +82,10 @@ phys_addr_t machine_direct_map_end(void);
 
 /* Reads what the loader left; NULL when it is out of the entry code's reach. */
 const void *machine_look(u64 pa, size_t len);
+
+/* What the loader left beyond the direct map and stays mapped until mem_init(); or NULL. */
+void *machine_kept(phys_addr_t pa, size_t len);
+
 int machine_translate(unsigned long magic, const void *info, struct boot_map *map,
 		      struct boot_info *boot);
 

@@ -2,13 +2,15 @@
 
 kernel-dirs-i386   := tests/kernel/i386 tests/kernel/x86
 kernel-dirs-x86_64 := tests/kernel/x86_64 tests/kernel/x86
-kernel-dirs-arm64  := tests/kernel/arm64
+kernel-dirs-arm    := tests/kernel/arm tests/kernel/pl011
+kernel-dirs-arm64  := tests/kernel/arm64 tests/kernel/pl011
 kernel-dirs    := $(kernel-dirs-$(ARCH))
 kernel-sources := $(wildcard tests/kernel/*.c $(addsuffix /*.c,$(kernel-dirs)) $(addsuffix /*.S,$(kernel-dirs)))
 kernel-objects := $(addprefix $(OUT)/,$(addsuffix .o,$(basename $(kernel-sources))))
 kernel-elf     := $(OUT)/kernel.elf
 kernel-i386    := $(kernel-elf)
 kernel-x86_64  := $(kernel-elf)
+kernel-arm     := $(OUT)/kernel.bin
 kernel-arm64   := $(OUT)/kernel.bin
 
 # The suites run on the target, too: suite=NAME on the kernel's command line.
@@ -33,8 +35,11 @@ $(OUT)/%.o: %.S $(OUT)/flags
 # gcc links through its driver, which knows where libgcc is; clang's objects go to ld.lld. On
 # 32-bit machines they need gcc's helpers for 64-bit division, too.
 libgcc-i386    := gcc -m32 -march=i686
+libgcc-arm     := arm-none-eabi-gcc -march=armv7-a -mfloat-abi=soft $(if $(THUMB),-mthumb,-marm)
 kernel-libgcc   = $(if $(is-clang),$(if $(libgcc-$(ARCH)),$(shell $(libgcc-$(ARCH)) -print-libgcc-file-name)),-lgcc)
-kernel-objcopy := $(if $(is-clang),llvm-objcopy,aarch64-linux-gnu-objcopy)
+objcopy-arm    := arm-none-eabi-objcopy
+objcopy-arm64  := aarch64-linux-gnu-objcopy
+kernel-objcopy := $(if $(is-clang),llvm-objcopy,$(objcopy-$(ARCH)))
 ld-flags := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=none \
 	-T linker/$(ARCH).ld
 comma := ,
@@ -48,18 +53,20 @@ $(kernel-elf): $(kernel-objects) $(OUT)/libbootmem.a linker/$(ARCH).ld
 $(OUT)/kernel.bin: $(kernel-elf)
 	$(kernel-objcopy) -O binary $< $@
 
-## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf (i386, x86_64), kernel.bin (arm64)
+## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf (i386, x86_64), kernel.bin (arm, arm64)
 .PHONY: kernel
 kernel: $(kernel-$(ARCH))
 
 qemu-i386   := qemu-system-i386
 qemu-x86_64 := qemu-system-x86_64
+qemu-arm    := qemu-system-arm
 qemu-arm64  := qemu-system-aarch64
 qemu-package-i386   := qemu-system-x86
 qemu-package-x86_64 := qemu-system-x86
+qemu-package-arm    := qemu-system-arm
 qemu-package-arm64  := qemu-system-arm
 
-## run      boot the test kernel in QEMU and show its report; ARCH=i386|x86_64|arm64
+## run      boot the test kernel in QEMU and show its report; ARCH=i386|x86_64|arm|arm64
 .PHONY: run
 run: $(kernel-$(ARCH))
 	$(call need,$(qemu-$(ARCH)),$(qemu-package-$(ARCH)))

@@ -11,7 +11,7 @@ void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
 {
 	if (pa >= reach.start && pa < reach.end && len <= reach.end - pa)
 		return direct(pa);
-	return entry_tables ? (void *)(unsigned long)machine_look(pa, len) : NULL;
+	return entry_tables ? (void *)(unsigned long)machine_look(pa, len) : machine_kept(pa, len);
 }
 
 phys_addr_t bootmem_virt_to_phys(const void *va)

@@ -49,7 +49,7 @@ bool was_free_ram(phys_addr_t pa, phys_addr_t size)
 
 		if (!r || node_of(pa) != nid || (r->kind != BOOT_RAM && !core_gives_back(r)))
 			return false;
-		if (size <= r->end - pa)
+		if (size <= r->end - pa || r->end == PHYS_ADDR_MAX) /* the very end */
 			return true;
 		size -= r->end - pa;
 		pa = r->end;

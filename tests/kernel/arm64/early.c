@@ -16,6 +16,7 @@
  * that are memory.
  */
 #include "kernel.h"
+#include "pl011.h"
 #include "pte.h"
 
 #define BLOCK_SIZE (1UL << 21)
@@ -73,6 +74,7 @@ __init struct roots early_tables(u64 dtb)
 	u64 dtb_end = phys_align_up(dtb + dtb_bytes(dtb), BLOCK_SIZE);
 	struct roots roots = { here(tables[0]), here(tables[1]) };
 	u64 *lower = tables[0], *upper = tables[1];
+	u64 uart = phys_align_down(pl011_phys(text), UART_BLOCK);
 
 	used = 2;
 	early_start = phys_align_down(text, GIB);
@@ -81,7 +83,7 @@ __init struct roots early_tables(u64 dtb)
 		early_end = dtb_end;
 	map_blocks(lower, text, text, image_end, PTE_NORMAL);
 	map_blocks(upper, IMAGE_VIRT, text, image_end, PTE_NORMAL);
-	map_blocks(upper, UART_VIRT, UART_PHYS, UART_PHYS + BLOCK_SIZE, PTE_DEVICE | PTE_XN);
+	map_blocks(upper, UART_VIRT, uart, uart + UART_BLOCK, PTE_DEVICE | PTE_XN);
 	map_blocks(upper, DIRECT_MAP + early_start, early_start, early_end, PTE_NORMAL | PTE_XN);
 	return roots;
 }

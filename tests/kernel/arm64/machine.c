@@ -1,35 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * machine.c - serial port, exit, exceptions and page table entries of AArch64.
+ * machine.c - exit, exceptions and page table entries of AArch64.
  *
- * Source: Arm Architecture Reference Manual DDI 0487; PL011 manual DDI 0183; Semihosting
- * for AArch32 and AArch64.
+ * Source: Arm Architecture Reference Manual DDI 0487; Semihosting for AArch32 and AArch64.
  */
 #include "kernel.h"
+#include "pl011.h"
 #include "pte.h"
 
-/* ---- serial port and exit ---- */
+/* ---- exit ---- */
 
-#define UART_FLAGS     0x18
-#define FLAG_FULL      0x20
-#define FLAG_BUSY      0x08
-#define SYS_EXIT       0x18
-#define EXIT_REASON    0x20026 /* ADP_Stopped_ApplicationExit: a code follows */
-
-static volatile u32 *uart(unsigned int offset)
-{
-	return (volatile u32 *)(UART_VIRT + offset);
-}
+#define SYS_EXIT    0x18
+#define EXIT_REASON 0x20026 /* ADP_Stopped_ApplicationExit: a code follows */
 
 void machine_init(void)
 {
-}
-
-void machine_putc(char c)
-{
-	while (*uart(UART_FLAGS) & FLAG_FULL)
-		;
-	*uart(0) = (u8)c;
 }
 
 /* On its own: a call between the assignments and the instruction would change x0. */
@@ -45,8 +30,7 @@ void machine_exit(enum exit_code code)
 {
 	const u64 block[2] = { EXIT_REASON, code };
 
-	while (*uart(UART_FLAGS) & FLAG_BUSY)
-		;
+	pl011_drain();
 	semihosting(SYS_EXIT, block);
 	for (;;)
 		__asm__ volatile("wfi");
@@ -169,7 +153,9 @@ void machine_tables_shrank(void)
 
 void machine_map_devices(void)
 {
-	map(UART_VIRT, UART_PHYS, PAGE_SIZE, MAP_DEVICE);
+	u64 uart = pl011_phys(machine_image_phys());
+
+	map(UART_VIRT + (uart & (UART_BLOCK - 1)), uart, PAGE_SIZE, MAP_DEVICE);
 }
 
 /* The direct map has room for everything. */
@@ -180,6 +166,14 @@ void *machine_window(phys_addr_t pa)
 }
 
 /* ---- the loader ---- */
+
+/* What the loader left, and is used by bootmem, lies where the direct map reaches. */
+void *machine_kept(phys_addr_t pa, size_t len)
+{
+	(void)pa;
+	(void)len;
+	return NULL;
+}
 
 const void *machine_look(u64 pa, size_t len)
 {

@@ -280,6 +280,14 @@ void *machine_window(phys_addr_t pa)
 
 /* ---- the loader ---- */
 
+/* What the loader left, and is used by bootmem, lies where the direct map reaches. */
+void *machine_kept(phys_addr_t pa, size_t len)
+{
+	(void)pa;
+	(void)len;
+	return NULL;
+}
+
 extern u32 early_directory[1024];
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
 extern u64 early_last_directory[512];

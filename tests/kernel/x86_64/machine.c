@@ -222,6 +222,14 @@ void *machine_window(phys_addr_t pa)
 
 /* ---- the loader ---- */
 
+/* What the loader left, and is used by bootmem, lies where the direct map reaches. */
+void *machine_kept(phys_addr_t pa, size_t len)
+{
+	(void)pa;
+	(void)len;
+	return NULL;
+}
+
 const void *machine_look(u64 pa, size_t len)
 {
 	if (pa >= EARLY_END || len > EARLY_END - pa)

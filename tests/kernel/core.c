@@ -85,7 +85,8 @@ void core_check_books(void)
 	check_equal(memblock_phys_mem_size(), ram.bytes, "memblock knows all RAM");
 	check_equal(memblock_start_of_DRAM(), ram.start, "memblock knows where RAM starts");
 	check_equal(memblock_end_of_DRAM(), ram.end, "memblock knows where RAM ends");
-	print("kernel: %lu of %lu reserved regions in use\n", memblock.reserved.cnt,
+	print("kernel: %lu of %lu memory and %lu of %lu reserved regions in use\n",
+	      memblock.memory.cnt, memblock.memory.max, memblock.reserved.cnt,
 	      memblock.reserved.max);
 }
 

@@ -11,7 +11,8 @@
  *	   high memory, or left alone
  *	1. new tables for the image and for RAM that the entry code mapped
  *	2. switch to them; the identity map is gone
- *	3. map the rest of RAM in ascending order, raising the limit with every GiB
+ *	3. map the rest of RAM in ascending order, raising the limit with every GiB; memtest=
+ *	   is for that RAM, too, before something is put there
  */
 #include "kernel.h"
 
@@ -265,6 +266,7 @@ void paging_init(void)
 	if (ram.start < reach.start)
 		reach.start = ram.start;
 	map_ram(early_end, direct_end);
+	early_memtest(early_end, reach.end); /* setup_arch() could not */
 	print("kernel: %lu page tables;", nr_tables);
 	for (unsigned int level = format->blocks + 1; level-- > 0;)
 		print_mapped(level);

@@ -1,13 +1,16 @@
-# The QEMU matrix: tests/qemu/matrix.txt, one boot a row.
+# The QEMU matrix: tests/qemu/matrix.txt, one boot for each row and configuration.
 
 ## qemu     boot the test kernel on every machine of tests/qemu/matrix.txt; ROWS="glob ..." picks
-##          rows; what a machine printed is in build/qemu/ROW.log
+##          rows, ARCH= and CONFIG= those of one; what a machine printed is in build/qemu/ROW.log
 .PHONY: qemu
 ROWS ?= *
+# Asked for, not by default.
+asked     = $(if $(filter file,$(origin $(1))),,$($(1)))
+qemu-run := python3 tests/qemu/run.py --build $(BUILD) --rows '$(ROWS)' \
+	$(foreach v,$(call asked,ARCH),--arch $(v)) $(foreach v,$(call asked,CONFIG),--config $(v))
 qemu:
 	$(call need,python3,python3)
-	@$(MAKE) --no-print-directory ARCH=i386 kernel
-	-@$(MAKE) --no-print-directory ARCH=i386 BUILD=$(BUILD)/pa32 EXTRA_CPPFLAGS="-DCONFIG_PHYS_ADDR_T_64BIT=n $(EXTRA_CPPFLAGS)" kernel
-	@$(MAKE) --no-print-directory ARCH=x86_64 kernel
-	@$(MAKE) --no-print-directory ARCH=arm64 kernel
-	@python3 tests/qemu/run.py --build $(BUILD) --config $(CONFIG) --rows '$(ROWS)'
+	@$(qemu-run) --kernels | while read -r arch config dir flags; do \
+		$(MAKE) --no-print-directory ARCH=$$arch CONFIG=$$config BUILD=$$dir \
+			$${flags:+EXTRA_CPPFLAGS="$$flags $(EXTRA_CPPFLAGS)"} kernel </dev/null || exit 1; done
+	@$(qemu-run)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Boots the test kernel once for every row of matrix.txt and judges what it says.
+"""Boots the test kernel for every row of matrix.txt, in each configuration that the row is
+for, and judges what it says.
 
 A row has passed when QEMU ends in time, with the exit status expected and with the last
 line (or the sentence of a panic) expected. What the machine printed is kept in
-BUILD/qemu/ROW.log. See matrix.txt for the columns.
+BUILD/qemu/ROW-CONFIG.log. See matrix.txt for the columns.
 """
 import argparse
 import concurrent.futures
@@ -18,8 +19,11 @@ import sys
 import time
 import zlib
 
+import acpi
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 COLUMNS = "name arch config machine memory options append expect".split()
+CONFIGS = "nobootmem both bootmem".split()
 SECONDS = 120
 PARALLEL = 2
 
@@ -33,31 +37,66 @@ QEMU = {
 }
 QUIET = "-accel tcg -display none -nodefaults -no-reboot -serial stdio"
 PACKAGE = {"i386": "qemu-system-x86", "x86_64": "qemu-system-x86", "arm64": "qemu-system-arm"}
+# Row option build=: compiler options of a kernel in a directory of its own.
+VARIANTS = {"pa32": "-DCONFIG_PHYS_ADDR_T_64BIT=n"}
 KERNEL = {"i386": "kernel.elf", "x86_64": "kernel.elf", "arm64": "kernel.bin"}
 
 
 def read_matrix(path):
-    """Rows as dictionaries; a row with suite=* becomes one for each suite."""
+    """A dictionary for each boot, in the order of the table."""
     rows = []
     with open(path) as table:
         for number, line in enumerate(table, 1):
             if not line.strip() or line.startswith("#"):
                 continue
+            where = f"{path}:{number}"
+            if line[0].isspace():
+                add_expectation(rows[-1], line, where)
+                continue
             cells = [cell.strip() for cell in line.split("|")]
             if len(cells) != len(COLUMNS):
-                sys.exit(f"{path}:{number}: {len(cells)} columns, not {len(COLUMNS)}")
-            rows.append(dict(zip(COLUMNS, cells)))
+                sys.exit(f"{where}: {len(cells)} columns, not {len(COLUMNS)}")
+            rows.append(dict(zip(COLUMNS, cells), only={}))
+            configs_of(rows[-1]["config"], where)
     return [one for row in rows for one in expand(row)]
 
 
+def configs_of(text, where):
+    """The configurations that are named, separated by blanks or commas; * = all."""
+    names = CONFIGS if text.strip() == "*" else text.replace(",", " ").split()
+    if not names or set(names) - set(CONFIGS):
+        sys.exit(f'{where}: "{text.strip()}" names no configurations')
+    return names
+
+
+def add_expectation(row, line, where):
+    """"    both, bootmem: what these must do, or print, besides"."""
+    names, colon, text = line.partition(":")
+    if not colon:
+        sys.exit(f"{where}: neither a row nor CONFIGURATION: WHAT IT PRINTS")
+    for config in configs_of(names, where):
+        row["only"].setdefault(config, []).append(text.strip())
+
+
 def expand(row):
-    if "suite=*" not in row["append"]:
-        return [row]
-    suites = sorted(f[:-2] for f in os.listdir(os.path.join(HERE, "../suites"))
-                    if f.endswith(".c"))
-    return [dict(row, name=f"{row['name']}-{suite}",
-                 append=row["append"].replace("suite=*", f"suite={suite}"))
-            for suite in suites]
+    """One row for each configuration, and with suite=* for each suite that exists in it."""
+    for config in configs_of(row["config"], row["name"]):
+        one = dict(row, config=config, family=row["name"], name=f"{row['name']}-{config}")
+        for suite in suites_of(config) if "suite=*" in row["append"] else [None]:
+            yield one if suite is None else dict(
+                one, name=f"{row['name']}-{suite}-{config}",
+                family=f"{row['name']}-{suite}",
+                append=row["append"].replace("suite=*", f"suite={suite}"))
+
+
+def suites_of(config):
+    """tests/groups.mk tells which suites a configuration does not have."""
+    with open(os.path.join(HERE, "../groups.mk")) as groups:
+        lines = re.findall(r"^(\S+)\s*:=(.*)$", groups.read().replace("\\\n", " "), re.M)
+    lists = dict(lines)
+    absent = re.sub(r"\$\((\S+)\)", lambda m: lists[m[1]], lists[f"absent-{config}"]).split()
+    suites = (f[:-2] for f in os.listdir(os.path.join(HERE, "../suites")) if f.endswith(".c"))
+    return sorted(set(suites) - set(absent))
 
 
 def unfold(word):
@@ -67,6 +106,59 @@ def unfold(word):
         return [word]
     return [word[:match.start()] + str(n) + word[match.end():]
             for n in range(int(match[1]), int(match[2]) + 1)]
+
+
+class Nodes:
+    """numa=: "3x64M,0+1,128M+2" are five nodes, the fourth has no memory, it has one of the
+    three processors, and the last one has the other two."""
+
+    def __init__(self, text):
+        self.sizes, self.processors = [], []
+        for part in text.split(","):
+            times, _, part = part.rpartition("x")
+            size, _, processors = part.partition("+")
+            self.sizes += [size] * int(times or 1)
+            self.processors += [int(processors or 0)] * int(times or 1)
+
+    def options(self, distance):
+        options = ["-smp", str(sum(self.processors) or 1)]
+        first = 0
+        for i, (size, processors) in enumerate(zip(self.sizes, self.processors)):
+            node = f"node,nodeid={i}"
+            if size != "0":
+                options += ["-object", f"memory-backend-ram,id=n{i},size={size},reserve=off"]
+                node += f",memdev=n{i}"
+            if processors:
+                node += f",cpus={first}-{first + processors - 1}"
+            first += processors
+            options += ["-numa", node]
+        for i in range(len(self.sizes) if distance else 0):
+            for j in range(len(self.sizes)):
+                options += ["-numa", f"dist,src={i},dst={j},val={distance(i, j)}"]
+        return options
+
+    def order(self, arch):
+        """QEMU's numbers in the order of the kernel's. By a device tree they are the same; in
+        SRAT those with processors come first."""
+        nodes = range(len(self.sizes))
+        if arch != "arm64":
+            nodes = sorted(nodes, key=lambda i: not (self.processors[i] or
+                                                     (i == 0 and not any(self.processors))))
+        return [i for i in nodes if self.sizes[i] != "0"]
+
+    def expectations(self, arch, distance):
+        order = self.order(arch)
+        yield f"kernel: {len(order)} nodes, "
+        for number, i in enumerate(order if distance else []):
+            yield " ".join(str(distance(i, j)) for j in order) + "\n"
+
+
+# dist=NAME: how far it is from a node to another.
+DISTANCES = {
+    "chain": lambda i, j: 10 + abs(i - j),
+    "ring8": lambda i, j: 10 + 7 * min((i - j) % 8, (j - i) % 8),
+    "one-way": lambda i, j: 10 if i == j else 20 + i if i < j else 60 + j,
+}
 
 
 class Row:
@@ -81,6 +173,10 @@ class Row:
         self.log = os.path.join(self.dir, self.name + ".log")
         self.seconds = SECONDS
         self.words = [one for word in self.append.split() for one in unfold(word)]
+        self.nodes = re.search(r"(?:^| )numa=(\S+)", self.options)
+        self.nodes = self.nodes and Nodes(self.nodes[1])
+        self.distance = re.search(r"(?:^| )dist=(\S+)", self.options)
+        self.distance = self.distance and DISTANCES[self.distance[1]]
 
     def initrd(self, size):
         """A file of this many random bytes, the same in each run; the kernel learns its sum."""
@@ -98,6 +194,21 @@ class Row:
                         os.path.join(HERE, "dts", name + ".dts")], check=True)
         self.words.append("dtb=initrd")
         return ["-initrd", path]
+
+    def acpi_tables(self, name):
+        """Added to the machine's own."""
+        for i, table in enumerate(acpi.TABLES[name]):
+            path = os.path.join(self.dir, f"{self.name}.acpi{i}")
+            with open(path, "wb") as f:
+                f.write(table)
+            yield from ["-acpitable", f"file={path}"]
+
+    def acpi_blob(self, name):
+        """In place of the machine's own."""
+        path = os.path.join(self.dir, self.name + ".acpi")
+        with open(path, "wb") as f:
+            f.write(acpi.blob(name))
+        return ["-device", f"loader,file={path},addr={acpi.BLOB:#x},force-raw=on"]
 
     def ram(self):
         size, _, kind = self.memory.partition(",")
@@ -119,7 +230,13 @@ class Row:
                 command += self.dtb(value)
             elif key == "seconds":
                 self.seconds = int(value)
-            elif key == "build":
+            elif key == "acpitable":
+                command += self.acpi_tables(value)
+            elif key == "acpi":
+                command += self.acpi_blob(value)
+            elif key == "numa":
+                command += self.nodes.options(self.distance)
+            elif key in ("build", "dist"):
                 pass
             else:
                 command.append(option)
@@ -142,9 +259,21 @@ class Row:
         with open(self.log, errors="replace") as log:
             return status, log.read().split("\n\n", 1)[1].replace("\r", "")
 
+    def expected(self):
+        """The verdict, and what must be printed. A configuration may have one of its own."""
+        verdict, *parts = [part.strip() for part in self.expect.split(";")]
+        for text in self.only.get(self.config, []):
+            more = [part.strip() for part in text.split(";")]
+            if re.match(r"pass$|panic:|exception:", more[0]):
+                verdict = more.pop(0)
+            parts += more
+        if self.nodes and verdict == "pass":
+            parts += self.nodes.expectations(self.arch, self.distance)
+        return verdict, parts
+
     def judge(self, status, text):
         """Returns what is wrong, or None."""
-        verdict, *parts = [part.strip() for part in self.expect.split(";")]
+        verdict, parts = self.expected()
         last = text.rstrip().rsplit("\n", 1)[-1]
         if verdict.startswith("panic:"):
             want, sentence = PANIC, verdict[len("panic:"):].strip()
@@ -179,7 +308,7 @@ class Row:
 
 
 def report(row, wrong, seconds):
-    print(f"{row.name:<28} {seconds:5.1f} s  " + (f"FAILED: {wrong}" if wrong else "ok"),
+    print(f"{row.name:<36} {seconds:5.1f} s  " + (f"FAILED: {wrong}" if wrong else "ok"),
           flush=True)
 
 
@@ -193,19 +322,40 @@ def need_tools(rows):
                      "or run 'make deps' as root.")
 
 
+def choose(args):
+    """The rows that are wanted: by name, with or without the configuration in it."""
+    patterns = [args.show] if args.show else args.rows.split()
+    rows = [row for row in read_matrix(os.path.join(HERE, "matrix.txt"))
+            if row["config"] in args.config.split() and row["arch"] in args.arch.split()
+            and any(fnmatch.fnmatchcase(name, p)
+                    for name in (row["name"], row["family"]) for p in patterns)]
+    if not rows:
+        sys.exit(f"qemu: no row matches {' '.join(patterns)}")
+    return rows
+
+
+def list_kernels(rows, build):
+    """Architecture, configuration, directory and compiler options of each kernel needed."""
+    kernels = {}
+    for row in rows:
+        variant = re.search(r"(?:^| )build=(\S+)", row["options"])
+        where = f"{build}/{variant[1]} {VARIANTS[variant[1]]}" if variant else build
+        kernels[f"{row['arch']} {row['config']} {where}"] = True
+    print("\n".join(kernels))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default="build")
-    parser.add_argument("--config", default="nobootmem")
+    parser.add_argument("--config", default=" ".join(CONFIGS))
+    parser.add_argument("--arch", default=" ".join(QEMU))
     parser.add_argument("--rows", default="*", help="patterns of names, separated by blanks")
     parser.add_argument("--show", metavar="ROW", help="boot this one and print what it says")
+    parser.add_argument("--kernels", action="store_true", help="print which kernels are needed")
     args = parser.parse_args()
-    patterns = [args.show] if args.show else args.rows.split()
-    rows = [row for row in read_matrix(os.path.join(HERE, "matrix.txt"))
-            if row["config"] == args.config
-            and any(fnmatch.fnmatchcase(row["name"], p) for p in patterns)]
-    if not rows:
-        sys.exit(f"qemu: no row matches {' '.join(patterns)}")
+    rows = choose(args)
+    if args.kernels:
+        return list_kernels(rows, args.build)
     need_tools(rows)
     os.makedirs(os.path.join(args.build, "qemu"), exist_ok=True)
     rows = [Row(row, args.build) for row in rows]
@@ -219,11 +369,9 @@ def main():
 
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
-        futures = {pool.submit(row.run): row for row in rows}
-        for future in concurrent.futures.as_completed(futures):
-            _, wrong, seconds = future.result()
+        for row, (_, wrong, seconds) in zip(rows, pool.map(Row.run, rows)):
             failed += bool(wrong)
-            report(futures[future], wrong, seconds)
+            report(row, wrong, seconds)
     print(f"qemu: {len(rows) - failed} passed, {failed} failed")
     sys.exit(bool(failed))
 

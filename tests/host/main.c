@@ -230,18 +230,20 @@ void mock_place(phys_addr_t base)
 }
 
 static u8 *wide_memory;
+static phys_addr_t wide_base;
 static size_t wide_size;
 
-bool mock_widen(u64 bytes)
+bool mock_widen(phys_addr_t base, u64 bytes)
 {
 	void *memory = MAP_FAILED;
 
-	if (sizeof(void *) == 8)
+	if (bytes == (size_t)bytes)
 		memory = mmap(NULL, (size_t)bytes, PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (memory == MAP_FAILED)
 		return false;
 	wide_memory = memory;
+	wide_base = base;
 	wide_size = (size_t)bytes;
 	return true;
 }
@@ -275,7 +277,8 @@ static bool lies_in(phys_addr_t pa, size_t len, phys_addr_t base, size_t size)
 void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
 {
 	if (wide_size)
-		return lies_in(pa, len, 0, wide_size) ? wide_memory + pa : NULL;
+		return lies_in(pa, len, wide_base, wide_size) ? wide_memory + (pa - wide_base)
+							      : NULL;
 	return lies_in(pa, len, mock_base, MOCK_SIZE) ? mock_memory + (pa - mock_base) : NULL;
 }
 
@@ -302,7 +305,7 @@ phys_addr_t bootmem_virt_to_phys(const void *va)
 	if ((uintptr_t)va >= (uintptr_t)mock_text && (uintptr_t)va <= (uintptr_t)mock_end)
 		return mock_image + (phys_addr_t)((uintptr_t)va - (uintptr_t)mock_text);
 	if (wide_size)
-		return (phys_addr_t)((uintptr_t)va - (uintptr_t)wide_memory);
+		return wide_base + (phys_addr_t)((uintptr_t)va - (uintptr_t)wide_memory);
 	return mock_base + (phys_addr_t)((uintptr_t)va - (uintptr_t)mock_memory);
 }
 

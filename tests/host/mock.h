@@ -16,10 +16,11 @@ extern phys_addr_t mock_base;
 void mock_place(phys_addr_t base);
 
 /*
- * In place of that, pointers go from physical [0, bytes) to memory that is zero and costs
- * nothing until it is touched. false: the host has no room for it, nothing has changed.
+ * In place of that, pointers go from physical [base, base + bytes) to memory that is zero and
+ * costs nothing until it is touched: a 64-bit host has room for the largest machines. false:
+ * the host has no room for it, nothing has changed.
  */
-bool mock_widen(u64 bytes);
+bool mock_widen(phys_addr_t base, u64 bytes);
 
 /* Where the kernel image, _text to _end, lies in physical memory; page aligned. */
 extern phys_addr_t mock_image;

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Maps of real machines, see tests/data/maps/README.md: the firmware's table goes through
- * the translator, the sweep and the region core, and must end as the memory that a real
- * kernel found there. Every *.map file of the two directories is replayed.
+ * the translator, the sweep and the core, and must end as the memory that a real kernel found
+ * there. Every *.map file of the two directories is replayed: with memblock to the byte and
+ * the flag; and in every configuration as setup_arch() goes on, with nodes' data and bitmaps
+ * on their nodes, up to the hand-over, which is counted.
  */
 #include <dirent.h>
 #include <stdio.h>
@@ -11,7 +13,13 @@
 
 #include <bootmem/firmware.h>
 
+#include <fill.h>
+#include <page/internal.h>
+
+#ifdef CONFIG_HAVE_MEMBLOCK
 #include "../suites/actions.h"
+#endif
+#include "../suites/pages.h"
 #include "acpi_build.h"
 #include "fdt_build.h"
 #include "mock.h"
@@ -43,7 +51,7 @@ struct map_file {
 struct want {
 	phys_addr_t base, end;
 	int nid;
-	unsigned int flags;
+	bool nomap;
 };
 
 static struct map_file file;
@@ -165,18 +173,18 @@ static bool same_node(int a, int b)
 	return MAX_NUMNODES == 1 || a == b;
 }
 
-static void want(phys_addr_t base, phys_addr_t end, int nid, unsigned int flags)
+static void want(phys_addr_t base, phys_addr_t end, int nid, bool nomap)
 {
 	struct want *last = nr_wanted ? &wanted[nr_wanted - 1] : NULL;
 
 	if (base >= end)
 		return;
-	if (last && last->end == base && last->flags == flags &&
+	if (last && last->end == base && last->nomap == nomap &&
 	    same_node(last->nid, nid)) {
 		last->end = end;
 		return;
 	}
-	wanted[nr_wanted++] = (struct want){ base, end, nid, flags };
+	wanted[nr_wanted++] = (struct want){ base, end, nid, nomap };
 }
 
 /* Lines that touch are one stretch of RAM, which is rounded inwards as a whole. */
@@ -196,7 +204,7 @@ static void want_node_lines(const bool *nomap)
 		for (unsigned int k = i; k < next; k++)
 			want(clip(l[k].base) > base ? clip(l[k].base) : base,
 			     clip(l[k].end) < end ? clip(l[k].end) : end, l[k].nid,
-			     nomap && nomap[k] ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
+			     nomap && nomap[k]);
 	}
 }
 
@@ -240,9 +248,25 @@ static void want_usable_pages(void)
 			if (edges[i] > page && (!next || edges[i] < next))
 				next = edges[i];
 		if (next && page_usable(page))
-			want(page, next, 0, MEMBLOCK_NONE);
+			want(page, next, 0, false);
 	}
 }
+
+/* ---- the map ---- */
+
+static struct boot_range storage[BOOT_MAP_RANGES], swept[2 * BOOT_MAP_RANGES + 1];
+static struct boot_map in, out;
+
+static void sweep(void)
+{
+	boot_map_init(&out, swept, LENGTH(swept));
+	test_check(boot_map_sweep(&in, &out) == 0 && !in.dropped && !out.dropped, __FILE__,
+		   __LINE__, file.name);
+}
+
+/* ---- memblock by hand ---- */
+
+#ifdef CONFIG_HAVE_MEMBLOCK
 
 static bool memory_as_wanted(void)
 {
@@ -252,7 +276,7 @@ static bool memory_as_wanted(void)
 		return false;
 	for (unsigned int i = 0; i < nr_wanted; i++, r++)
 		if (r->base != wanted[i].base || r->base + r->size != wanted[i].end ||
-		    (unsigned int)r->flags != wanted[i].flags ||
+		    memblock_is_nomap(r) != wanted[i].nomap || r->flags & ~MEMBLOCK_NOMAP ||
 		    !same_node(memblock_get_region_node(r), wanted[i].nid))
 			return false;
 	return true;
@@ -265,42 +289,11 @@ static void check_memory(void)
 	test_check(ok, __FILE__, __LINE__, file.name);
 	if (!ok)
 		for (unsigned int i = 0; i < nr_wanted; i++)
-			mock_note("want [%#llx, %#llx) node %d flags %#x",
+			mock_note("want [%#llx, %#llx) node %d%s",
 				  (unsigned long long)wanted[i].base,
 				  (unsigned long long)wanted[i].end, wanted[i].nid,
-				  wanted[i].flags);
+				  wanted[i].nomap ? " nomap" : "");
 	CHECK_INVARIANTS();
-}
-
-/* totalpages, where node lines say where they are. */
-static void check_totals(void)
-{
-	if (!file.node.n || PAGE_SHIFT != 12 || sizeof(phys_addr_t) < 8)
-		return;
-	for (unsigned int i = 0; i < file.total.n; i++) {
-		const struct memblock_region *r;
-		u64 pages = 0;
-
-		for_each_mem_region(r)
-			if (MAX_NUMNODES == 1 ||
-			    same_node(memblock_get_region_node(r), file.total.line[i].nid))
-				pages += r->size >> PAGE_SHIFT;
-		if (MAX_NUMNODES > 1 || file.total.n == 1)
-			test_check_equal(pages, file.total.line[i].end, __FILE__, __LINE__,
-					 file.name);
-	}
-}
-
-/* ---- from the map to memblock ---- */
-
-static struct boot_range storage[BOOT_MAP_RANGES], swept[2 * BOOT_MAP_RANGES + 1];
-static struct boot_map in, out;
-
-static void sweep(void)
-{
-	boot_map_init(&out, swept, LENGTH(swept));
-	test_check(boot_map_sweep(&in, &out) == 0 && !in.dropped && !out.dropped, __FILE__,
-		   __LINE__, file.name);
 }
 
 static void fill_memblock(void)
@@ -317,6 +310,366 @@ static void fill_memblock(void)
 			memblock_reserve_named(r->base, r->end - r->base,
 					       r->owner ? r->owner : boot_kind_name(r->kind));
 	}
+}
+
+static void check_initrd(void)
+{
+	for (unsigned int i = 0; i < file.initrd.n; i++) {
+		const struct line *l = &file.initrd.line[i];
+		phys_addr_t base = phys_align_down(clip(l->base), PAGE_SIZE);
+
+		test_check(memblock_is_region_memory(base, clip(l->end) - base) &&
+				   memblock_is_reserved(base) &&
+				   memblock_is_reserved(clip(l->end) - 1) &&
+				   memblock_owner(base) && !strcmp(memblock_owner(base), "initrd"),
+			   __FILE__, __LINE__, file.name);
+	}
+}
+
+/* Reservations that the device tree does not tell: exact to the byte. */
+static void check_reserved_lines(void)
+{
+	for (unsigned int i = 0; i < file.reserved.n; i++) {
+		const struct line *l = &file.reserved.line[i];
+
+		memblock_reserve(clip(l->base), clip(l->end) - clip(l->base));
+		test_check(memblock_is_reserved(clip(l->base)) &&
+				   memblock_is_reserved(clip(l->end) - 1) &&
+				   !memblock_is_reserved(clip(l->end)),
+			   __FILE__, __LINE__, file.name);
+	}
+}
+
+/* Reserved but mapped: known to the allocator, unless it lies outside RAM. */
+static void check_resv_lines(void)
+{
+	for (unsigned int i = 0; i < file.resv.n; i++) {
+		const struct line *l = &file.resv.line[i];
+		phys_addr_t base = clip(l->base);
+
+		if (l->nomap)
+			test_check(!memblock_is_map_memory(base), __FILE__, __LINE__, file.name);
+		else
+			test_check(memblock_is_reserved(base) == memblock_is_memory(base), __FILE__,
+				   __LINE__, file.name);
+	}
+}
+
+/* as_wanted: is it known what must come out? */
+static void replay_in_memblock(bool as_wanted)
+{
+	fill_memblock();
+	if (as_wanted)
+		check_memory();
+	check_initrd();
+	check_resv_lines();
+	check_reserved_lines();
+}
+
+#else
+
+static void replay_in_memblock(bool as_wanted)
+{
+	(void)as_wanted;
+}
+
+#endif
+
+/* ---- the core that owns memory ---- */
+
+static struct boot_info info;
+
+/* RAM in whole pages, on its node, whatever is to be mapped. */
+struct ram {
+	unsigned long start, end;
+	int nid;
+};
+
+static void join(struct ram *list, unsigned int *n, struct ram r)
+{
+	struct ram *last = *n ? &list[*n - 1] : NULL;
+
+	if (last && last->end == r.start && last->nid == r.nid)
+		last->end = r.end;
+	else
+		list[(*n)++] = r;
+}
+
+static struct ram ram[4 * MAX_LINES];
+static unsigned int nr_ram;
+
+static void ask_for_ram(void)
+{
+	struct ram r;
+	int i;
+
+	nr_ram = 0;
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &r.start, &r.end, &r.nid) {
+		r.nid = page_ram_node(r.nid);
+		join(ram, &nr_ram, r);
+	}
+}
+
+static void check_ram(void)
+{
+	static struct ram list[4 * MAX_LINES];
+	unsigned int n = 0;
+	bool same;
+
+	for (unsigned int i = 0; i < nr_wanted; i++)
+		join(list, &n, (struct ram){ phys_pfn_up(wanted[i].base), phys_pfn_end(wanted[i].end),
+					     MAX_NUMNODES > 1 ? wanted[i].nid : 0 });
+	same = n == nr_ram;
+	for (unsigned int i = 0; same && i < n; i++)
+		same = list[i].start == ram[i].start && list[i].end == ram[i].end &&
+		       list[i].nid == ram[i].nid;
+	test_check(same, __FILE__, __LINE__, file.name);
+}
+
+/* totalpages, where node lines say where they are. */
+static void check_totals(void)
+{
+	if (!file.node.n || PAGE_SHIFT != 12 || sizeof(phys_addr_t) < 8)
+		return;
+	for (unsigned int i = 0; i < file.total.n; i++) {
+		u64 pages = 0;
+
+		for (unsigned int k = 0; k < nr_ram; k++)
+			if (MAX_NUMNODES == 1 || ram[k].nid == file.total.line[i].nid)
+				pages += ram[k].end - ram[k].start;
+		if (MAX_NUMNODES > 1 || file.total.n == 1)
+			test_check_equal(pages, file.total.line[i].end, __FILE__, __LINE__,
+					 file.name);
+	}
+}
+
+/* The node of a page, -1 = no RAM. */
+static int node_of_page(unsigned long pfn)
+{
+	for (unsigned int i = 0; i < nr_ram; i++)
+		if (pfn >= ram[i].start && pfn < ram[i].end)
+			return ram[i].nid;
+	return -1;
+}
+
+static int node_of(const void *at)
+{
+	return node_of_page(phys_pfn_down(bootmem_virt_to_phys(at)));
+}
+
+/*
+ * All RAM, where the host has so much address space: true. Otherwise what an entry code may
+ * have mapped: the first memory, and the limit says so.
+ */
+static bool map_memory(void)
+{
+	phys_addr_t first = PHYS_ADDR_MAX, end = 0;
+	const u64 little = 256 << 20;
+
+	for (unsigned int i = 0; i < out.count; i++)
+		if (boot_range_is_ram(&out.ranges[i])) {
+			if (first > out.ranges[i].base)
+				first = out.ranges[i].base;
+			end = out.ranges[i].end;
+		}
+	bootmem_set_current_limit(end);
+	if (sizeof(long) == 8 && mock_widen(first, end - first))
+		return true;
+	if (end - first > little)
+		end = first + (phys_addr_t)little;
+	bootmem_set_current_limit(end);
+	CHECK(mock_widen(first, end - first));
+	return false;
+}
+
+/* What the kernel needs of a node lies on the node, and so does what is asked of it. */
+static void check_locality(int nid)
+{
+	u8 *at;
+
+#ifdef CONFIG_NUMA
+	test_check_equal((unsigned int)node_of(NODE_DATA(nid)), (unsigned int)nid, __FILE__,
+			 __LINE__, file.name);
+#endif
+#ifndef CONFIG_NO_BOOTMEM
+	test_check_equal((unsigned int)node_of(NODE_DATA(nid)->bdata->node_bootmem_map),
+			 (unsigned int)nid, __FILE__, __LINE__, file.name);
+#endif
+	at = alloc_bootmem_node(NODE_DATA(nid), 100);
+	test_check(node_of(at) == nid && node_of(at + 99) == nid && !at[0] && !at[99], __FILE__,
+		   __LINE__, file.name);
+	at = memblock_virt_alloc_node(3 * PAGE_SIZE, nid);
+	test_check(node_of(at) == nid, __FILE__, __LINE__, file.name);
+}
+
+static void check_nodes(bool all_mapped)
+{
+	bool has_ram[MAX_NUMNODES] = { false };
+
+	for (unsigned int i = 0; i < nr_ram; i++)
+		has_ram[ram[i].nid] = true;
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		/* Without nodes there is always contig_page_data. */
+		CHECK_EQ(NODE_DATA(nid) != NULL, has_ram[nid]);
+		if (has_ram[nid] && NODE_DATA(nid) && all_mapped)
+			check_locality(nid);
+	}
+}
+
+static void check_initrd_is_taken(void)
+{
+	for (unsigned int i = 0; i < file.initrd.n; i++)
+		CHECK_EQ(free_bytes(clip(file.initrd.line[i].base), clip(file.initrd.line[i].end)),
+			 0);
+}
+
+/* Pages as a sum: how many, and of which numbers. */
+struct sum {
+	u64 pages, numbers;
+};
+
+static void add_run(struct sum *sum, unsigned long start, unsigned long end)
+{
+	u64 n = end - start;
+
+	sum->pages += n;
+	sum->numbers += (u64)start * n + (n & 1 ? n * ((n - 1) / 2) : n / 2 * (n - 1));
+}
+
+static struct sum handed[MAX_NUMNODES];
+static unsigned long misplaced;
+
+static void count_block(unsigned long pfn, unsigned int order)
+{
+	unsigned long end = pfn + (1UL << order);
+	int nid = node_of_page(pfn);
+
+	if (nid < 0 || node_of_page(end - 1) != nid || order > MAX_ORDER || pfn & (end - pfn - 1))
+		misplaced++;
+	else
+		add_run(&handed[nid], pfn, end);
+}
+
+/* Pages [start, stop) of one range of RAM; where to go on. */
+static unsigned long add_piece(struct sum *free, unsigned long start, unsigned long stop)
+{
+	for (unsigned int i = 0; i < nr_ram; i++)
+		if (start >= ram[i].start && start < ram[i].end) {
+			if (ram[i].end < stop)
+				stop = ram[i].end;
+			add_run(&free[ram[i].nid], start, stop);
+			return stop;
+		}
+	CHECK(false);
+	return stop;
+}
+
+/* What is free, by node: by the core; by the map, which does not know what was taken since. */
+static void sum_up_core(struct sum *free)
+{
+	phys_addr_t base = 0, end;
+
+	for (; core_next_free(&base, &end); base = end) {
+		unsigned long start = phys_pfn_up(base), stop = phys_pfn_end(end);
+
+		while (start < stop)
+			start = add_piece(free, start, stop);
+	}
+}
+
+static void sum_up_map(u64 *pages)
+{
+	for (unsigned int i = 0; i < out.count; i++) {
+		const struct boot_range *r = &out.ranges[i];
+
+		if (r->kind == BOOT_RAM)
+			pages[page_ram_node(r->nid)] += phys_pfn_end(r->end) - phys_pfn_up(r->base);
+	}
+}
+
+/* Pages of nodes' data, of bitmaps, and of what this test has allocated: few. */
+static u64 most_taken(int nid)
+{
+	u64 pages = phys_pfn_up(sizeof(pg_data_t)) + 8;
+
+#ifdef CONFIG_NO_BOOTMEM
+	(void)nid;
+#else
+	pages += bootmem_bootmap_pages(bootmem_node_data[nid].node_low_pfn -
+				       bootmem_node_data[nid].node_min_pfn);
+#endif
+	return pages;
+}
+
+/* Pages that bitmaps lie in follow last; they are known as soon as they are on their node. */
+static void add_own_pages(struct sum *free)
+{
+#ifdef CONFIG_NO_BOOTMEM
+	(void)free;
+#else
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		const bootmem_data_t *node = &bootmem_node_data[nid];
+		unsigned long first;
+
+		if (!node->node_bootmem_map)
+			continue;
+		first = phys_pfn_down(bootmem_virt_to_phys(node->node_bootmem_map));
+		add_run(&free[node_of_page(first)], first,
+			first + bootmem_bootmap_pages(node->node_low_pfn - node->node_min_pfn));
+	}
+#endif
+}
+
+/* Each page that is free, once, and no other; no map is at hand any more when it is counted. */
+static void check_hand_over(bool all_mapped)
+{
+	struct sum free[MAX_NUMNODES] = { { 0 } };
+	u64 by_map[MAX_NUMNODES] = { 0 }, most[MAX_NUMNODES], total = 0;
+
+	sum_up_core(free);
+	sum_up_map(by_map);
+	add_own_pages(free);
+	for (int nid = 0; nid < MAX_NUMNODES; nid++)
+		most[nid] = most_taken(nid);
+	memset(handed, 0, sizeof(handed));
+	misplaced = 0;
+	mock_receiver = count_block;
+	total = free_all_bootmem();
+	CHECK_EQ(misplaced, 0);
+	for (int nid = 0; nid < MAX_NUMNODES; nid++) {
+		test_check_equal(handed[nid].pages, free[nid].pages, __FILE__, __LINE__, file.name);
+		test_check_equal(handed[nid].numbers, free[nid].numbers, __FILE__, __LINE__,
+				 file.name);
+		if (all_mapped && by_map[nid])
+			test_check(handed[nid].pages + most[nid] >= by_map[nid], __FILE__, __LINE__,
+				   file.name);
+		total -= handed[nid].pages;
+	}
+	CHECK_EQ(total, 0);
+}
+
+static void replay_in_core(bool as_wanted)
+{
+	bool all_mapped;
+
+	test_reset();
+	all_mapped = map_memory();
+	fill_core(&out, &info);
+	ask_for_ram();
+	if (as_wanted)
+		check_ram();
+	check_totals();
+	start_core();
+	check_nodes(all_mapped);
+	check_initrd_is_taken();
+	CHECK_CORE();
+	check_hand_over(all_mapped);
+}
+
+static void replay_both_ways(bool as_wanted)
+{
+	replay_in_memblock(as_wanted);
+	replay_in_core(as_wanted);
 }
 
 /* ---- x86 ---- */
@@ -459,31 +812,16 @@ static void build_srat(void)
 
 static void apply_srat(void)
 {
-	static struct boot_numa numa;
+	struct boot_numa *numa = &info.numa;
 
 	if (!file.srat.n || MAX_NUMNODES == 1)
 		return;
 	build_srat();
-	memset(&numa, 0, sizeof(numa));
-	test_check_equal((unsigned long long)acpi_translate(0x1000, acpi_read, &numa, NULL), 0,
+	test_check_equal((unsigned long long)acpi_translate(0x1000, acpi_read, numa, NULL), 0,
 			 __FILE__, __LINE__, file.name);
 	acpi_read_done();
-	test_check_equal((unsigned long long)boot_numa_apply(&numa, &in), 0, __FILE__, __LINE__,
+	test_check_equal((unsigned long long)boot_numa_apply(numa, &in), 0, __FILE__, __LINE__,
 			 file.name);
-}
-
-static void check_initrd(void)
-{
-	for (unsigned int i = 0; i < file.initrd.n; i++) {
-		const struct line *l = &file.initrd.line[i];
-		phys_addr_t base = phys_align_down(clip(l->base), PAGE_SIZE);
-
-		test_check(memblock_is_region_memory(base, clip(l->end) - base) &&
-				   memblock_is_reserved(base) &&
-				   memblock_is_reserved(clip(l->end) - 1) &&
-				   memblock_owner(base) && !strcmp(memblock_owner(base), "initrd"),
-			   __FILE__, __LINE__, file.name);
-	}
 }
 
 static void replay_x86(void)
@@ -493,16 +831,11 @@ static void replay_x86(void)
 	apply_edits();
 	apply_srat();
 	sweep();
-	fill_memblock();
 	if (file.node.n)
 		want_node_lines(NULL);
 	else
 		want_usable_pages();
-	if (!file.user.n || file.node.n) {
-		check_memory();
-		check_totals();
-	}
-	check_initrd();
+	replay_both_ways(!file.user.n || file.node.n);
 }
 
 /* ---- ARM ---- */
@@ -581,41 +914,11 @@ static bool edges_are_pages(void)
 	return true;
 }
 
-/* Reservations that the device tree does not tell: exact to the byte. */
-static void check_reserved_lines(void)
-{
-	for (unsigned int i = 0; i < file.reserved.n; i++) {
-		const struct line *l = &file.reserved.line[i];
-
-		memblock_reserve(clip(l->base), clip(l->end) - clip(l->base));
-		test_check(memblock_is_reserved(clip(l->base)) &&
-				   memblock_is_reserved(clip(l->end) - 1) &&
-				   !memblock_is_reserved(clip(l->end)),
-			   __FILE__, __LINE__, file.name);
-	}
-}
-
-/* Reserved but mapped: known to the allocator, unless it lies outside RAM. */
-static void check_resv_lines(void)
-{
-	for (unsigned int i = 0; i < file.resv.n; i++) {
-		const struct line *l = &file.resv.line[i];
-		phys_addr_t base = clip(l->base);
-
-		if (l->nomap)
-			test_check(!memblock_is_map_memory(base), __FILE__, __LINE__, file.name);
-		else
-			test_check(memblock_is_reserved(base) == memblock_is_memory(base), __FILE__,
-				   __LINE__, file.name);
-	}
-}
-
 static void replay_arm(void)
 {
 	const struct list *input = file.memory.n ? &file.memory : &file.node;
 	static bool nomap[MAX_LINES];
 	struct memory_options options = { 0 };
-	struct boot_info info = { 0 };
 	size_t len;
 	u8 *blob;
 
@@ -630,14 +933,10 @@ static void replay_arm(void)
 		test_check_equal(cmdline_translate(file.option, &in, &options, NULL), 0, __FILE__,
 				 __LINE__, file.name);
 	sweep();
-	fill_memblock();
 	if (file.memory.n)
 		file.node = file.memory;
 	want_node_lines(nomap);
-	check_memory();
-	check_totals();
-	check_resv_lines();
-	check_reserved_lines();
+	replay_both_ways(true);
 	free(blob);
 }
 
@@ -648,6 +947,7 @@ static unsigned int replayed, skipped, empty;
 static void replay(const char *path, const char *name, bool arm)
 {
 	test_reset();
+	memset(&info, 0, sizeof(info));
 	nr_wanted = 0;
 	if (!test_check(parse(path, name), __FILE__, __LINE__, name))
 		return;

@@ -139,14 +139,22 @@ static void __init delete_entry(struct boot_map *map, unsigned int index)
 		map->ranges[index] = map->ranges[index + 1];
 }
 
-static int __init append_entry(struct boot_map *map, const struct boot_range *range)
+static int __init insert_entry(struct boot_map *map, unsigned int index,
+			       const struct boot_range *range)
 {
 	if (map->count >= map->max) {
 		map->dropped++;
 		return -ENOSPC;
 	}
-	map->ranges[map->count++] = *range;
+	for (unsigned int i = map->count++; i > index; i--)
+		map->ranges[i] = map->ranges[i - 1];
+	map->ranges[index] = *range;
 	return 0;
+}
+
+static int __init append_entry(struct boot_map *map, const struct boot_range *range)
+{
+	return insert_entry(map, map->count, range);
 }
 
 /* Take entries that continue the range out of the map, until none does. */
@@ -192,6 +200,8 @@ int __init boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind
  *	entry    |--------|        |--------|      |--------|     |----|
  *	hole  |-----|                    |-----|      |--|      |--------|
  *	left         |----|        |-----|         |--|  |--|
+ *
+ * Parts stay where their entry was: a swept map stays in order.
  */
 int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_kind kind)
 {
@@ -213,7 +223,7 @@ int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_k
 		upper.base = hole.end;
 		if (r->base < hole.base) {
 			r->end = hole.base;
-			if (upper.base < upper.end && append_entry(map, &upper))
+			if (upper.base < upper.end && insert_entry(map, i + 1, &upper))
 				error = -ENOSPC;
 			i++;
 		} else if (upper.base < upper.end) {

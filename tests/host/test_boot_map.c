@@ -556,6 +556,20 @@ static void row_37_any_entry(void)
 	CHECK_EQ(boot_map_ram_bytes(&in), 3 * PAGE_SIZE);
 }
 
+/* A map that was swept stays in ascending order: whoever walks it later relies on that. */
+static void cuts_keep_order(void)
+{
+	world(0, 8, 2);
+	put(BOOT_RAM, 0, 8, NUMA_NO_NODE, NULL);
+	put(BOOT_KERNEL, 8, 10, NUMA_NO_NODE, NULL);
+	put(BOOT_RAM, 10, 16, NUMA_NO_NODE, NULL);
+	CHECK_EQ(boot_map_sweep(&in, &out), 0);
+	CHECK_EQ(boot_map_remove(&out, page(1), PAGE_SIZE, BOOT_RAM), 0);
+	CHECK_EQ(out.count, 4);
+	for (unsigned int i = 1; i < out.count; i++)
+		CHECK(out.ranges[i - 1].end <= out.ranges[i].base);
+}
+
 static void row_37_wrapping(void)
 {
 	world(top(8), 8, 1);
@@ -750,6 +764,7 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "row 35: RAM inside a reserved range", row_35_ram_inside_reserved },
 	{ "row 36: RAM inwards, everything else outwards", row_36_rounding },
 	{ "row 37: empty, reversed and duplicate entries", row_37_any_entry },
+	{ "cuts keep a swept map in order", cuts_keep_order },
 	{ "row 37: wrapping entries", row_37_wrapping },
 	{ "row 42: modules that share a page", row_42_shared_page },
 	{ "row 56: entries join before they take a slot", row_56_many_entries },

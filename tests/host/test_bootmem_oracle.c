@@ -603,7 +603,7 @@ static void init_nodes(void)
 	for (int nid = 0; nid < NODES; nid++) {
 		if (NODES > 1 && one_in(8))
 			continue;
-		first = apart ? edge + below(share / 2) : below(nr_pages - 1);
+		first = apart ? edge + below(2) * below(share / 2) : below(nr_pages - 1);
 		end = apart ? first + 1 + below(share / 2) : first + 1 + below(nr_pages - first);
 		edge += share;
 		init_node(nid, first, end);

@@ -367,7 +367,7 @@ static void page_0_is_never_allocated(void)
 	CHECK(!alloc_bootmem_nopanic(1));
 	CHECK(!alloc_bootmem_low_pages_nopanic(1));
 	free_pages_of(0, map + 1);
-	CHECK(alloc_bootmem_nopanic(1) == test_pointer(test_memory + P(map)));
+	CHECK(alloc_bootmem_low_pages_nopanic(1) == test_pointer(test_memory + P(map)));
 }
 
 /* ---- give back, take ---- */
@@ -650,6 +650,88 @@ static void two_bitmaps_in_one_place(void)
 }
 
 #endif /* CONFIG_NUMA */
+
+/* ---- which pages are RAM ---- */
+
+#ifndef CONFIG_HAVE_MEMBLOCK
+
+#define RAM_PAGES 60
+
+/* What the walk visits is what the model says, in maximal runs, for one node or for all. */
+static bool ranges_are(const int *model, int nid)
+{
+	unsigned long start, end, page = 0, stop;
+	int i, on;
+
+	for_each_mem_pfn_range(i, nid, &start, &end, &on) {
+		for (; page < start; page++)
+			if (model[page] >= 0 && (nid == MAX_NUMNODES || model[page] == nid))
+				return false;
+		if (start >= end || end > RAM_PAGES || (end < RAM_PAGES && model[end] == on))
+			return false;
+		for (stop = end; page < stop; page++)
+			if (model[page] != on)
+				return false;
+	}
+	for (; page < RAM_PAGES; page++)
+		if (model[page] >= 0 && (nid == MAX_NUMNODES || model[page] == nid))
+			return false;
+	return true;
+}
+
+/* In any order, over each other: what is there keeps its node. */
+static void active_ranges(void)
+{
+	unsigned int most = MAX_NUMNODES < 3 ? MAX_NUMNODES : 3;
+
+	for (unsigned int round = 0; round < 500; round++) {
+		int model[RAM_PAGES + 1];
+
+		remove_all_active_ranges();
+		for (unsigned int i = 0; i <= RAM_PAGES; i++)
+			model[i] = -1;
+		for (unsigned int k = 0; k < 12; k++) {
+			unsigned long start = (unsigned long)test_random_below(RAM_PAGES);
+			unsigned long end = start + (unsigned long)test_random_below(RAM_PAGES - start + 1);
+			int nid = (int)test_random_below(most);
+
+			add_active_range(nid, start, end);
+			for (; start < end; start++)
+				if (model[start] < 0)
+					model[start] = nid;
+			CHECK(ranges_are(model, MAX_NUMNODES));
+			CHECK(ranges_are(model, nid));
+		}
+	}
+}
+
+static void too_many_active_ranges(void)
+{
+	unsigned long start, end, last = phys_pfn_end(PHYS_ADDR_MAX);
+	int i;
+
+	for (unsigned long k = 0; k < BOOT_MAP_RANGES; k++)
+		add_active_range(0, 10 * k + 5, 10 * k + 10);
+	add_active_range(0, 10, 15); /* joins two: room for one more */
+	add_active_range(0, 1, 2);
+	add_active_range(0, 2, 3);
+	CHECK_PANIC(add_active_range(0, 10 * BOOT_MAP_RANGES + 10, 10 * BOOT_MAP_RANGES + 15),
+		    "raise BOOT_MAP_RANGES");
+	add_active_range(0, 7, 8);
+	remove_all_active_ranges();
+	add_active_range(0, 5, 5);
+	add_active_range(0, 6, 5);
+	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL)
+		CHECK(false);
+	add_active_range(0, last - 1, ~0UL);
+	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL) {
+		CHECK_EQ(start, last - 1);
+		CHECK_EQ(end, last);
+	}
+	remove_all_active_ranges();
+}
+
+#endif
 #endif /* the bitmap */
 
 const struct suite suite_bitmap_core = {
@@ -675,6 +757,10 @@ const struct suite suite_bitmap_core = {
 		{ "nodes that interleave", nodes_may_interleave },
 		{ "nodes that overlap, and nobody says whose a page is", nodes_that_overlap_untold },
 		{ "two bitmaps in one place", two_bitmaps_in_one_place },
+#endif
+#ifndef CONFIG_HAVE_MEMBLOCK
+		{ "active ranges in any order", active_ranges },
+		{ "more active ranges than fit", too_many_active_ranges },
 #endif
 #endif
 		{ 0 },

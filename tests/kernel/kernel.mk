@@ -8,8 +8,9 @@ kernel-dirs    := $(kernel-dirs-$(ARCH))
 kernel-sources := $(wildcard tests/kernel/*.c $(addsuffix /*.c,$(kernel-dirs)) $(addsuffix /*.S,$(kernel-dirs)))
 kernel-objects := $(addprefix $(OUT)/,$(addsuffix .o,$(basename $(kernel-sources))))
 kernel-elf     := $(OUT)/kernel.elf
-kernel-i386    := $(kernel-elf)
-kernel-x86_64  := $(kernel-elf)
+kernel-x86     := $(addprefix $(OUT)/kernel,.elf -multiboot.elf -multiboot32.elf .bzimage)
+kernel-i386    := $(kernel-x86)
+kernel-x86_64  := $(kernel-x86)
 kernel-arm     := $(OUT)/kernel.bin
 kernel-arm64   := $(OUT)/kernel.bin
 
@@ -53,7 +54,26 @@ $(kernel-elf): $(kernel-objects) $(OUT)/libbootmem.a linker/$(ARCH).ld
 $(OUT)/kernel.bin: $(kernel-elf)
 	$(kernel-objcopy) -O binary $< $@
 
-## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf (i386, x86_64), kernel.bin (arm, arm64)
+# x86 has more doors. QEMU prefers Multiboot to PVH where an image has both headers, and takes
+# Multiboot kernels as 32-bit files only.
+multiboot-object := $(OUT)/tests/kernel/x86/loaders/multiboot.o
+
+$(OUT)/kernel-multiboot.elf: $(kernel-objects) $(multiboot-object) $(OUT)/libbootmem.a linker/$(ARCH).ld
+	$(kernel-link) $(kernel-objects) $(multiboot-object) $(OUT)/libbootmem.a $(kernel-libgcc) -o $@
+
+$(OUT)/kernel-multiboot32.elf: $(OUT)/kernel-multiboot.elf
+	objcopy -O elf32-i386 $< $@
+
+$(OUT)/kernel.flat: $(kernel-elf)
+	objcopy -O binary $< $@
+
+# 16- and 32-bit code, whatever the kernel is.
+$(OUT)/kernel.bzimage: tests/kernel/x86/loaders/bzimage.S $(OUT)/kernel.flat $(OUT)/flags
+	$(toolchain-i386) -DKERNEL_FLAT='"$(OUT)/kernel.flat"' -c $< -o $@.o
+	$(if $(is-clang),ld.lld,ld) -m elf_i386 -Ttext=0 -e 0 --oformat=binary $@.o -o $@
+
+## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf and others for other
+##          loaders (i386, x86_64), kernel.bin (arm, arm64)
 .PHONY: kernel
 kernel: $(kernel-$(ARCH))
 

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * entry.S - from the PVH or Multiboot entry point to kmain(): early page tables, stack.
+ * entry.S - from where loaders start to kmain(): early page tables, stack.
  *
- * Sources: Xen public documentation, "x86/HVM direct boot ABI", and the Multiboot
- * Specification 0.6.96, 3.2: 32-bit protected mode, paging off, ebx = physical address of
- * what the loader has to say; Multiboot leaves its magic number in eax.
+ *	pvh_start	Xen public documentation, "x86/HVM direct boot ABI": ebx = physical
+ *			address of hvm_start_info
+ *	_start		Multiboot Specification 0.6.96, 3.2, and Multiboot2 Specification
+ *			2.0, 3.3: eax = magic number, ebx = physical address of the info block
+ *	linux_start	Linux kernel documentation, The Linux/x86 Boot Protocol, 32-bit
+ *			protocol: esi = physical address of boot_params
+ *
+ * All three: 32-bit protected mode, flat segments, paging off.
  */
 #include <bootmem/config.h>
 
 #include "layout.h"
+#include "start.h"
 
 /* Until paging is on, everything lies IMAGE_VIRT below its link address. */
 #define PHYS(symbol) ((symbol) - IMAGE_VIRT)
-
-#define PVH_MAGIC 0x336ec578	/* PVH_MAGIC of firmware.h */
 
 #define CR0_PG	  (1 << 31)
 #define CR0_WP	  (1 << 16)
@@ -36,7 +40,15 @@
 	.asciz "Xen"
 	.long PHYS(pvh_start)
 
+	/* Where the image starts when it is loaded without its ELF headers. */
+	.section .head, "ax"
+	jmp	linux_start
+
 	.section .init.text, "ax"
+linux_start:
+	movl	$LINUX_BOOT_MAGIC, %eax
+	movl	%esi, %ebx
+	jmp	_start
 pvh_start:
 	movl	$PVH_MAGIC, %eax
 	.globl _start

@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * entry.S - from the PVH entry point to kmain(): early page tables, long mode, stack.
+ * entry.S - from where loaders start to kmain(): early page tables, long mode, stack.
  *
- * Source: Xen public documentation, "x86/HVM direct boot ABI": 32-bit protected mode,
- * paging off, ebx = physical address of hvm_start_info.
+ *	pvh_start	Xen public documentation, "x86/HVM direct boot ABI": ebx = physical
+ *			address of hvm_start_info
+ *	_start		Multiboot Specification 0.6.96, 3.2, and Multiboot2 Specification
+ *			2.0, 3.3: eax = magic number, ebx = physical address of the info block
+ *	linux_start	Linux kernel documentation, The Linux/x86 Boot Protocol, 32-bit
+ *			protocol: esi = physical address of boot_params
+ *
+ * All three: 32-bit protected mode, flat segments, paging off.
  */
 #include "layout.h"
+#include "start.h"
 
 /* Until paging is on, everything lies IMAGE_VIRT below its link address. */
 #define PHYS(symbol) ((symbol) - IMAGE_VIRT)
@@ -27,14 +34,25 @@
 	.balign 4
 	.long 4, 4, 18
 	.asciz "Xen"
-	.long PHYS(_start)
+	.long PHYS(pvh_start)
+
+	/* Where the image starts when it is loaded without its ELF headers. */
+	.section .head, "ax"
+	.code32
+	jmp	linux_start
 
 	.section .init.text, "ax"
-	.code32
+linux_start:
+	movl	$LINUX_BOOT_MAGIC, %eax
+	movl	%esi, %ebx
+	jmp	_start
+pvh_start:
+	movl	$PVH_MAGIC, %eax
 	.globl _start
 _start:
 	cli
 	cld
+	movl	%eax, %esi
 	movl	%ebx, %ebp		/* cpuid overwrites ebx */
 
 	movl	$0x80000001, %eax
@@ -80,6 +98,7 @@ higher_half:
 	movl	%eax, %fs
 	movl	%eax, %gs
 
+	movl	%esi, %r12d
 	movq	$_bss, %rdi
 	movq	$_end, %rcx
 	subq	%rdi, %rcx
@@ -87,7 +106,7 @@ higher_half:
 
 	movq	$stack_top, %rsp
 	xorl	%ebx, %ebx
-	movl	$0x336ec578, %edi		/* PVH_MAGIC of firmware.h */
+	movl	%r12d, %edi
 	movl	%ebp, %esi
 	xorl	%ebp, %ebp
 	call	kmain

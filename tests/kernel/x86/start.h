@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * start.h - magic numbers for the assembler; the C ones are in <bootmem/firmware.h>.
+ */
+#ifndef START_H
+#define START_H
+
+#define PVH_MAGIC	 0x336ec578
+#define LINUX_BOOT_MAGIC 0x53726448
+
+#endif

@@ -35,16 +35,13 @@ void page_hand_over_start(void)
 	pages_handed = blocks_handed = 0;
 }
 
-/* The largest block that may start at start and ends by end. */
+/* The largest block that may start at start and ends by end; start < end. */
 static unsigned int block_order(unsigned long start, unsigned long end)
 {
-	unsigned int order = MAX_ORDER;
+	int aligned = __builtin_ctzl(start | 1UL << MAX_ORDER);
+	int fits = (int)(8 * sizeof(long)) - 1 - __builtin_clzl(end - start);
 
-	if (start && (unsigned int)__builtin_ctzl(start) < order)
-		order = (unsigned int)__builtin_ctzl(start);
-	while ((1UL << order) > end - start)
-		order--;
-	return order;
+	return (unsigned int)(aligned < fits ? aligned : fits);
 }
 
 static void hand_block(unsigned long pfn, unsigned int order)

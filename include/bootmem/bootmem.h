@@ -342,12 +342,22 @@ void early_memtest_patterns(unsigned int patterns);
  * ---- The bitmap ---- (configurations bootmem and both)
  *
  * Each node has a map with one bit for each page from its first to its last, holes included;
- * a set bit is a page that is taken or no RAM. Searches go upwards from the goal (first fit),
- * or, when the goal is the same as last time, from where the last search ended (next fit).
- * Small requests pack into the rest of the page that was taken last, whatever follows it.
+ * a set bit is a page that is taken or no RAM. Where a request goes, on each node:
  *
- * Nodes may start and end at any page and may interleave: a page is then free on the node
- * that free_bootmem_node() named.
+ *  - into the rest of the page that was taken last, when it fits there, is aligned, and lies
+ *    at or above the goal and below the limit, whatever follows that page;
+ *  - else to the first free pages at or above the goal (first fit), or, when the goal is the
+ *    same page as last time, to the first behind those that were found last, then from the
+ *    goal (next fit). Freeing a page brings the search back to it. When these pages lie right
+ *    behind the page that was taken last, the request begins in its rest, unless it is to be
+ *    aligned to pages.
+ *
+ * Of two rests the larger one is kept, but one that the goal or the limit of a request rules
+ * out gives way. So requests of one kind fill pages up.
+ *
+ * Nodes may start and end at any page and may interleave. A page that several nodes span is
+ * given back on the node that for_each_mem_pfn_range() says, else on the first of them, or on
+ * the one that free_bootmem_node() is told; it is free on one only. Taking it takes it on all.
  */
 
 #define BOOTMEM_DEFAULT	  0 /* taking what is taken is fine */
@@ -358,10 +368,11 @@ void early_memtest_patterns(unsigned int patterns);
  * @node_min_pfn: first page
  * @node_low_pfn: one past the last page
  * @node_bootmem_map: the bits; NULL = this node has not been initialised
- * @last_end_off: where the last allocation ended, in bytes from the node's start; 0 = no
- *	rest of a page is known
+ * @last_end_off: where the rest of the last page begins, in bytes from the node's start; 0, or
+ *	a multiple of a page: there is no rest
  * @hint_idx: where the next search starts, in pages from the node's start
- * @hint_goal: the goal (page number) for which @hint_idx holds
+ * @hint_goal: the goal for which that holds, as a page number; goals below the node are its
+ *	first page
  * @list: all nodes, in order of their first page
  */
 typedef struct bootmem_data {

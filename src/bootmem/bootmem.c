@@ -297,8 +297,8 @@ static void __init print_complaint(const struct complaint *c, const char *call, 
 				   phys_addr_t size)
 {
 	if (c->count)
-		bootmem_warn("%s(%#llx, %#llx): %lu pages are %s, the first is page %#lx", call,
-			     PHYS(base), PHYS(size), c->count, c->what, c->first);
+		bootmem_warn("%s(%#llx, %#llx): pages that are %s: %lu, from page %#lx on", call,
+			     PHYS(base), PHYS(size), c->what, c->count, c->first);
 }
 
 /* The part of a range below the first map in it; what is left in *p lies above that map. */

@@ -998,7 +998,7 @@ static void own_pages(void)
 	start_node(0, 200, 10, 100);
 	free_pfns(10, 100);
 	free_pfns(10, 11);
-	CHECK_TEXT(test_log(), "1 pages are free already, the first is page 0xa");
+	CHECK_TEXT(test_log(), "pages that are free already: 1, from page 0xa on");
 	CHECK_EQ(hand_over_counted(), 90);
 	CHECK_EQ(highest, 100);
 	tell_ram(0, 10, 50);

@@ -216,6 +216,22 @@ static void mirrored(void)
 	CHECK_EQ(info.mirror[2].size, 0x1fff); /* the last byte is not described */
 }
 
+static void mirrored_descending(void)
+{
+	static const struct descriptor some[] = {
+		{ 7, 0x500000, 0x100, MIRRORED | WB },
+		{ 7, 0x300000, 0x100, MIRRORED | WB },
+		{ 7, 0x100000, 0x200, MIRRORED | WB }, /* touches the one before */
+	};
+
+	CHECK_EQ(translate(some, 3, 48), 3);
+	CHECK_EQ(info.nr_mirror, 2);
+	CHECK_EQ(info.mirror[0].base, 0x500000);
+	CHECK_EQ(info.mirror[0].size, 0x100000);
+	CHECK_EQ(info.mirror[1].base, 0x100000);
+	CHECK_EQ(info.mirror[1].size, 0x300000);
+}
+
 /* One page of two, more often than there is room for; then the gaps. */
 static void many_mirrored(void)
 {
@@ -320,7 +336,9 @@ static void wrapping(void)
 		if (map.count)
 			CHECK_EQ(map.ranges[0].end, PHYS_ADDR_MAX);
 	}
-	/* Exactly to the end is no wrap; nothing is nothing. */
+	/* Exactly to the end is no wrap, nor is one page less; nothing is nothing. */
+	CHECK_EQ(translate((const struct descriptor[]){ { 0, 0, (1ULL << 52) - 1, WB } }, 1, 40), 1);
+	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(translate((const struct descriptor[]){ { 0, ~0xfffULL, 1, WB } }, 1, 40), 1);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(translate((const struct descriptor[]){ { 7, 0x100000, 0, WB } }, 1, 40), 1);
@@ -433,8 +451,20 @@ static void tables(void)
 		CHECK_EQ(find_tables(bytes), 0);
 		CHECK_EQ(info.rsdp, 0);
 	}
-	/* What is known already stays. */
+	/* The table is all that is read of its kind. */
+	for (unsigned int bytes = 4; bytes <= 8; bytes += 4) {
+		size_t len = bytes == 8 ? 120 : 72;
+
+		system_table(bytes);
+		phys_put32(AT_TABLE + len - 2 * bytes, 0);
+		phys_cut(len);
+		CHECK_EQ(find_tables(bytes), 0);
+	}
+	/* Beyond 32 bits. What is known already stays. */
 	system_table(8);
+	phys_put64(AT_ENTRIES + 24 + 16, 0x123456789a0);
+	CHECK_EQ(find_tables(8), 0);
+	CHECK_EQ(info.rsdp, 0x123456789a0);
 	memset(&info, 0, sizeof(info));
 	info.rsdp = 0x77;
 	CHECK_EQ(efi_find_tables(AT_TABLE, 8, phys_read, &info, NULL), 0);
@@ -455,6 +485,7 @@ const struct suite suite_efi = { "efi", (const struct test_case[]){
 	{ "unaccepted memory", unaccepted },
 	{ "attributes", attributes },
 	{ "mirrored memory", mirrored },
+	{ "mirrored memory, descending", mirrored_descending },
 	{ "mirrored memory in many pieces", many_mirrored },
 	{ "attributes only", attributes_only },
 	{ "row 57: the given stride", row_57_stride },

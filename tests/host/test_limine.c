@@ -112,7 +112,7 @@ static void limine(void)
 	phys_put64(AT_SCREENS + 8, 1);
 	put_pointer(AT_SCREENS + 16, AT_SCREENS + 0x18);
 	put_pointer(AT_SCREENS + 0x18, AT_SCREEN);
-	put_pointer(AT_SCREEN, 0xfd000000);
+	put_pointer(AT_SCREEN, 0xfc000000);
 	phys_put64(AT_SCREEN + 8, 1024);
 	phys_put64(AT_SCREEN + 16, 768);
 	phys_put64(AT_SCREEN + 24, 4096);
@@ -150,7 +150,9 @@ static void plain(void)
 	CHECK_EQ(t.info.initrd.size, 0x1234);
 	CHECK(entry(0x980000, 0x981234, BOOT_INITRD, "initrd"));
 	CHECK(entry(0x990000, 0x991000, BOOT_INITRD, "module"));
+	CHECK(entry(0xfc000000, 0xfc300000, BOOT_FRAMEBUFFER, "framebuffer"));
 	CHECK(entry(0xfd000000, 0xfd300000, BOOT_FRAMEBUFFER, "framebuffer"));
+	CHECK(entry(0x900000, 0xa00000, BOOT_RESERVED, "kernel and modules"));
 	CHECK(entry(0x1000, 0x9f000, BOOT_RAM, NULL));
 }
 
@@ -201,6 +203,7 @@ static void no_map(void)
 	phys_put64(RESPONSE(memory_map), 0);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "the loader gave no memory map");
+	CHECK_EQ(notes_count(), 1);
 	limine();
 	phys_put64(AT_MAP + 8, 0);
 	CHECK_EQ(translate(), -EINVAL);
@@ -260,6 +263,37 @@ static void bad_lists(void)
 	put_entry(0, 0x20000000, 0x1000, 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "a memory map entry runs past the end of the address space");
+	put_entry(0, ~0xfffULL, 0, 1); /* exactly to the end */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+}
+
+/* What is read lies at the very end of memory: no byte more is asked for. */
+static void at_the_end(void)
+{
+	static const struct {
+		u64 response, at, len;
+	} answers[] = {
+		{ RESPONSE(modules), AT_MODULES, 24 },
+		{ RESPONSE(rsdp), AT_RSDP, 16 },
+		{ AT_ENTRIES, AT_ENTRIES + 0x80, 24 },
+		{ AT_FILES, AT_FILES + 0x10, 40 },
+		{ AT_FILE + 8, AT_FILE + 0x10, 40 },
+		{ AT_SCREENS + 0x18, AT_SCREEN, 32 },
+	};
+
+	for (unsigned int i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
+		limine();
+		memmove(phys_at(END - answers[i].len), phys_at(answers[i].at), answers[i].len);
+		put_pointer(answers[i].response, END - answers[i].len);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), 0);
+		CHECK_EQ(t.info.initrd.size, 0x1234);
+		CHECK_EQ(t.info.rsdp, 0xf5ad0);
+		CHECK(t.info.command_line && !strcmp(t.info.command_line, "a=1 quiet"));
+		CHECK(entry(0x1000, 0x9f000, BOOT_RAM, NULL));
+		CHECK(entry(0xfc000000, 0xfc300000, BOOT_FRAMEBUFFER, NULL));
+	}
 }
 
 static void screens(void)
@@ -337,6 +371,7 @@ const struct suite suite_limine = { "limine", (const struct test_case[]){
 	{ "no memory map", no_map },
 	{ "nothing else", nothing_else },
 	{ "lists that cannot be", bad_lists },
+	{ "answers at the end of memory", at_the_end },
 	{ "screens that cannot be", screens },
 	{ "layout", layout },
 	{ "requests", requests },

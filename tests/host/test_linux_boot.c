@@ -233,6 +233,8 @@ static void row_56_more_e820(void)
 	*phys_at(P(0x1e8)) = 0;
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
+	phys_put32(AT_NODES + 0x4c, 19); /* an empty table is none */
+	CHECK_EQ(translate(), -EINVAL);
 	/* Longer than what can be read. */
 	phys_put32(AT_NODES + 0x4c, ~0U);
 	CHECK_EQ(translate(), 0);
@@ -308,6 +310,11 @@ static void efi_map(void)
 	phys_put32(P(0x1c8), 39);
 	CHECK_EQ(translate(), -EINVAL);
 	phys_put32(P(0x1c8), 48);
+	phys_put32(P(0x1d4), 39); /* not a single descriptor */
+	CHECK_EQ(translate(), -EINVAL);
+	phys_put32(P(0x1d4), 5 * 48);
+	CHECK_EQ(translate(), 0);
+	phys_put32(P(0x1c8), 48);
 	phys_put32(P(0x1dc), 1); /* the high half counts */
 	CHECK_EQ(translate(), -EINVAL);
 	phys_put32(P(0x1dc), 0);
@@ -334,6 +341,10 @@ static void row_54_rsdp(void)
 	phys_put32(P(0x1c4), 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
+	grub_efi("EL64", 8);
+	phys_put32(P(0x1d8), 1); /* the high half counts */
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "there is no system table where the loader points");
 }
 
 /* Before there were tables. */
@@ -379,7 +390,8 @@ static void row_52_screens(void)
 	phys_put32(P(0x01c), 0x400000);
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0x80000000, 0x80400000, BOOT_FRAMEBUFFER, "framebuffer"));
-	phys_put32(P(0x03a), 1); /* counts only with its flag */
+	phys_put32(P(0x03a), 1); /* counts only with its flag, not with any */
+	phys_put32(P(0x036), 1);
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0x80000000, 0x80400000, BOOT_FRAMEBUFFER, "framebuffer"));
 	phys_put32(P(0x036), 2);

@@ -209,6 +209,10 @@ static void row_41_symbols(void)
 		phys_put32(AT_INFO + 32, 48); /* no such format */
 		CHECK_EQ(translate(), 0);
 		CHECK(!info_entry(0x123000, 0x345, "symbols"));
+		phys_put32(AT_INFO + 28, 1);
+		phys_put32(AT_INFO + 32, 65); /* not read at all */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 7);
 		phys_put32(AT_INFO + 28, ~0U);
 		phys_put32(AT_INFO + 32, ~0U);
 		CHECK_EQ(translate(), 0);
@@ -335,6 +339,9 @@ static void row_42_modules(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(t.info.initrd.size, 0);
 	CHECK(entry(0x208200, 0x208201, BOOT_INITRD, "module"));
+	phys_put32(AT_INFO + 20, 3); /* an empty one is nothing to complain about */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
 	phys_put32(AT_INFO + 20, ~0U);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "the module list is too long or cannot be read to its end");
@@ -355,7 +362,16 @@ static void nothing_there(void)
 	CHECK_EQ(translate(), -EINVAL);
 	t.start = ~0ULL;
 	CHECK_EQ(translate(), -EINVAL);
+	t.start = END - 4; /* no more than the flags, which say nothing */
+	phys_put32(END - 4, 0);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK(info_entry(END - 4, 4, "Multiboot info"));
 	t.start = AT_INFO;
+	phys_put32(AT_INFO, QEMU | CONFIG); /* a table that lies at the very end */
+	phys_put32(AT_INFO + 60, END - 2);
+	phys_put16(END - 2, 0x20);
+	CHECK_EQ(translate(), 0);
+	CHECK(info_entry(END - 2, 0x22, "BIOS configuration"));
 	phys_put32(AT_INFO, 0);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK(info_entry(AT_INFO, 4, "Multiboot info"));

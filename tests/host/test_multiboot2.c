@@ -238,7 +238,12 @@ static void row_41_symbols(void)
 		save_seed("multiboot2", len == 64 ? "elf64" : "elf32");
 		CHECK_EQ(translate(), 0);
 		CHECK(entry(0x123000, 0x123345, BOOT_INFO, "symbols"));
-		phys_put32(data, ~0U); /* more than the tag holds */
+		phys_put32(data, 1);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);
+		phys_put32(data, 3); /* one more than the tag holds, many more */
+		CHECK_EQ(translate(), 0);
+		phys_put32(data, ~0U);
 		CHECK_EQ(translate(), 0);
 		CHECK(entry(0x123000, 0x123345, BOOT_INFO, "symbols"));
 		phys_put(section + len + 8, 2, word); /* part of the image */
@@ -340,6 +345,7 @@ static void fallbacks(void)
 	put_sizes(640, 1024);
 	finish();
 	CHECK_EQ(translate(), 0);
+	CHECK(entry(0, 0xa0000, BOOT_RAM, NULL));
 	CHECK(entry(0x100000, 0x200000, BOOT_RAM, NULL));
 	CHECK_TEXT(notes(), "mem_lower and mem_upper are all that is known");
 	start();
@@ -443,6 +449,16 @@ static void row_42_modules(void)
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 2);
 	CHECK_EQ(notes_count(), 1);
 	CHECK_TEXT(notes(), "a module ends before it begins");
+	/* An empty one, and one whose tag has not even an empty text, are nothing to say. */
+	start();
+	put_map(24, bios_map, 5);
+	put_module(0x208400, 0x208400, "empty");
+	phys_put32(put_tag(3, 8), 0x208000);
+	phys_put32(end - 4, 0x208001);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0x208000, 0x208001, BOOT_INITRD, "module"));
 }
 
 /* Tags need not be padded at the end, and start at multiples of 8. */

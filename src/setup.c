@@ -38,6 +38,11 @@ const void *__init boot_data(u64 pa, size_t len)
 	return bootmem_phys_to_virt((phys_addr_t)pa, len);
 }
 
+phys_addr_t __init boot_image_phys(void)
+{
+	return bootmem_virt_to_phys(_text);
+}
+
 void __init boot_note(const char *sentence)
 {
 	bootmem_warn("%s", sentence);
@@ -80,7 +85,7 @@ static void __init read_command_line(struct boot_map *firmware)
 
 static struct boot_span __init image(void)
 {
-	phys_addr_t base = bootmem_virt_to_phys(_text), end = base + (phys_addr_t)(_end - _text);
+	phys_addr_t base = boot_image_phys(), end = base + (phys_addr_t)(_end - _text);
 
 	base = phys_align_down(base, PAGE_SIZE);
 	return (struct boot_span){ base, phys_align_up(end, PAGE_SIZE) - base };

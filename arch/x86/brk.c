@@ -9,7 +9,6 @@
  * setup_arch() reserves what is used and leaves the rest to the boot allocator. It finds out
  * by x86_brk, so that a kernel that never calls extend_brk() needs no such symbols.
  */
-#include <bootmem/port.h>
 #include <bootmem/setup.h>
 
 #include "brk.h"
@@ -29,7 +28,7 @@ void *__init extend_brk(size_t size, size_t align)
 			    "script", size, (size_t)(limit - base) - (size_t)x86_brk.used,
 			    (size_t)(limit - base));
 	/* By way of _text: what lies behind the image need not be mapped like other memory. */
-	x86_brk.base = bootmem_virt_to_phys(_text) + (phys_addr_t)(base - (uintptr_t)_text);
+	x86_brk.base = boot_image_phys() + (phys_addr_t)(base - (uintptr_t)_text);
 	x86_brk.used = start + size - base;
 	return __builtin_memset((void *)start, 0, size);
 }

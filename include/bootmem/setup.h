@@ -138,6 +138,13 @@ u64 bootmem_reclaim(enum boot_kind kind);
 const void *boot_data(u64 pa, size_t len);
 
 /**
+ * boot_image_phys() - where the kernel image lies
+ *
+ * Return: the physical address of _text.
+ */
+phys_addr_t boot_image_phys(void);
+
+/**
  * boot_note() - log one sentence; a boot_note_fn for the translators
  * @sentence: what to say
  */

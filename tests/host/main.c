@@ -446,12 +446,14 @@ void test_reset(void)
 {
 	page_forget();
 	page_nodes_placed = false;
+	boot_handed_over = false;
 	setup_kernel = (struct kernel_pages){ 0, 0 };
 	reset_memblock();
 	reset_bitmaps();
 	mock_movable_node = false;
 	mock_receiver = NULL;
 	mock_place(MOCK_HOME);
+	test_memory = MOCK_HOME;
 	forget_wide_memory();
 	madvise(mock_memory, MOCK_SIZE, MADV_DONTNEED);
 	panic_armed = false;

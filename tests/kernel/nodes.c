@@ -84,11 +84,12 @@ static void give(void *chunk, size_t size)
 /* All that a node has, the largest pieces first. */
 static struct chunk *empty_node(int nid)
 {
-	struct chunk *held = NULL;
+	phys_addr_t most = free_ram(nid, 0, PHYS_ADDR_MAX);
+	struct chunk *held = NULL, *chunk;
 
 	for (size_t size = ~(size_t)0 / 2 + 1; size >= PAGE_SIZE; size >>= 1) {
-		struct chunk *chunk;
-
+		if (size > most)
+			continue;
 		while ((chunk = take(size, nid))) {
 			if (node_of(physical(chunk)) != nid) {
 				give(chunk, size);
@@ -131,10 +132,18 @@ static void check_nearest(int nid, int other, bool (*has_page)(int nid))
 			check(!has_page(nearer), "memory comes from the nearest node that has some");
 }
 
+/* The goal comes before the node: a node below it must be asked without one. */
+static void *node_table(int nid, size_t size)
+{
+	if (free_ram(nid, BOOTMEM_LOW_LIMIT, reach.end) >= ENOUGH)
+		return alloc_bootmem_node(NODE_DATA(nid), size);
+	return __alloc_bootmem_node(NODE_DATA(nid), size, 0, 0);
+}
+
 static void early_node(int nid)
 {
 	struct chunk *held, *page;
-	void *table = alloc_bootmem_node(NODE_DATA(nid), 1000);
+	void *table = node_table(nid, 1000);
 
 	check_equal((u64)node_of(physical(table)), (u64)nid, "a node's table lies on it");
 	keep(table, 1000, SMP_CACHE_BYTES, "a node's table");

@@ -35,14 +35,9 @@ static void __init mark_mirror(const struct boot_span *s)
 	memblock_mark_mirror(clamp(s->base), clamp(s->size));
 }
 
-/* What may be plugged in later counts, too. */
 static void __init mark_hotplug(const struct boot_numa_range *r)
 {
-	unsigned long long end = (r->base + r->size) >> PAGE_SHIFT;
-
 	memblock_mark_hotplug(clamp(r->base), clamp(r->size));
-	if (end > max_possible_pfn)
-		max_possible_pfn = end;
 }
 
 void __init fill_core(struct boot_map *map, const struct boot_info *info)

@@ -555,6 +555,13 @@ static void __init set_page_numbers(void)
 	max_low_pfn = lowmem < max_pfn ? lowmem : max_pfn;
 	if (max_possible_pfn < max_pfn)
 		max_possible_pfn = max_pfn;
+	/* What may be plugged in later counts, too. */
+	for (unsigned int n = 0; n < boot_info.numa.nr_ranges; n++) {
+		const struct boot_numa_range *r = &boot_info.numa.ranges[n];
+
+		if (r->hotplug && (r->base + r->size) >> PAGE_SHIFT > max_possible_pfn)
+			max_possible_pfn = (r->base + r->size) >> PAGE_SHIFT;
+	}
 }
 
 static void __init check_ram(void)

@@ -332,14 +332,6 @@ static void alignments(void)
 	}
 }
 
-/* Does the call's own goal, BOOTMEM_LOW_LIMIT, lie in this world? */
-static bool spares_low_memory(const struct call *c)
-{
-	const phys_addr_t goal = BOOTMEM_LOW_LIMIT;
-
-	return !(c->is & (GOAL | LOW)) && test_memory < goal;
-}
-
 /* ---- goals and limits ---- */
 
 /* In pages of home. */
@@ -851,6 +843,14 @@ static char half_of(const u8 *at)
 		return '-';
 	page = phys_pfn_down(bootmem_virt_to_phys(at)) - HOME;
 	return (char)('0' + page / QUARTER * 2 + page % QUARTER / (USED / 2));
+}
+
+/* Does the call's own goal, BOOTMEM_LOW_LIMIT, lie in this world? */
+static bool spares_low_memory(const struct call *c)
+{
+	const phys_addr_t goal = BOOTMEM_LOW_LIMIT;
+
+	return !(c->is & (GOAL | LOW)) && test_memory < goal;
 }
 
 /* Gives back what it got: the next call finds the same world. */

@@ -7,6 +7,7 @@
 packages := make python3 \
 	gcc libc6-dev binutils gcc-12-multilib libc6-dev-i386 \
 	gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu \
+	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
 	qemu-system-x86 qemu-system-arm device-tree-compiler pkgconf
 
@@ -16,8 +17,10 @@ deps:
 	@tests/check/deps $(packages)
 
 # What the checks call, and where it comes from.
-check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu clang:clang ld.lld:lld \
+check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
+	arm-none-eabi-gcc:gcc-arm-none-eabi clang:clang ld.lld:lld \
 	llvm-nm:llvm readelf:binutils qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
+	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm \
 	dtc:device-tree-compiler pkgconf:pkgconf
 define newline
 
@@ -27,12 +30,13 @@ check-needs  = $(foreach t,$(check-tools),$(call need,$(firstword $(subst :, ,$(
 
 # ---- size ------------------------------------------------------------------
 
-size-archs := x86_64 arm64
-size-archives := $(foreach a,$(size-archs),$(BUILD)/size/$(a)-nobootmem/libbootmem.a)
+size-variants := x86_64-nobootmem arm64-nobootmem x86_64-bootmem arm64-bootmem
+size-archives := $(foreach v,$(size-variants),$(BUILD)/size/$(v)/libbootmem.a)
 
-$(size-archives): $(BUILD)/size/%-nobootmem/libbootmem.a: FORCE
+$(size-archives): $(BUILD)/size/%/libbootmem.a: FORCE
 	@mkdir -p $(BUILD)
-	@$(MAKE) --no-print-directory lib ARCH=$* CONFIG=nobootmem BUILD=$(BUILD)/size CC=gcc EXTRA_CPPFLAGS= OPT=-Os \
+	@$(MAKE) --no-print-directory lib ARCH=$(firstword $(subst -, ,$*)) CONFIG=$(lastword $(subst -, ,$*)) \
+		BUILD=$(BUILD)/size CC=gcc EXTRA_CPPFLAGS= OPT=-Os \
 		> $(BUILD)/size-$*.log || { cat $(BUILD)/size-$*.log; exit 1; }
 
 ## size     text, data and bss at -Os; fails above the budgets in tests/check/size
@@ -42,31 +46,6 @@ size: $(size-archives)
 	$(call need,readelf,binutils)
 	@tests/check/size $(size-archives)
 
-# ---- every source for the 32-bit architectures, too --------------------------
-
-# Nothing boots there yet, but everything common compiles.
-thirty-two := i386-gcc i386-clang i386-clang-pa32 arm-clang arm-clang-pa32
-cc-i386-gcc        := gcc -m32 -march=i686 -DCONFIG_HIGHMEM
-cc-i386-clang      := clang --target=i686-elf -DCONFIG_NUMA
-cc-i386-clang-pa32 := $(cc-i386-clang) -DCONFIG_PHYS_ADDR_T_64BIT=n
-cc-arm-clang       := clang --target=armv7a-none-eabi -mno-unaligned-access -meabi gnu -DCONFIG_HIGHMEM
-cc-arm-clang-pa32  := $(cc-arm-clang) -DCONFIG_PHYS_ADDR_T_64BIT=n
-thirty-two-flags   := -nostdlib -fno-pic -fno-pie -fno-stack-protector -fno-unwind-tables -fno-asynchronous-unwind-tables
-thirty-two-sources := $(bootmem-core-nobootmem) $(bootmem-freestanding) $(bootmem-setup)
-
-define thirty-two-variant
-$(BUILD)/check/$(1)/%.o: %.c tests/check.mk
-	@mkdir -p $$(@D)
-	@$(cc-$(1)) -Iinclude -Isrc $(LIB_CFLAGS) $(thirty-two-flags) -MMD -MP -c $$< -o $$@
-
-$(BUILD)/check/$(1)/libbootmem.a: $(patsubst %.c,$(BUILD)/check/$(1)/%.o,$(thirty-two-sources))
-	@rm -f $$@
-	@llvm-ar rcs $$@ $$^
-
--include $(patsubst %.c,$(BUILD)/check/$(1)/%.d,$(thirty-two-sources))
-endef
-$(foreach v,$(thirty-two),$(eval $(call thirty-two-variant,$(v))))
-
 # ---- the parts -------------------------------------------------------------
 
 check-parts := layering style headers library programs makefile install host fuzz bench qemu objects size
@@ -74,8 +53,8 @@ check-parts := layering style headers library programs makefile install host fuz
 part-layering := tests/check/layering
 part-style    := tests/check/style
 part-headers  := tests/check/headers
-part-library  := tests/check/library $(thirty-two)
-part-objects  := tests/check/objects $(thirty-two)
+part-library  := tests/check/library $(ARCHES)
+part-objects  := tests/check/objects
 part-programs := tests/check/programs
 part-makefile := tests/check/makefile
 part-install  := tests/check/install

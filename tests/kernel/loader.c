@@ -5,7 +5,7 @@
  * Before bootmem sees anything, every block that the kernel did not put there itself is
  * summed: initrd, device tree, command line, memory map. After every free page has been
  * written, the sums must be the same. The runner knows the true sum of the initrd, so
- * initrd=SIZE,CRC on the command line checks the translators, too.
+ * initrd=SIZE,CRC and module=SIZE,CRC on the command line check the translators, too.
  */
 #include "kernel.h"
 
@@ -68,6 +68,33 @@ static void check_initrd(const char *want)
 			    "the initrd has its true sum");
 }
 
+/* "module=SIZE,CRC" for each further one. */
+static bool has_module(u64 size, u64 sum)
+{
+	for (unsigned int i = 0; i < raw_map.count; i++) {
+		const struct boot_range *r = &raw_map.ranges[i];
+		const void *data = machine_look(r->base, (size_t)(r->end - r->base));
+
+		if (r->kind == BOOT_INITRD && r->end - r->base == size && data &&
+		    checksum(0, data, (size_t)size) == sum)
+			return true;
+	}
+	return false;
+}
+
+static void check_modules(void)
+{
+	const char *want = raw_info.command_line;
+
+	while ((want = option(want, "module="))) {
+		u64 size = option_number(&want);
+
+		if (*want == ',')
+			want++;
+		check(has_module(size, option_number(&want)), "a module has its true size and sum");
+	}
+}
+
 /* Returns what setup_arch() shall be told: with dtb=initrd the initrd is the device tree. */
 void *loader_look(unsigned long magic, void *info)
 {
@@ -77,6 +104,7 @@ void *loader_look(unsigned long magic, void *info)
 	want = option(raw_info.command_line, "initrd=");
 	if (want)
 		check_initrd(want);
+	check_modules();
 	if (option(raw_info.command_line, "dtb=initrd")) {
 		info = (void *)(unsigned long)raw_info.initrd.base;
 		translate(magic, info);

@@ -20,6 +20,7 @@ import time
 import zlib
 
 import acpi
+import loaders
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 COLUMNS = "name arch config machine memory options append expect".split()
@@ -177,15 +178,17 @@ class Row:
         self.nodes = self.nodes and Nodes(self.nodes[1])
         self.distance = re.search(r"(?:^| )dist=(\S+)", self.options)
         self.distance = self.distance and DISTANCES[self.distance[1]]
+        self.loader = loaders.of_row(self, build)
 
     def initrd(self, size):
         """A file of this many random bytes, the same in each run; the kernel learns its sum."""
         data = random.Random(size).randbytes(size)
-        path = os.path.join(self.dir, self.name + ".initrd")
+        number = len(self.loader.modules)
+        path = os.path.join(self.dir, f"{self.name}.initrd{number or ''}")
         with open(path, "wb") as f:
             f.write(data)
-        self.words.append(f"initrd={size},{zlib.crc32(data)}")
-        return ["-initrd", path]
+        self.words.append(f"{'module' if number else 'initrd'}={size},{zlib.crc32(data)}")
+        self.loader.modules.append((path, f"m{number} x={number}"))
 
     def dtb(self, name):
         """A device tree of ours, handed over untouched in place of QEMU's own."""
@@ -193,7 +196,7 @@ class Row:
         subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", path,
                         os.path.join(HERE, "dts", name + ".dts")], check=True)
         self.words.append("dtb=initrd")
-        return ["-initrd", path]
+        self.loader.modules.append((path, ""))
 
     def acpi_tables(self, name):
         """Added to the machine's own."""
@@ -219,15 +222,16 @@ class Row:
 
     def command(self):
         command = (QEMU[self.arch] + " " + QUIET).split()
-        command += ["-machine", self.machine] + self.ram() + ["-kernel", self.kernel]
+        command += ["-machine", self.machine] + self.ram()
         if self.arch == "arm64" and "-cpu" not in self.options:
             command += ["-cpu", "cortex-a57"]
         for option in self.options.split():
             key, _, value = option.partition("=")
             if key == "initrd":
-                command += self.initrd(int(value))
+                for size in value.split(","):
+                    self.initrd(int(size))
             elif key == "dtb":
-                command += self.dtb(value)
+                self.dtb(value)
             elif key == "seconds":
                 self.seconds = int(value)
             elif key == "acpitable":
@@ -236,11 +240,15 @@ class Row:
                 command += self.acpi_blob(value)
             elif key == "numa":
                 command += self.nodes.options(self.distance)
-            elif key in ("build", "dist"):
+            elif key == "cutmem":
+                for hole in value.split(","):
+                    for one in unfold(hole):
+                        self.loader.cut(one)
+            elif key in ("build", "dist", *loaders.OPTIONS):
                 pass
             else:
                 command.append(option)
-        return command + (["-append", " ".join(self.words)] if self.words else [])
+        return command + self.loader.options(os.path.basename(self.kernel), self.words)
 
     def boot(self):
         """Returns the exit status (None = out of time) and the text."""
@@ -256,6 +264,7 @@ class Row:
                 machine.kill()
                 machine.wait()
                 status = None
+        self.loader.forget()
         with open(self.log, errors="replace") as log:
             return status, log.read().split("\n\n", 1)[1].replace("\r", "")
 
@@ -316,8 +325,10 @@ def need_tools(rows):
     tools = {QEMU[row["arch"]].split()[0]: PACKAGE[row["arch"]] for row in rows}
     if any("dtb=" in row["options"] for row in rows):
         tools["dtc"] = "device-tree-compiler"
+    for row in rows:
+        tools.update(loaders.needs(row["options"]))
     for tool, package in tools.items():
-        if not shutil.which(tool):
+        if not shutil.which(tool) and not os.path.exists(tool):
             sys.exit(f"{tool} is missing: install the Debian package {package}, "
                      "or run 'make deps' as root.")
 

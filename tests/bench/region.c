@@ -1,29 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * How long do boot allocations take? Every workload runs on the library and on a textbook
- * allocator (textbook.h), in the same process, on the same random numbers, and must leave
- * both with the same placements and the same arrays.
+ * How long do boot allocations take with the region core? Every workload runs on the library
+ * and on a textbook allocator (textbook_region.h), in the same process, on the same random
+ * numbers, and must leave both with the same placements and the same arrays.
  *
- * Physical memory is a window of host memory as large as the machine that is played,
- * 64 GiB; only what is written to takes room. bench prints a table; "bench smoke" only
+ * The machine that is played has 64 GiB. Prints a table; with the argument "smoke" it only
  * compares results, with small numbers.
  */
-#define _GNU_SOURCE
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <time.h>
 
 #include <bootmem/memblock.h>
 #include <bootmem/port.h>
 
-#include "textbook.h"
-
-#define KIB(n) ((phys_addr_t)(n) << 10)
-#define MIB(n) ((phys_addr_t)(n) << 20)
-#define GIB(n) ((phys_addr_t)(n) << 30)
+#include "machine.h"
+#include "measure.h"
+#include "textbook_region.h"
 
 #define WINDOW	GIB(66)
 #define LOW_RAM MIB(2048)
@@ -31,44 +24,6 @@
 #define QUERIES 20000ul
 #define CHURNS	10000ul
 #define BLOCKED 4000ul
-
-/* ---- the port ---- */
-
-static u8 *window;
-
-void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
-{
-	return pa <= WINDOW && len <= WINDOW - pa ? window + pa : NULL;
-}
-
-phys_addr_t bootmem_virt_to_phys(const void *va)
-{
-	return (phys_addr_t)((const u8 *)va - window);
-}
-
-void bootmem_panic(const char *why)
-{
-	fprintf(stderr, "bench: the library panicked: %s\n", why);
-	exit(1);
-}
-
-static struct {
-	unsigned long calls, pages;
-	u64 digest;
-} handed;
-
-static u64 mix(u64 digest, u64 x)
-{
-	digest = (digest ^ x) * 0x9e3779b97f4a7c15ULL;
-	return digest ^ digest >> 29;
-}
-
-void memblock_free_pages(unsigned long pfn, unsigned int order)
-{
-	handed.calls++;
-	handed.pages += 1UL << order;
-	handed.digest = mix(handed.digest, (u64)pfn << 6 | order);
-}
 
 /* ---- two allocators behind one face ---- */
 
@@ -227,63 +182,7 @@ static void big_machine(void)
 	memblock_add(GIB(4), GIB(62));
 }
 
-/* ---- random numbers and timing ---- */
-
-static u64 random_state;
-
-static u64 random_below(u64 n)
-{
-	u64 z = (random_state += 0x9e3779b97f4a7c15ULL);
-
-	z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ (z >> 27)) * 0x94d049bb133111ebULL;
-	return (z ^ (z >> 31)) % n;
-}
-
-static u64 read_clock(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (u64)t.tv_sec * 1000000000 + (u64)t.tv_nsec;
-}
-
-static u64 now(void)
-{
-	return read_clock(CLOCK_MONOTONIC);
-}
-
-/*
- * On a busy machine others take the processor away, so what lasts counts in processor
- * time; asking for that costs a microsecond, so what is short counts in real time, and the
- * median throws out the runs that were interrupted.
- */
-#define SHORT_NS 200000
-
-struct stopwatch {
-	u64 real, processor;
-};
-
-static struct stopwatch start_watch(void)
-{
-	struct stopwatch w = { .processor = read_clock(CLOCK_THREAD_CPUTIME_ID) };
-
-	w.real = now();
-	return w;
-}
-
-static u64 stop_watch(struct stopwatch w)
-{
-	u64 real = now() - w.real;
-
-	return real < SHORT_NS ? real : read_clock(CLOCK_THREAD_CPUTIME_ID) - w.processor;
-}
-
-struct result {
-	u64 ns;
-	unsigned long ops;
-	u64 digest;
-};
+/* ---- operands ---- */
 
 /* Operands, prepared before the clock starts. */
 static phys_addr_t where[MAX_N], length[MAX_N], got[MAX_N];
@@ -616,10 +515,11 @@ static struct result free_all(const struct subject *s, unsigned long n)
 		memblock_reserve(at < GIB(2) ? at : at + GIB(2), PAGE_SIZE);
 	}
 	s->settle();
-	memset(&handed, 0, sizeof(handed));
+	handed = (struct handed){ 0 };
 	start = start_watch();
 	s->free_all();
-	r = (struct result){ stop_watch(start), handed.calls, mix(handed.digest, handed.pages) };
+	r = (struct result){ stop_watch(start), handed.calls, 0 };
+	r.digest = mix(mix(handed.pages, handed.nr_pages), handed.calls);
 	return r;
 }
 
@@ -657,69 +557,32 @@ static const struct workload hand_over = { "hand-over of 16 GiB, per block", fre
 
 /* ---- measuring ---- */
 
-#define ENOUGH_NS   500000000ULL /* no more runs after this time */
-#define TOO_LONG_NS 6e9		 /* the textbook is not asked when it would take so long */
-#define MAX_RUNS    501
+#define TOO_LONG_NS 6e9 /* the textbook is not asked when it would take so long */
 
-static struct result run_once(const struct workload *w, const struct subject *s, unsigned long n)
-{
-	random_state = 1;
-	return w->run(s, n);
-}
-
-static int by_value(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
-}
-
-struct measurement {
-	double ns;     /* median, for one operation */
-	double run_ns; /* one run, set-up included */
-	u64 digest;
-	unsigned int runs;
+struct job {
+	const struct workload *workload;
+	const struct subject *subject;
+	unsigned long n;
 };
 
-static struct measurement measure(const struct workload *w, const struct subject *s,
-				  unsigned long n)
+static struct result run_job(const void *arg)
 {
-	static double ns[MAX_RUNS];
-	struct measurement m = { 0 };
-	u64 begin = now();
+	const struct job *job = arg;
 
-	m.digest = run_once(w, s, n).digest; /* also warms caches and page tables */
-	m.run_ns = (double)(now() - begin);
-	do {
-		struct result r = run_once(w, s, n);
-
-		ns[m.runs++] = (double)r.ns / (double)r.ops;
-	} while (m.runs < MAX_RUNS && now() - begin < ENOUGH_NS);
-	qsort(ns, m.runs, sizeof(*ns), by_value);
-	m.ns = ns[m.runs / 2];
-	return m;
+	return job->workload->run(job->subject, job->n);
 }
 
-static void print_figure(double figure, double ns)
+static struct measurement measure_on(const struct subject *s, const struct workload *w,
+				     unsigned long n)
 {
-	if (figure == 0)
-		printf("%10s\n", "");
-	else if (ns <= figure)
-		printf("%10.0f  %.1fx faster\n", figure, figure / ns);
-	else
-		printf("%10.0f  SLOWER THAN THE FIGURE TO BEAT, %.1fx\n", figure, ns / figure);
+	const struct job job = { w, s, n };
+
+	return measure(run_job, &job);
 }
 
-static unsigned long wrong, right;
-
-static void compare(const char *name, unsigned long n, u64 a, u64 b)
+static void compare(const struct workload *w, unsigned long n, u64 a, u64 b)
 {
-	if (a == b) {
-		right++;
-		return;
-	}
-	wrong++;
-	printf("FAIL %s, N = %lu: the results differ from the textbook's\n", name, n);
+	check(a == b, w->name, n, "the results differ from the textbook's");
 }
 
 static void bench(const struct workload *w)
@@ -727,80 +590,77 @@ static void bench(const struct workload *w)
 	double before = 0, textbook_run = 0;
 
 	for (int i = 0; i < 4; i++) {
-		unsigned long n = sizes[i];
-		struct measurement a = measure(w, &ours, n), b = { 0 };
+		struct row row = { .name = w->name, .n = sizes[i], .figure = w->figure[i] };
 		/* Twice as long for every doubling at best, four times at worst. */
-		double expected = textbook_run * (i ? pow((double)n / (double)sizes[i - 1], 2) : 1);
+		double expected =
+			textbook_run * (i ? pow((double)row.n / (double)sizes[i - 1], 2) : 1);
 
+		row.ours = measure_on(&ours, w, row.n);
+		row.growth = i ? growth_of(before, row.ours.ns, sizes[i - 1], row.n) : NAN;
 		if (expected < TOO_LONG_NS) {
-			b = measure(w, &textbook, n);
-			textbook_run = b.run_ns;
-			compare(w->name, n, a.digest, b.digest);
-		} else {
-			textbook_run = expected;
+			row.textbook = measure_on(&textbook, w, row.n);
+			compare(w, row.n, row.ours.digest, row.textbook.digest);
+			expected = row.textbook.run_ns;
 		}
-		printf("%-34s%7lu %10.1f", w->name, n, a.ns);
-		if (b.runs)
-			printf(" %12.1f %9.1f", b.ns, b.ns / a.ns);
-		else
-			printf(" %12s %9s", "-", "-");
-		if (i)
-			printf(" %7.2f", log(a.ns / before) / log((double)n / (double)sizes[i - 1]));
-		else
-			printf(" %7s", "");
-		print_figure(w->figure[i], a.ns);
-		fflush(stdout);
-		before = a.ns;
+		print_row(&row);
+		textbook_run = expected;
+		before = row.ours.ns;
 	}
 }
 
 static void bench_free_all(void)
 {
-	struct measurement a = measure(&hand_over, &ours, PAGES_PER_GIB);
-	unsigned long calls = handed.calls, pages = handed.pages;
-	struct measurement b = measure(&hand_over, &textbook, PAGES_PER_GIB);
+	struct row row = { .name = hand_over.name, .growth = NAN };
+	unsigned long pages;
 
-	compare(hand_over.name, PAGES_PER_GIB, a.digest, b.digest);
-	printf("%-34s%7lu %10.1f %12.1f %9.1f\n", hand_over.name, calls, a.ns, b.ns, b.ns / a.ns);
+	row.ours = measure_on(&ours, &hand_over, PAGES_PER_GIB);
+	row.n = handed.calls;
+	pages = handed.nr_pages;
+	row.textbook = measure_on(&textbook, &hand_over, PAGES_PER_GIB);
+	compare(&hand_over, PAGES_PER_GIB, row.ours.digest, row.textbook.digest);
+	print_row(&row);
 	printf("\nHand-over of 16 GiB with 1 %% of its pages taken: %lu pages in %lu calls, %.2f ms\n",
-	       pages, calls, a.ns * (double)calls / 1e6);
+	       pages, row.n, row.ours.ns * (double)row.n / 1e6);
 }
 
 static void smoke(const struct workload *w, unsigned long n)
 {
-	compare(w->name, n, run_once(w, &ours, n).digest, run_once(w, &textbook, n).digest);
+	u64 digest;
+
+	random_start(1);
+	digest = w->run(&ours, n).digest;
+	random_start(1);
+	compare(w, n, digest, w->run(&textbook, n).digest);
 }
 
 static void smoke_all(void)
 {
-	for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)
+	for (size_t i = 0; i < LENGTH(workloads); i++)
 		for (int k = 0; k < 2; k++)
 			smoke(&workloads[i], sizes[k]);
 	smoke(&hand_over, PAGES_PER_GIB);
 }
 
+static void bench_all(void)
+{
+	printf("The region core. Nanoseconds for one operation, median of several runs; noise: the\n"
+	       "median deviation from it. textbook: linear scan, memmove and merge pass, in the same\n"
+	       "process with the same results; - where it would take long. growth: exponent between\n"
+	       "successive N, 0 = constant, 1 = linear.\n\n");
+	print_heading("N");
+	for (size_t i = 0; i < LENGTH(workloads); i++)
+		bench(&workloads[i]);
+	bench_free_all();
+}
+
 int main(int argc, char **argv)
 {
-	window = mmap(NULL, WINDOW, PROT_READ | PROT_WRITE,
-		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (window == MAP_FAILED) {
-		perror("bench: the window");
-		return 1;
-	}
+	machine_start(WINDOW);
 	pristine = memblock;
 	memblock_allow_resize();
-	if (argc > 1 && !strcmp(argv[1], "smoke")) {
+	if (argc > 1 && !strcmp(argv[1], "smoke"))
 		smoke_all();
-	} else {
-		printf("Nanoseconds for one operation, median of several runs. textbook: linear scan, memmove\n"
-		       "and merge pass, in the same process with the same results; - where it would take long.\n"
-		       "growth: exponent between successive N, 0 = constant, 1 = linear.\n\n");
-		printf("%-34s%7s %10s %12s %9s %7s%10s\n", "workload", "N", "bootmem", "textbook",
-		       "ratio", "growth", "to beat");
-		for (size_t i = 0; i < sizeof(workloads) / sizeof(workloads[0]); i++)
-			bench(&workloads[i]);
-		bench_free_all();
-	}
-	printf("bench: %lu passed, %lu failed\n", right, wrong);
-	return wrong != 0;
+	else
+		bench_all();
+	return finish_checks("bench-region");
 }

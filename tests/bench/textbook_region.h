@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * textbook.h - the allocator that a textbook would write, as a yardstick: two sorted
+ * textbook_region.h - the allocator that a textbook would write, as a yardstick: two sorted
  * arrays, found by linear scan, changed by insertion with memmove and a merge pass over
  * the whole array. Same placement and same growth as memblock, so that results can be
  * compared one by one. No flags, no nodes, no owners, no errors: running out stops.
  */
-#ifndef TEXTBOOK_H
-#define TEXTBOOK_H
+#ifndef TEXTBOOK_REGION_H
+#define TEXTBOOK_REGION_H
 
 #include <bootmem/memblock.h>
 

@@ -5,7 +5,7 @@
 
 #include <bootmem/port.h>
 
-#include "textbook.h"
+#include "textbook_region.h"
 
 static struct memblock_region first_memory[INIT_MEMBLOCK_REGIONS];
 static struct memblock_region first_reserved[INIT_MEMBLOCK_RESERVED_REGIONS];

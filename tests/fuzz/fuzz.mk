@@ -2,9 +2,13 @@
 # AddressSanitizer and UBSan. A harness is tests/fuzz/fuzz_INPUT.c, its seeds are in
 # tests/fuzz/corpus/INPUT.
 
+# More switches for the compiler, in a BUILD of their own: -DCONFIG_PHYS_ADDR_T_64BIT=n, or -m32
+# with g++-multilib installed.
+FUZZ_FLAGS ?=
+
 fuzz-inputs := $(patsubst tests/fuzz/fuzz_%.c,%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 fuzz-flags  := -std=gnu11 -O1 -g -DCONFIG_NUMA -DTEST_DATA='"tests/data"' -Iinclude -Isrc $(WARNINGS) \
-	-fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+	-fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined $(FUZZ_FLAGS)
 
 # What translates and normalises, and no more.
 fuzz-sources := src/boot_map.c $(filter src/firmware/% src/lib/%,$(bootmem-core-nobootmem)) \
@@ -20,7 +24,7 @@ $(BUILD)/fuzz/objects/%.o: %.c tests/fuzz/fuzz.mk
 	@clang $(fuzz-flags) -fsanitize=fuzzer-no-link -MMD -MP -c $< -o $@
 
 $(patsubst %,$(BUILD)/fuzz/%,$(fuzz-inputs)): $(BUILD)/fuzz/%: $(BUILD)/fuzz/objects/tests/fuzz/fuzz_%.o $(fuzz-objects)
-	@clang -fsanitize=address,undefined,fuzzer $^ -o $@
+	@clang $(FUZZ_FLAGS) -fsanitize=address,undefined,fuzzer $^ -o $@
 
 .SECONDARY: $(fuzz-harnesses)
 -include $(fuzz-objects:.o=.d) $(fuzz-harnesses:.o=.d)
@@ -29,7 +33,7 @@ INPUT ?= $(fuzz-inputs)
 TIME ?= 60
 
 ## fuzz     translators with libFuzzer, TIME=60 seconds each; INPUT="name ..." picks some
-##          fuzz-smoke: a few thousand runs each, as in make check
+##          FUZZ_FLAGS="-D..." BUILD=dir; fuzz-smoke: ten thousand runs each, as in make check
 .PHONY: fuzz fuzz-smoke
 fuzz: $(patsubst %,$(BUILD)/fuzz/%,$(INPUT))
 	@BUILD=$(BUILD) tests/fuzz/run $(TIME) $(INPUT)

@@ -1224,7 +1224,7 @@ static const struct hash_row hash_rows[] = {
 	{ "an upper bound is rounded down", 8, 4096, 0, 0, 0, 100, 0, 6 },
 	{ "an upper bound may exceed 1/16", 8, 0, 5, 0, 0, 1 << 18, 0, HOME_LOG2 - 5 },
 	{ "a lower bound", 8, 10, 0, 0, 5000, 0, 0, 13 },
-	{ "a lower bound, by RAM", 8, 0, 20, 0, 4096, 0, 0, 12 },
+	{ "a lower bound, by RAM", 8, 0, 20, 0, 1 << 14, 0, 0, 14 },
 	{ "the upper bound wins", 8, 10, 0, 0, 4096, 256, 0, 8 },
 	{ "at least a page", 8, 0, 30, 0, 0, 0, 0, PAGE_OF_8 },
 	{ "at least a page, unless the number is given", 8, 16, 30, 0, 0, 0, 0, 4 },

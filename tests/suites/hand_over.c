@@ -24,10 +24,10 @@ static u8 want[MAX_PAGES], group[MAX_PAGES], got[MAX_PAGES];
 
 enum { NOT_FREE = 0, FREE_OF_NODE = 1 };
 
-/* Free memory of a node; memblock hands over what has no node by itself. */
+/* Free memory of a node; with nodes, memblock hands over what has none by itself. */
 static u8 free_of(int nid)
 {
-#ifndef CONFIG_NO_BOOTMEM
+#if !defined(CONFIG_NO_BOOTMEM) || !defined(CONFIG_NUMA)
 	nid = page_ram_node(nid);
 #endif
 	return (u8)(FREE_OF_NODE + nid + 1);

@@ -1216,7 +1216,7 @@ static const struct hash_row hash_rows[] = {
 	{ "rounded up", 8, 1025, 0, 0, 0, 0, 0, 11 },
 	{ "one", 8, 1, 0, 0, 0, 0, 0, 0 },
 	{ "one for 1 KiB of RAM", 8, 0, 10, 0, 0, 0, 0, HOME_LOG2 - 10 },
-	{ "one for 2 KiB", 8, 0, 11, HASH_EARLY, 0, 0, 0, HOME_LOG2 - 11 },
+	{ "one for 512 bytes", 8, 0, 9, HASH_EARLY, 0, 0, 0, HOME_LOG2 - 9 },
 	{ "at most 1/16 of RAM", 64, 1 << 20, 0, 0, 0, 0, 0, HOME_LOG2 - 4 - 6 },
 	{ "at most 1/16 of RAM, by RAM", 8, 0, 2, 0, 0, 0, 0, HOME_LOG2 - 4 - 3 },
 	{ "one for each byte of RAM is too many", 8, 0, 0, 0, 0, 0, 0, HOME_LOG2 - 4 - 3 },

@@ -101,7 +101,11 @@ static void __init tell_range(const struct boot_range *r)
 
 void __init fill_core(struct boot_map *swept, const struct boot_info *info)
 {
+	phys_addr_t limit = bootmem_get_current_limit();
+
 	(void)info; /* the bitmap knows no attributes */
+	bootmem_reset(); /* nodes of a former life */
+	bootmem_set_current_limit(limit);
 	map = swept;
 	settle();
 	page_forget_nodes();

@@ -261,8 +261,7 @@ unsigned long __init init_bootmem(unsigned long start, unsigned long pages)
 {
 	unsigned long bytes;
 
-	page_add_node(0, &contig_page_data);
-	bytes = init_bootmem_node(NODE_DATA(0), start, 0, pages);
+	bytes = init_bootmem_node(&contig_page_data, start, 0, pages);
 	if (bytes) {
 		min_low_pfn = start;
 		max_low_pfn = pages;

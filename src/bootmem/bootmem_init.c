@@ -54,11 +54,13 @@ static void __init free_in_bitmap(phys_addr_t base, phys_addr_t end, int nid)
 
 void __init bootmem_init(void)
 {
-	phys_addr_t base, end;
+	phys_addr_t base, end, limit = memblock_get_current_limit();
 	int nid;
 	u64 i;
 
 	memblock_assert_open("bootmem_init");
+	bootmem_reset(); /* nodes of a former life */
+	memblock_set_current_limit(limit);
 	memblock_make_nodes();
 	for_each_online_node(nid)
 		start_bitmap(nid);

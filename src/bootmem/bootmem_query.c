@@ -128,11 +128,15 @@ unsigned long __init core_moves(void)
 	return 0;
 }
 
-/* What is not to be mapped has never been freed: it counts as taken. */
+/* What is not to be mapped has never been freed; memblock can tell it from what is taken. */
 bool __init core_never_free(unsigned long pfn)
 {
+#ifdef CONFIG_HAVE_MEMBLOCK
+	return !memblock_is_map_memory(pfn_phys(pfn));
+#else
 	(void)pfn;
 	return false;
+#endif
 }
 
 u64 __init core_ram_bytes(void)

@@ -11,8 +11,8 @@
 #include "mock.h"
 
 /*
- * What cores differ in. memblock's arrays stay, so that they are looked at once more; the
- * bitmap is gone by then, and cannot tell no-map pages from pages in use.
+ * What configurations differ in. memblock's arrays stay, so that they are looked at once more;
+ * the bitmap is gone by then, and alone it cannot tell no-map pages from pages in use.
  */
 static const struct {
 	unsigned long nomap;	     /* pages of the class, of two */
@@ -20,6 +20,8 @@ static const struct {
 } differs = {
 #ifdef CONFIG_NO_BOOTMEM
 	2, "reserved are", "reserved are",
+#elif defined(CONFIG_HAVE_MEMBLOCK)
+	2, "handed over were", "handed over were",
 #else
 	0, "handed over were", "handed over were",
 #endif

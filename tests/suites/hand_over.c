@@ -702,8 +702,8 @@ static void report_figures(void)
 	each_way(check_figures);
 }
 
-/* The bitmap cannot tell what is not to be mapped from what is taken. */
-#ifdef CONFIG_NO_BOOTMEM
+/* The bitmap alone cannot tell what is not to be mapped from what is taken. */
+#ifdef CONFIG_HAVE_MEMBLOCK
 #define NOMAP_MARK "nnnnnnnn"
 #else
 #define NOMAP_MARK "rrrrrrrr"

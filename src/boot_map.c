@@ -472,12 +472,15 @@ phys_addr_t __init boot_map_find_free(const struct boot_map *map, phys_addr_t si
 	return 0;
 }
 
-/* Room for n entries at index i. */
-static void __init make_room(struct boot_map *map, unsigned int i, unsigned int n)
+/* Entry i and the one behind it are one when they touch and are alike. */
+static void __init join_next(struct boot_map *map, unsigned int i)
 {
-	for (unsigned int j = map->count; j-- > i;)
-		map->ranges[j + n] = map->ranges[j];
-	map->count += n;
+	struct boot_range *r = &map->ranges[i];
+
+	if (i + 1 < map->count && r->end == r[1].base && r->ram == r[1].ram && alike(r, &r[1])) {
+		r->end = r[1].end;
+		delete_entry(map, i + 1);
+	}
 }
 
 /*
@@ -487,26 +490,31 @@ static void __init make_room(struct boot_map *map, unsigned int i, unsigned int 
 int __init boot_map_claim(struct boot_map *map, phys_addr_t base, phys_addr_t size,
 			  enum boot_kind kind, const char *owner)
 {
-	struct boot_range *r = map->ranges, part;
-	phys_addr_t end = phys_align_up(base + size, PAGE_SIZE);
+	struct boot_range *r = map->ranges, part, above;
 	unsigned int i = 0;
 
-	base = phys_align_down(base, PAGE_SIZE);
-	while (i < map->count && r[i].end <= base)
+	if (!size || size > PHYS_ADDR_MAX - base || kind == BOOT_RAM)
+		return -EINVAL;
+	part = (struct boot_range){ base, base + size, kind, NUMA_NO_NODE, true, owner };
+	part = rounded(&part, PAGE_SIZE);
+	while (i < map->count && r[i].end <= part.base)
 		i++;
-	if (i == map->count || r[i].kind != BOOT_RAM || base < r[i].base || r[i].end < end)
+	if (i == map->count || r[i].kind != BOOT_RAM || part.base < r[i].base || r[i].end < part.end)
 		return -EINVAL;
 	if (map->max - map->count < 2)
 		return -ENOSPC;
-	part = r[i];
-	if (end < part.end) {
-		make_room(map, i, 1);
-		r[i + 1].base = end;
-	}
-	if (part.base < base) {
-		make_room(map, i, 1);
-		r[i++].end = base;
-	}
-	r[i] = (struct boot_range){ base, end, kind, part.nid, true, owner };
+	part.nid = r[i].nid;
+	above = r[i];
+	above.base = part.end;
+	r[i].end = part.base;
+	if (r[i].base == r[i].end)
+		r[i] = part;
+	else
+		insert_entry(map, ++i, &part);
+	if (above.base < above.end)
+		insert_entry(map, i + 1, &above);
+	join_next(map, i);
+	if (i)
+		join_next(map, i - 1);
 	return 0;
 }

@@ -224,10 +224,12 @@ phys_addr_t boot_map_find_free(const struct boot_map *map, phys_addr_t size, phy
  * @map: a swept map; it stays one
  * @base: first byte
  * @size: bytes, at least 1; every page touched is taken
- * @kind: what it becomes
+ * @kind: what it becomes; not BOOT_RAM
  * @owner: name or NULL
  *
- * Return: 0; -EINVAL when it is not all in one entry of RAM; -ENOSPC when two entries more do
+ * Joined with neighbours that are alike.
+ *
+ * Return: 0; -EINVAL when it is not all in one entry of RAM, or empty; -ENOSPC when two entries more do
  * not fit. A call that fails has changed nothing.
  */
 int boot_map_claim(struct boot_map *map, phys_addr_t base, phys_addr_t size, enum boot_kind kind,

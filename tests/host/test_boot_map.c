@@ -747,6 +747,192 @@ static void finding(void)
 	CHECK(!boot_map_find(&in, page(6)));
 }
 
+/* ---- free RAM of a swept map, and claims on it ---- */
+
+/* A quarter of a page: what addresses, sizes and alignments are multiples of. */
+#define QUARTER (PAGE_SIZE / 4)
+
+/* What each page of the world is, by the swept map. */
+static void look_at_pages(struct view *views)
+{
+	for (unsigned int p = 0; p < world_pages; p++) {
+		const struct boot_range *r = boot_map_find(&out, page(p));
+
+		views[p] = (struct view){ 0 };
+		if (r)
+			views[p] = (struct view){ true, r->ram, r->kind, r->nid, r->owner };
+	}
+}
+
+/* Are all pages that a range touches RAM of one entry, and of this node if it is one? */
+static bool is_free_ram(const struct view *views, phys_addr_t base, phys_addr_t last, int nid)
+{
+	const struct view *first = NULL;
+
+	for (unsigned int p = 0; p < world_pages; p++) {
+		if (page(p + 1) - 1 < base || page(p) > last)
+			continue;
+		if (!views[p].covered || views[p].kind != BOOT_RAM ||
+		    (nid != NUMA_NO_NODE && views[p].nid != nid) ||
+		    (first && (views[p].nid != first->nid ||
+			       !same_owner(views[p].owner, first->owner))))
+			return false;
+		first = &views[p];
+	}
+	return first != NULL;
+}
+
+/* The highest, by trying all from the top. The last byte of everything is never described. */
+static phys_addr_t highest_free(const struct view *views, phys_addr_t size, phys_addr_t align,
+				phys_addr_t start, phys_addr_t end, int nid)
+{
+	phys_addr_t top_end = page(world_pages);
+
+	for (phys_addr_t at = world_base + (phys_addr_t)(world_pages * 4 - 1) * QUARTER;;
+	     at -= QUARTER) {
+		if (at % (align ? align : 1) == 0 && at >= start && at >= PAGE_SIZE &&
+		    at <= top_end && size <= top_end - at && at < end && size <= end - at &&
+		    is_free_ram(views, at, at + (size - 1), nid))
+			return at;
+		if (at == world_base)
+			return 0;
+	}
+}
+
+static void random_swept_world(unsigned int round)
+{
+	unsigned int pages = 1 + (unsigned int)test_random_below(MOST_PAGES);
+
+	world(round % 3 == 0 ? 0 : round % 3 == 1 ? top(pages) : 0x40000000, pages, 1);
+	put(BOOT_RAM, 0, (unsigned int)test_random_below(pages + 1), 0, NULL);
+	for (u64 n = test_random_below(6); n; n--)
+		put_random();
+	CHECK(boot_map_sweep(&in, &out) == 0);
+}
+
+static void free_ram(void)
+{
+	struct view views[MOST_PAGES];
+	unsigned int found = 0;
+
+	for (unsigned int round = 0; round < 3000; round++) {
+		random_swept_world(round);
+		look_at_pages(views);
+		for (unsigned int i = 0; i < 8; i++) {
+			phys_addr_t size = (1 + test_random_below(12)) * QUARTER;
+			phys_addr_t align = test_random_below(3) ? QUARTER << test_random_below(5) : 0;
+			phys_addr_t start = cell((unsigned int)test_random_below(world_pages));
+			phys_addr_t end = cell((unsigned int)test_random_below(world_pages + 1));
+			int nid = (int)test_random_below(4) - 1;
+			phys_addr_t want;
+
+			start = test_random_below(2) ? start + QUARTER : 0;
+			end = test_random_below(2) ? end : PHYS_ADDR_MAX;
+			want = highest_free(views, size, align ? align : QUARTER, start, end, nid);
+			CHECK_EQ(boot_map_find_free(&out, size, align ? align : QUARTER, start, end,
+						    nid), want);
+			found += want != 0;
+		}
+	}
+	CHECK(found > 3000);
+	CHECK_EQ(boot_map_find_free(&out, 0, 0, 0, PHYS_ADDR_MAX, NUMA_NO_NODE), 0);
+	CHECK_EQ(boot_map_find_free(&out, 1, 3, 0, PHYS_ADDR_MAX, NUMA_NO_NODE), 0);
+	CHECK_EQ(boot_map_find_free(&out, PHYS_ADDR_MAX, 1, 0, PHYS_ADDR_MAX, NUMA_NO_NODE), 0);
+}
+
+/* What a claim must make of the pages; false = it must fail. */
+static bool claim_pages(struct view *views, phys_addr_t base, phys_addr_t size,
+			enum boot_kind kind, const char *owner)
+{
+	if (!size || size > PHYS_ADDR_MAX - base || kind == BOOT_RAM ||
+	    base < world_base || !is_free_ram(views, base, base + (size - 1), NUMA_NO_NODE) ||
+	    base + (size - 1) > page(world_pages) - 1)
+		return false;
+	for (unsigned int p = 0; p < world_pages; p++)
+		if (page(p + 1) - 1 >= base && page(p) <= base + (size - 1)) {
+			views[p].kind = kind;
+			views[p].owner = owner;
+		}
+	return true;
+}
+
+static void claim_at_random(struct view *views)
+{
+	static struct boot_range before_storage[2 * MOST_ENTRIES + 1];
+	struct boot_map before = out;
+	phys_addr_t base = world_base + test_random_below(world_pages * PAGE_SIZE);
+	phys_addr_t size = test_random_below(3 * PAGE_SIZE);
+	enum boot_kind kind = test_random_below(2) ? BOOT_RESERVED : BOOT_NOMAP;
+	const char *owner = owners[test_random_below(4)];
+	bool ok;
+
+	if (test_random_below(2))
+		base = phys_align_down(base, PAGE_SIZE);
+	if (test_random_below(50) == 0)
+		size = PHYS_ADDR_MAX - test_random_below(PAGE_SIZE);
+	memcpy(before_storage, out_storage, sizeof(before_storage));
+	before.ranges = before_storage;
+	ok = claim_pages(views, base, size, kind, owner);
+	CHECK_EQ((unsigned int)boot_map_claim(&out, base, size, kind, owner),
+		 (unsigned int)(ok ? 0 : -EINVAL));
+	CHECK(ok || same_map(&before, &out));
+	CHECK(well_formed());
+	for (unsigned int p = 0; p < world_pages; p++)
+		CHECK(page_agrees(p, &views[p]));
+}
+
+static void claims(void)
+{
+	struct view views[MOST_PAGES];
+
+	for (unsigned int round = 0; round < 2000; round++) {
+		random_swept_world(round);
+		look_at_pages(views);
+		for (unsigned int i = 0; i < 6; i++)
+			claim_at_random(views);
+	}
+}
+
+/* Two entries more must fit, whether they are needed or not; then nothing changes. */
+static void claims_without_room(void)
+{
+	world(0x40000000, 8, 1);
+	put(BOOT_RAM, 0, 8, 0, NULL);
+	CHECK(boot_map_sweep(&in, &out) == 0);
+	out.max = 2;
+	CHECK_EQ(boot_map_claim(&out, page(3), PAGE_SIZE, BOOT_RESERVED, "x"), -ENOSPC);
+	CHECK_EQ(out.count, 1);
+	CHECK_EQ(out.ranges[0].end, page(8));
+	CHECK_EQ(boot_map_claim(&out, page(3), PAGE_SIZE, BOOT_RAM, NULL), -EINVAL);
+	out.max = 3;
+	CHECK_EQ(boot_map_claim(&out, page(3), 1, BOOT_RESERVED, "x"), 0);
+	CHECK_EQ(out.count, 3);
+	CHECK_EQ(boot_map_claim(&out, page(5), 1, BOOT_RESERVED, "x"), -ENOSPC);
+}
+
+/* The last byte of the address space is never described, but its page can be claimed. */
+static void claims_of_the_last_page(void)
+{
+	phys_addr_t last = top(1);
+
+	world(top(4), 4, 1);
+	put(BOOT_RAM, 0, 4, 0, NULL);
+	CHECK(boot_map_sweep(&in, &out) == 0);
+	CHECK_EQ(boot_map_claim(&out, last + 8, 8, BOOT_RESERVED, "bad RAM"), 0);
+	CHECK(well_formed());
+	CHECK_EQ(out.count, 2);
+	CHECK_EQ(out.ranges[1].base, last);
+	CHECK_EQ(out.ranges[1].end, PHYS_ADDR_MAX);
+	CHECK_EQ(boot_map_find_free(&out, PAGE_SIZE, PAGE_SIZE, 0, PHYS_ADDR_MAX, NUMA_NO_NODE),
+		 last - PAGE_SIZE);
+	/* What touches and is alike is one. */
+	CHECK_EQ(boot_map_claim(&out, last - PAGE_SIZE, 1, BOOT_RESERVED, "bad RAM"), 0);
+	CHECK_EQ(out.count, 2);
+	CHECK_EQ(boot_map_claim(&out, last - 3 * PAGE_SIZE, 2 * PAGE_SIZE, BOOT_RESERVED, "bad RAM"),
+		 0);
+	CHECK_EQ(out.count, 1);
+}
+
 const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "sweep: all worlds of 3 ranges in 3 pages", exhaustive },
 	{ "sweep: the same at the end of the address space", exhaustive_at_top },
@@ -768,6 +954,10 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "row 37: wrapping entries", row_37_wrapping },
 	{ "row 42: modules that share a page", row_42_shared_page },
 	{ "row 56: entries join before they take a slot", row_56_many_entries },
+	{ "free RAM against a search through all places", free_ram },
+	{ "claims against a byte per page", claims },
+	{ "row 34: a claim without room changes nothing", claims_without_room },
+	{ "row 7: a claim on the last page", claims_of_the_last_page },
 	{ "kinds and their names", kinds },
 	{ "find", finding },
 	{ 0 },

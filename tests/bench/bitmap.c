@@ -182,6 +182,29 @@ static struct result alloc_any(const struct subject *s, unsigned long n)
 	return alloc_lengths(s, n);
 }
 
+/* Pages in runs of any length and alignment, and back, on a node that is full of holes. */
+static struct result runs_and_back(const struct subject *s, unsigned long gib)
+{
+	struct stopwatch watch;
+
+	free_node(gib);
+	for (unsigned long i = 0; i < gib * GIB_PAGES / 16; i++)
+		our_reserve(pfn_phys(random_below(gib * GIB_PAGES)), PAGE_SIZE, BOOTMEM_DEFAULT);
+	s->settle(MAP_PFN);
+	watch = start_watch();
+	for (unsigned long i = 0; i < FEW; i++) {
+		unsigned long back = random_below(i + 1);
+
+		length[i] = (1 + random_below(i % 100 + 1)) * PAGE_SIZE;
+		got[i] = s->alloc(length[i], PAGE_SIZE << random_below(10), 0);
+		if (i % 3 == 0 && got[back]) {
+			s->free(got[back], length[back]);
+			got[back] = 0;
+		}
+	}
+	return finish(s, watch, FEW, FEW);
+}
+
 /*
  * From any node, but the first one is full. The textbook has one node only: it knows what must
  * come out.
@@ -446,6 +469,11 @@ static const struct workload percent = {
 	"hand over N GiB, 1 % taken", hand_over_percent, NODE, { 5.5e6 },
 };
 
+/* These are compared only. */
+static const struct workload holes = {
+	"runs of pages, and back", runs_and_back, { 0 }, { 1, 5 }, { 0 },
+};
+
 static const struct workload odd_node = {
 	"hand over an odd node", hand_over_odd_node, { 0 }, { 0 }, { 0 },
 };
@@ -517,7 +545,7 @@ static void bench_percent(void)
 
 static void bench_all(void)
 {
-	printf("The bitmap core. Nanoseconds for one operation, median of several runs; noise: the\n"
+	printf("\nThe bitmap core. Nanoseconds for one operation, median of several runs; noise: the\n"
 	       "median deviation from it. textbook: bit by bit, in the same process with the same\n"
 	       "results. growth: exponent between successive N, 0 = constant, 1 = linear.\n\n");
 	print_heading("N");
@@ -565,10 +593,11 @@ static void smoke_all(void)
 	for (size_t i = 0; i < LENGTH(workloads); i++)
 		for (int k = 0; k < 2; k++)
 			smoke(&workloads[i], workloads[i].smoke[k]);
-	for (int k = 0; k < 2; k++)
+	for (int k = 0; k < 2; k++) {
 		smoke(&behind_full_node, behind_full_node.smoke[k]);
-	for (int k = 0; k < 2; k++)
+		smoke(&holes, holes.smoke[k]);
 		smoke_calls(0, percent.smoke[k] * GIB_PAGES, &percent, percent.smoke[k]);
+	}
 	for (unsigned long seed = 1; seed <= ODD_NODES; seed++)
 		smoke_odd_node(seed);
 }

@@ -142,7 +142,7 @@ class Nodes:
         """QEMU's numbers in the order of the kernel's. By a device tree they are the same; in
         SRAT those with processors come first."""
         nodes = range(len(self.sizes))
-        if arch != "arm64":
+        if arch in ("i386", "x86_64"):
             nodes = sorted(nodes, key=lambda i: not (self.processors[i] or
                                                      (i == 0 and not any(self.processors))))
         return [i for i in nodes if self.sizes[i] != "0"]

@@ -9,6 +9,7 @@ bootmem-common := \
 	src/bootmem/managed.c \
 	src/bootmem/memtest.c \
 	src/firmware/acpi.c \
+	src/firmware/boot_efi.c \
 	src/firmware/cmdline.c \
 	src/firmware/efi.c \
 	src/firmware/fdt.c \

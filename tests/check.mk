@@ -10,7 +10,7 @@ packages := make python3 \
 	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
 	qemu-system-x86 qemu-system-arm device-tree-compiler pkgconf \
-	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf
+	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64
 
 ## deps     install what is needed (Debian 12, as root); goals named after it start when it is done
 .PHONY: deps
@@ -23,7 +23,8 @@ check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-g
 	llvm-nm:llvm readelf:binutils qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
 	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm \
 	dtc:device-tree-compiler pkgconf:pkgconf \
-	grub-mkrescue:grub-common xorriso:xorriso mformat:mtools
+	grub-mkrescue:grub-common xorriso:xorriso mformat:mtools \
+	lld-link:lld
 define newline
 
 

@@ -3,7 +3,7 @@
  * ARM and AArch64: what did the loader leave, a device tree or a list of tags?
  *
  * The register that points to it is all there is (r2 or x0); what it points to tells what it
- * is. Old boot loaders of 32-bit boards, and QEMU's boards without -dtb, leave tags, on
+ * is. Only who comes from EFI says so. Old boot loaders of 32-bit boards, and QEMU's boards without -dtb, leave tags, on
  * AArch64, too.
  */
 #include <bootmem/firmware.h>
@@ -32,6 +32,39 @@ static bool __init is_list_of_tags(const struct boot_reader *r, u64 pa)
 	return tag && boot_le32(tag + TAG_TYPE) == TAG_CORE;
 }
 
+/*
+ * Beside EFI's memory map a device tree tells reservations, and which node memory belongs
+ * to; not what is RAM. Comes first, so that its RAM can be taken out again.
+ */
+static void __init read_tree_beside_map(const struct boot_reader *r, u64 pa)
+{
+	size_t len;
+	const void *tree = find_tree(r, pa, &len);
+
+	if (!tree)
+		return;
+	fdt_translate(tree, len, pa, r->map, r->info, r->note);
+	for (unsigned int i = 0; i < r->map->count; i++) {
+		const struct boot_range *ram = &r->map->ranges[i];
+
+		if (ram->kind == BOOT_RAM && ram->nid != NUMA_NO_NODE)
+			boot_numa_add(&r->info->numa, ram->base, ram->end - ram->base, ram->nid,
+				      false);
+	}
+	boot_map_remove(r->map, 0, ~0ULL, BOOT_RAM);
+	r->map->clipped = 0;
+}
+
+static int __init translate_efi(const struct boot_reader *r, u64 pa)
+{
+	const u8 *block = boot_read_bytes(r, pa, sizeof(struct boot_efi));
+	u64 dtb = block ? boot_le64(block + offsetof(struct boot_efi, dtb)) : 0;
+
+	if (dtb)
+		read_tree_beside_map(r, dtb);
+	return boot_efi_translate(pa, r->read, r->map, r->info, r->note);
+}
+
 int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *map,
 			  struct boot_info *info, boot_note_fn note)
 {
@@ -39,7 +72,9 @@ int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct
 	const void *tree;
 	size_t len;
 
-	(void)magic; /* the machine's number, if any: not needed */
+	if (magic == BOOT_EFI_MAGIC)
+		return translate_efi(&r, pa);
+	/* Else it is the machine's number, if any: not needed. */
 	tree = find_tree(&r, pa, &len);
 	if (tree) {
 		fdt_translate(tree, len, pa, map, info, note); /* what came before damage counts */

@@ -2,8 +2,8 @@
 /*
  * x86: which loader was it?
  *
- * Multiboot leaves a magic number in eax; entry code that is reached by PVH or by the Linux
- * boot protocol, each at an address of its own, supplies one.
+ * Multiboot leaves a magic number in eax; entry code that is reached by PVH, by the Linux
+ * boot protocol or from EFI, each at an address of its own, supplies one.
  */
 #include <bootmem/firmware.h>
 #include <bootmem/translate.h>
@@ -22,10 +22,13 @@ int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct
 		return multiboot2_translate(pa, read, map, info, note);
 	case LINUX_BOOT_MAGIC:
 		return linux_boot_translate(pa, read, map, info, note);
+	case BOOT_EFI_MAGIC:
+		return boot_efi_translate(pa, read, map, info, note);
 	default:
 		boot_say(&r, "no protocol has the magic number %#lx; PVH has %#x, Multiboot %#x, "
-			     "Multiboot 2 %#x, the Linux boot protocol %#x.", magic, PVH_MAGIC,
-			 MULTIBOOT_MAGIC, MULTIBOOT2_MAGIC, LINUX_BOOT_MAGIC);
+			     "Multiboot 2 %#x, the Linux boot protocol %#x, EFI %#x.", magic,
+			 PVH_MAGIC, MULTIBOOT_MAGIC, MULTIBOOT2_MAGIC, LINUX_BOOT_MAGIC,
+			 BOOT_EFI_MAGIC);
 		return -ENOENT;
 	}
 }

@@ -254,13 +254,59 @@ int linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *ma
 int atags_translate(u64 list, boot_read_fn read, struct boot_map *map, struct boot_info *info,
 		    boot_note_fn note);
 
+#define BOOT_EFI_MAGIC 0x49464562u /* "bEFI": for boot_translate(), and the block's first word */
+
+/**
+ * struct boot_efi - what an EFI application of the kernel's own leaves for it
+ * @magic: BOOT_EFI_MAGIC
+ * @map: what GetMemoryMap() gave last, before ExitBootServices(); a physical address, as
+ *	are all others. 0 where there is no such thing
+ * @map_size: bytes at @map
+ * @descriptor_size: as GetMemoryMap() gave it
+ * @descriptor_version: the same
+ * @system_table: EFI's; its list of tables is read when @rsdp and @dtb are both 0
+ * @rsdp: root pointer of ACPI, from that list: the one of ACPI 2.0 if there are two
+ * @dtb: device tree, from that list
+ * @command_line: NUL-terminated text, in bytes
+ * @initrd: initial RAM disk
+ * @initrd_size: bytes; 0 = none
+ * @framebuffer: pixels
+ * @framebuffer_size: bytes
+ *
+ * The same on all architectures. The application enters the kernel with boot services gone,
+ * interrupts off, and memory mapped one to one, as EFI has it. On ARM what the kernel reads
+ * with the MMU off has been cleaned to the point of coherency.
+ */
+struct boot_efi {
+	u64 magic;
+	u64 map, map_size, descriptor_size, descriptor_version;
+	u64 system_table, rsdp, dtb;
+	u64 command_line;
+	u64 initrd, initrd_size;
+	u64 framebuffer, framebuffer_size;
+};
+
+/**
+ * boot_efi_translate() - read what the kernel's EFI application left
+ * @block: physical address of a struct boot_efi
+ * @read: makes physical memory readable
+ * @map: receives memory, initrd, framebuffer, command line and the block
+ * @info: receives the rest; zero it before
+ * @note: takes sentences about odd input; may be NULL
+ *
+ * Return: 0; -EINVAL when there is no such block, or no memory map.
+ */
+int boot_efi_translate(u64 block, boot_read_fn read, struct boot_map *map,
+		       struct boot_info *info, boot_note_fn note);
+
 #define LINUX_BOOT_MAGIC 0x53726448u /* "HdrS": for boot_translate(), no register holds it */
 
 /**
  * boot_translate() - find out which loader it was, and read what it left
- * @magic: x86: eax of Multiboot, PVH_MAGIC, or LINUX_BOOT_MAGIC. ARM, AArch64: any
- * @pa: physical address of what the loader left: ebx (Multiboot, PVH), esi or rsi (Linux boot
- *	protocol); of a device tree or of a list of tags: r2, x0
+ * @magic: BOOT_EFI_MAGIC; else, on x86: eax of Multiboot, PVH_MAGIC, or LINUX_BOOT_MAGIC; on
+ *	ARM and AArch64: any other number
+ * @pa: physical address of what the loader left: of a struct boot_efi; ebx (Multiboot, PVH),
+ *	esi or rsi (Linux boot protocol); of a device tree or of a list of tags: r2, x0
  * @read: makes physical memory readable
  * @map: receives the ranges
  * @info: receives the rest; zero it before

@@ -42,7 +42,7 @@ fuzz-smoke: $(patsubst %,$(BUILD)/fuzz/%,$(fuzz-inputs))
 	@BUILD=$(BUILD) tests/fuzz/run smoke $(fuzz-inputs)
 
 # The tests of translators build what loaders leave; here they write it down as seeds.
-fuzz-seeds := atags e820 efi efi_tables limine linux_boot multiboot multiboot2 pvh
+fuzz-seeds := atags boot_efi e820 efi efi_tables limine linux_boot multiboot multiboot2 pvh
 .PHONY: fuzz-seeds
 fuzz-seeds: $(BUILD)/test/gcc64/unit
 	@mkdir -p $(addprefix tests/fuzz/corpus/,$(fuzz-seeds))

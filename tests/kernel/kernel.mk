@@ -72,6 +72,26 @@ $(OUT)/kernel.bzimage: tests/kernel/x86/loaders/bzimage.S $(OUT)/kernel.flat $(O
 	$(toolchain-i386) -DKERNEL_FLAT='"$(OUT)/kernel.flat"' -c $< -o $@.o
 	$(if $(is-clang),ld.lld,ld) -m elf_i386 -Ttext=0 -e 0 --oformat=binary $@.o -o $@
 
+# The same kernel within an EFI application.
+efi-flat-x86_64 := $(OUT)/kernel.flat
+efi-flat-arm64  := $(OUT)/kernel.bin
+efi-target-x86_64 := x86_64-unknown-windows -mno-red-zone
+efi-target-arm64  := aarch64-unknown-windows
+efi-flags = --target=$(efi-target-$(ARCH)) -std=c11 -O2 -ffreestanding -mgeneral-regs-only \
+	-fno-stack-protector -fshort-wchar $(WARNINGS) -Iinclude -Itests/kernel/efi/$(ARCH)
+
+$(OUT)/kernel.efi: $(wildcard tests/kernel/efi/*.* tests/kernel/efi/$(ARCH)/*) $(efi-flat-$(ARCH)) $(OUT)/flags
+	$(call need,clang,clang)
+	$(call need,lld-link,lld)
+	clang $(efi-flags) -c tests/kernel/efi/app.c -o $@.app.o
+	clang $(efi-flags) -c src/lib/config_tag.c -o $@.tag.o
+	clang $(efi-flags) -DKERNEL_FLAT='"$(efi-flat-$(ARCH))"' -c tests/kernel/efi/kernel.S -o $@.kernel.o
+	lld-link -subsystem:efi_application -entry:efi_main -nodefaultlib -out:$@ $@.app.o $@.tag.o $@.kernel.o
+
+## efi      the test kernel within an EFI application (x86_64, arm64): build/ARCH-CONFIG/kernel.efi
+.PHONY: efi
+efi: $(OUT)/kernel.efi
+
 ## kernel   the test kernel: build/ARCH-CONFIG/kernel.elf and others for other
 ##          loaders (i386, x86_64), kernel.bin (arm, arm64)
 .PHONY: kernel

@@ -40,7 +40,9 @@ GRUB_FILES = {None: "/usr/lib/grub/i386-pc", "efi": "/usr/lib/grub/x86_64-efi"}
 OVMF_FILE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
 OVMF = ["-drive", "if=pflash,format=raw,readonly=on,file=" + OVMF_FILE,
         "-drive", "if=pflash,format=raw,snapshot=on,file=/usr/share/OVMF/OVMF_VARS_4M.fd"]
-EFI = {"x86_64": OVMF, "arm64": ["-bios", "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"]}
+AAVMF_FILE = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
+EFI = {"x86_64": OVMF, "arm64": ["-bios", AAVMF_FILE]}
+EFI_NEEDS = {"x86_64": {OVMF_FILE: "ovmf"}, "arm64": {AAVMF_FILE: "qemu-efi-aarch64"}}
 
 
 # Tools and files, and the Debian packages that have them.
@@ -54,7 +56,7 @@ def option(options, name):
                  if word.startswith(name + "=")), None)
 
 
-def needs(options):
+def needs(options, arch):
     """Tools and files that a row needs, each with the package that has it."""
     how, firmware = option(options, "boot"), option(options, "firmware")
     tools = {}
@@ -63,7 +65,14 @@ def needs(options):
         tools[GRUB_FILES[firmware]] = GRUB_PACKAGES[firmware]
     if how in GRUB and firmware:
         tools[OVMF_FILE] = "ovmf"
+    if how == "efi":
+        tools.update(EFI_NEEDS[arch])
     return tools
+
+
+def goal(options):
+    """What make must make."""
+    return "efi" if option(options, "boot") == "efi" else "kernel"
 
 
 def size_of(text):

@@ -326,7 +326,7 @@ def need_tools(rows):
     if any("dtb=" in row["options"] for row in rows):
         tools["dtc"] = "device-tree-compiler"
     for row in rows:
-        tools.update(loaders.needs(row["options"]))
+        tools.update(loaders.needs(row["options"], row["arch"]))
     for tool, package in tools.items():
         if not shutil.which(tool) and not os.path.exists(tool):
             sys.exit(f"{tool} is missing: install the Debian package {package}, "
@@ -346,12 +346,13 @@ def choose(args):
 
 
 def list_kernels(rows, build):
-    """Architecture, configuration, directory and compiler options of each kernel needed."""
+    """Architecture, configuration, make's goal, directory and compiler options of each kernel
+    needed."""
     kernels = {}
     for row in rows:
         variant = re.search(r"(?:^| )build=(\S+)", row["options"])
         where = f"{build}/{variant[1]} {VARIANTS[variant[1]]}" if variant else build
-        kernels[f"{row['arch']} {row['config']} {where}"] = True
+        kernels[f"{row['arch']} {row['config']} {loaders.goal(row['options'])} {where}"] = True
     print("\n".join(kernels))
 
 

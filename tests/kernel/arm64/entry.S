@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * entry.S - from the Image entry point to kmain(): EL1, early page tables, MMU, stack.
+ * entry.S - from the Image entry point, or from EFI, to kmain(): EL1, early page tables,
+ * MMU, stack.
  *
  * Source: the AArch64 boot protocol as published by its loaders: MMU off, x0 = physical
  * address of the device tree, the image 2 MiB aligned anywhere, entered at EL2 or EL1 on
- * one processor. Arm Architecture Reference Manual DDI 0487, D17 (system registers).
+ * one processor. An EFI application enters behind the header: MMU on, memory mapped one to
+ * one, x0 = struct boot_efi; nothing but the MMU tells the two apart. Arm Architecture Reference Manual DDI 0487, D17 (system registers).
  */
 #include "layout.h"
 
@@ -18,6 +20,10 @@
 /* Bits that read as one, then I, SA (aligned stack), C, A (aligned accesses), M. */
 #define SCTLR_RES1	0x30d00800
 #define SCTLR_ON	(SCTLR_RES1 | 1 << 12 | 1 << 3 | 1 << 2 | 1 << 1 | 1 << 0)
+
+#define SCTLR_CACHES_AND_MMU (1 << 12 | 1 << 2 | 1 << 0)
+
+#define BOOT_EFI_MAGIC	0x49464562	/* as in <bootmem/firmware.h> */
 
 #define MAIR		0x04ff		/* 0: normal, write-back; 1: Device-nGnRE */
 
@@ -39,10 +45,36 @@ _start:
 	.quad	0, 0, 0
 	.ascii	"ARM\x64"
 	.long	0
+	b	efi_start
 
+	/* What is read with the MMU off has been cleaned from the caches. */
 	.section .init.text, "ax"
-start:
+efi_start:
+	ldr	x19, =BOOT_EFI_MAGIC
 	mov	x20, x0
+	ldr	x10, =SCTLR_CACHES_AND_MMU
+	mrs	x9, CurrentEL
+	cmp	x9, #EL2
+	b.ne	1f
+	mrs	x9, sctlr_el2
+	bic	x9, x9, x10
+	msr	sctlr_el2, x9
+	isb
+	tlbi	alle2
+	b	2f
+1:	mrs	x9, sctlr_el1
+	bic	x9, x9, x10
+	msr	sctlr_el1, x9
+	isb
+	tlbi	vmalle1
+2:	dsb	nsh
+	isb
+	b	to_el1
+
+start:
+	mov	x19, xzr
+	mov	x20, x0
+to_el1:
 	mrs	x9, CurrentEL
 	cmp	x9, #EL2
 	b.ne	at_el1
@@ -83,6 +115,7 @@ at_el1:
 	adrp	x9, stack_top
 	mov	sp, x9
 	mov	x0, x20
+	mov	x1, x19
 	bl	early_tables
 	mov	x21, x0
 	mov	x22, x1
@@ -135,7 +168,7 @@ higher_half:
 	isb
 	mov	x29, xzr
 	mov	x30, xzr
-	mov	x0, xzr
+	mov	x0, x19
 	mov	x1, x20
 	bl	kmain
 	brk	#0

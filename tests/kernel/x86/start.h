@@ -7,5 +7,6 @@
 
 #define PVH_MAGIC	 0x336ec578
 #define LINUX_BOOT_MAGIC 0x53726448
+#define BOOT_EFI_MAGIC	 0x49464562
 
 #endif

@@ -10,6 +10,11 @@
  *			protocol: esi = physical address of boot_params
  *
  * All three: 32-bit protected mode, flat segments, paging off.
+ *
+ *	head + 0x200	the Linux/x86 Boot Protocol's 64-bit entry: rsi = boot_params
+ *	head + 0x220	from an EFI application: rsi = struct boot_efi
+ *
+ * Both: long mode, the image at its physical address and mapped there.
  */
 #include "layout.h"
 #include "start.h"
@@ -39,9 +44,48 @@
 	/* Where the image starts when it is loaded without its ELF headers. */
 	.section .head, "ax"
 	.code32
+head:
 	jmp	linux_start
+	.org	head + 8
+	.quad	PHYS(head)			/* where it must lie */
+	.quad	__brk_limit - head		/* and how much memory it needs */
+	.org	head + 0x200
+	.code64
+	movl	$LINUX_BOOT_MAGIC, %edi
+	jmp	long_start
+	.org	head + 0x220
+	movl	$BOOT_EFI_MAGIC, %edi
+	jmp	long_start
 
+	/* The loader's tables may not reach the image's link address, nor ours its stack. */
 	.section .init.text, "ax"
+long_start:
+	cli
+	cld
+	movl	%edi, %r12d
+	movl	%esi, %ebp
+	movl	$PHYS(stack_top), %esp
+	movl	$0x80000001, %eax
+	cpuid
+	movl	$MSR_EFER, %ecx
+	btl	$CPUID_NX, %edx
+	jnc	1f
+	rdmsr
+	orl	$EFER_NXE, %eax
+	wrmsr
+1:
+	movq	%cr0, %rax
+	orl	$CR0_WP, %eax
+	movq	%rax, %cr0
+	lgdt	PHYS(early_gdt_pointer)
+	movl	$PHYS(early_tables), %eax
+	movq	%rax, %cr3
+	movl	%r12d, %esi
+	pushq	$0x8
+	pushq	$PHYS(long_mode)
+	lretq
+
+	.code32
 linux_start:
 	movl	$LINUX_BOOT_MAGIC, %eax
 	movl	%esi, %ebx
@@ -119,7 +163,7 @@ early_gdt:
 	.quad 0x00af9b000000ffff	/* 0x8: 64-bit code, ring 0 */
 early_gdt_pointer:
 	.word . - early_gdt - 1
-	.long PHYS(early_gdt)
+	.quad PHYS(early_gdt)	/* eight bytes are read in long mode */
 
 	/*
 	 * The first 4 GiB at their physical addresses, for the jump and to look at what

@@ -34,13 +34,19 @@ PASSED, PANIC, EXCEPTION = 33, 37, 39
 QEMU = {
     "i386": "qemu-system-i386 -device isa-debug-exit,iobase=0xf4,iosize=4",
     "x86_64": "qemu-system-x86_64 -device isa-debug-exit,iobase=0xf4,iosize=4",
+    "arm": "qemu-system-arm -semihosting-config enable=on,target=native",
     "arm64": "qemu-system-aarch64 -semihosting-config enable=on,target=native",
 }
 QUIET = "-accel tcg -display none -nodefaults -no-reboot -serial stdio"
-PACKAGE = {"i386": "qemu-system-x86", "x86_64": "qemu-system-x86", "arm64": "qemu-system-arm"}
+PACKAGE = {"i386": "qemu-system-x86", "x86_64": "qemu-system-x86", "arm": "qemu-system-arm",
+           "arm64": "qemu-system-arm"}
 # Row option build=: compiler options of a kernel in a directory of its own.
-VARIANTS = {"pa32": "-DCONFIG_PHYS_ADDR_T_64BIT=n"}
-KERNEL = {"i386": "kernel.elf", "x86_64": "kernel.elf", "arm64": "kernel.bin"}
+VARIANTS = {"pa32": "-DCONFIG_PHYS_ADDR_T_64BIT=n", "thumb": "-mthumb"}
+KERNEL = {"i386": "kernel.elf", "x86_64": "kernel.elf", "arm": "kernel.bin",
+          "arm64": "kernel.bin"}
+# Boards have a processor of their own; virt has one that may not be the right one.
+VIRT_CPU = {"arm": "cortex-a15", "arm64": "cortex-a57"}
+os.environ["QEMU_AUDIO_DRV"] = "none"
 
 
 def read_matrix(path):
@@ -223,8 +229,8 @@ class Row:
     def command(self):
         command = (QEMU[self.arch] + " " + QUIET).split()
         command += ["-machine", self.machine] + self.ram()
-        if self.arch == "arm64" and "-cpu" not in self.options:
-            command += ["-cpu", "cortex-a57"]
+        if self.machine.startswith("virt") and "-cpu" not in self.options:
+            command += ["-cpu", VIRT_CPU[self.arch]]
         for option in self.options.split():
             key, _, value = option.partition("=")
             if key == "initrd":

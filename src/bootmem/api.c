@@ -103,8 +103,10 @@ static struct core_request __init request(phys_addr_t size, phys_addr_t align, p
 				      effective_limit(limit), node_exists ? nid : NUMA_NO_NODE };
 }
 
-static void *__init allocate(const char *call, struct core_request r, enum answer answer)
+static void *__init allocate(const char *call, enum answer answer, phys_addr_t size,
+			     phys_addr_t align, phys_addr_t goal, phys_addr_t limit, int nid)
 {
+	struct core_request r = request(size, align, goal, limit, nid);
 	const char *why = refusal(&r);
 
 	if (why)
@@ -116,32 +118,31 @@ static void *__init allocate(const char *call, struct core_request r, enum answe
 
 void *__init __alloc_bootmem(bootmem_addr_t size, bootmem_addr_t align, bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, 0, NUMA_NO_NODE), ANSWER_ALWAYS);
+	return allocate(__func__, ANSWER_ALWAYS, size, align, goal, 0, NUMA_NO_NODE);
 }
 
 void *__init __alloc_bootmem_nopanic(bootmem_addr_t size, bootmem_addr_t align, bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, 0, NUMA_NO_NODE), ANSWER_ZEROED);
+	return allocate(__func__, ANSWER_ZEROED, size, align, goal, 0, NUMA_NO_NODE);
 }
 
 void *__init __alloc_bootmem_node(pg_data_t *pgdat, bootmem_addr_t size, bootmem_addr_t align,
 				  bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, 0, nid_of(pgdat)), ANSWER_ALWAYS);
+	return allocate(__func__, ANSWER_ALWAYS, size, align, goal, 0, nid_of(pgdat));
 }
 
 void *__init __alloc_bootmem_node_nopanic(pg_data_t *pgdat, bootmem_addr_t size,
 					  bootmem_addr_t align, bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, 0, nid_of(pgdat)), ANSWER_ZEROED);
+	return allocate(__func__, ANSWER_ZEROED, size, align, goal, 0, nid_of(pgdat));
 }
 
 void *__init ___alloc_bootmem_node_nopanic(pg_data_t *pgdat, bootmem_addr_t size,
 					   bootmem_addr_t align, bootmem_addr_t goal,
 					   bootmem_addr_t limit)
 {
-	return allocate(__func__, request(size, align, goal, limit_of(limit), nid_of(pgdat)),
-			ANSWER_ZEROED);
+	return allocate(__func__, ANSWER_ZEROED, size, align, goal, limit_of(limit), nid_of(pgdat));
 }
 
 /* End of a node's RAM; 0 when it has none. */
@@ -168,31 +169,28 @@ void *__init __alloc_bootmem_node_high(pg_data_t *pgdat, bootmem_addr_t size, bo
 	void *ptr;
 
 	if (refusal(&r) || !prefers_high(goal, r.nid))
-		return allocate(__func__, r, ANSWER_ALWAYS);
+		return allocate(__func__, ANSWER_ALWAYS, size, align, goal, 0, r.nid);
 	high.goal = (phys_addr_t)HIGH_BASE;
 	ptr = core_alloc_exact(&high);
 	return ptr ? answer_with(ptr, __func__, &high, ANSWER_ALWAYS)
-		   : allocate(__func__, r, ANSWER_ALWAYS);
+		   : allocate(__func__, ANSWER_ALWAYS, size, align, goal, 0, r.nid);
 }
 
 void *__init __alloc_bootmem_low(bootmem_addr_t size, bootmem_addr_t align, bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, low_limit(), NUMA_NO_NODE),
-			ANSWER_ALWAYS);
+	return allocate(__func__, ANSWER_ALWAYS, size, align, goal, low_limit(), NUMA_NO_NODE);
 }
 
 void *__init __alloc_bootmem_low_nopanic(bootmem_addr_t size, bootmem_addr_t align,
 					 bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, low_limit(), NUMA_NO_NODE),
-			ANSWER_ZEROED);
+	return allocate(__func__, ANSWER_ZEROED, size, align, goal, low_limit(), NUMA_NO_NODE);
 }
 
 void *__init __alloc_bootmem_low_node(pg_data_t *pgdat, bootmem_addr_t size, bootmem_addr_t align,
 				      bootmem_addr_t goal)
 {
-	return allocate(__func__, request(size, align, goal, low_limit(), nid_of(pgdat)),
-			ANSWER_ALWAYS);
+	return allocate(__func__, ANSWER_ALWAYS, size, align, goal, low_limit(), nid_of(pgdat));
 }
 
 /* ---- memblock_virt_alloc ---- */
@@ -200,32 +198,30 @@ void *__init __alloc_bootmem_low_node(pg_data_t *pgdat, bootmem_addr_t size, boo
 void *__init memblock_virt_alloc_try_nid(phys_addr_t size, phys_addr_t align, phys_addr_t min_addr,
 					 phys_addr_t max_addr, int nid)
 {
-	return allocate(__func__, request(size, align, min_addr, max_addr, nid), ANSWER_ALWAYS);
+	return allocate(__func__, ANSWER_ALWAYS, size, align, min_addr, max_addr, nid);
 }
 
 void *__init memblock_virt_alloc_try_nid_nopanic(phys_addr_t size, phys_addr_t align,
 						 phys_addr_t min_addr, phys_addr_t max_addr,
 						 int nid)
 {
-	return allocate(__func__, request(size, align, min_addr, max_addr, nid), ANSWER_ZEROED);
+	return allocate(__func__, ANSWER_ZEROED, size, align, min_addr, max_addr, nid);
 }
 
 void *__init memblock_virt_alloc_try_nid_raw(phys_addr_t size, phys_addr_t align,
 					     phys_addr_t min_addr, phys_addr_t max_addr, int nid)
 {
-	return allocate(__func__, request(size, align, min_addr, max_addr, nid), ANSWER_RAW);
+	return allocate(__func__, ANSWER_RAW, size, align, min_addr, max_addr, nid);
 }
 
 void *__init memblock_virt_alloc_low(phys_addr_t size, phys_addr_t align)
 {
-	return allocate(__func__, request(size, align, 0, low_limit(), NUMA_NO_NODE),
-			ANSWER_ALWAYS);
+	return allocate(__func__, ANSWER_ALWAYS, size, align, 0, low_limit(), NUMA_NO_NODE);
 }
 
 void *__init memblock_virt_alloc_low_nopanic(phys_addr_t size, phys_addr_t align)
 {
-	return allocate(__func__, request(size, align, 0, low_limit(), NUMA_NO_NODE),
-			ANSWER_ZEROED);
+	return allocate(__func__, ANSWER_ZEROED, size, align, 0, low_limit(), NUMA_NO_NODE);
 }
 
 /* ---- give back ---- */

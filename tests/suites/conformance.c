@@ -1342,6 +1342,29 @@ static void memtest(void)
 	CHECK_EQ(test_log()[0], 0);
 }
 
+#ifndef CONFIG_HAVE_MEMBLOCK
+/* Whoever fills the bitmap once more starts anew, with nodes, limits and maps. */
+static void former_life(void)
+{
+	const unsigned long half = HOME_PAGES / 2;
+
+	add_pages(0, half, 0);
+	add_pages(half, half, MAX_NUMNODES > 1 ? 1 : 0);
+	start_world();
+	alloc_bootmem(100);
+	test_log_clear();
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	CHECK_EQ(test_log()[0], 0);
+	CHECK(MAX_NUMNODES == 1 || !NODE_DATA(MAX_NUMNODES > 1));
+	CHECK_EQ(bootmem_get_current_limit(), HOME_END);
+	CHECK_EQ(bootmem_virt_to_phys(__alloc_bootmem(PAGE_SIZE, 0, 0)), test_memory);
+	CHECK_EQ(phys_pfn_down(free_bytes(0, PHYS_ADDR_MAX)) + core_own_pages() + 1 +
+			 (MAX_NUMNODES > 1 ? phys_pfn_up(sizeof(pg_data_t)) : 0), HOME_PAGES);
+	CHECK_CORE();
+}
+#endif
+
 static void dump(void)
 {
 	CHECK_CORE();
@@ -1401,6 +1424,9 @@ const struct suite suite_conformance = { "conformance", (const struct test_case[
 	{ "hash tables on nodes", hash_tables_and_nodes },
 #endif
 	{ "early_memtest()", memtest },
+#ifndef CONFIG_HAVE_MEMBLOCK
+	{ "a second start", former_life },
+#endif
 	{ "the books in words, and checked", dump },
 	{ 0 },
 } };

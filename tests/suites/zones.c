@@ -143,9 +143,16 @@ static phys_addr_t cost(void)
 #endif
 #define FAR_NODE (MAX_NUMNODES > 1 ? 1 : 0)
 
+static phys_addr_t far_apart(void)
+{
+	if (sizeof(phys_addr_t) > 4)
+		return APART;
+	return phys_align_down((PHYS_ADDR_MAX - test_memory) / 4 * 3, 1 << 20);
+}
+
 static void far_banks(void)
 {
-	phys_addr_t apart = sizeof(phys_addr_t) > 4 ? APART : (phys_addr_t)0xc0000000;
+	phys_addr_t apart = far_apart();
 	unsigned long far = phys_pfn_down(test_memory + apart), present = 0, end = 0;
 	int nid;
 
@@ -169,7 +176,7 @@ static void far_banks(void)
 /* Without bitmaps the hole costs nothing on one node either. */
 static void far_banks_of_one_node(void)
 {
-	phys_addr_t apart = sizeof(phys_addr_t) > 4 ? APART : (phys_addr_t)0xc0000000;
+	phys_addr_t apart = far_apart();
 
 	add_pages(0, HOME_PAGES, 0);
 	add_range(test_memory + apart, pfn_phys(100), BOOT_RAM, 0, NULL);

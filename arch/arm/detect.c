@@ -6,7 +6,7 @@
  * is. Only who comes from EFI says so. Old boot loaders of 32-bit boards, and QEMU's boards without -dtb, leave tags, on
  * AArch64, too.
  */
-#include <bootmem/firmware.h>
+#include <bootmem/limine.h>
 #include <bootmem/translate.h>
 
 #define FDT_HEADER 40 /* bytes of a device tree that tell how long it is */
@@ -74,6 +74,8 @@ int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct
 
 	if (magic == BOOT_EFI_MAGIC)
 		return translate_efi(&r, pa);
+	if (magic == LIMINE_MAGIC)
+		return limine_boot_translate(pa, read, map, info, note);
 	/* Else it is the machine's number, if any: not needed. */
 	tree = find_tree(&r, pa, &len);
 	if (tree) {

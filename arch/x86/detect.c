@@ -5,7 +5,7 @@
  * Multiboot leaves a magic number in eax; entry code that is reached by PVH, by the Linux
  * boot protocol or from EFI, each at an address of its own, supplies one.
  */
-#include <bootmem/firmware.h>
+#include <bootmem/limine.h>
 #include <bootmem/translate.h>
 
 int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *map,
@@ -24,11 +24,13 @@ int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct
 		return linux_boot_translate(pa, read, map, info, note);
 	case BOOT_EFI_MAGIC:
 		return boot_efi_translate(pa, read, map, info, note);
+	case LIMINE_MAGIC:
+		return limine_boot_translate(pa, read, map, info, note);
 	default:
 		boot_say(&r, "no protocol has the magic number %#lx; PVH has %#x, Multiboot %#x, "
-			     "Multiboot 2 %#x, the Linux boot protocol %#x, EFI %#x.", magic,
-			 PVH_MAGIC, MULTIBOOT_MAGIC, MULTIBOOT2_MAGIC, LINUX_BOOT_MAGIC,
-			 BOOT_EFI_MAGIC);
+			     "Multiboot 2 %#x, the Linux boot protocol %#x, EFI %#x, Limine %#x.",
+			 magic, PVH_MAGIC, MULTIBOOT_MAGIC, MULTIBOOT2_MAGIC, LINUX_BOOT_MAGIC,
+			 BOOT_EFI_MAGIC, LIMINE_MAGIC);
 		return -ENOENT;
 	}
 }

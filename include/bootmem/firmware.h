@@ -303,10 +303,10 @@ int boot_efi_translate(u64 block, boot_read_fn read, struct boot_map *map,
 
 /**
  * boot_translate() - find out which loader it was, and read what it left
- * @magic: BOOT_EFI_MAGIC; else, on x86: eax of Multiboot, PVH_MAGIC, or LINUX_BOOT_MAGIC; on
- *	ARM and AArch64: any other number
- * @pa: physical address of what the loader left: of a struct boot_efi; ebx (Multiboot, PVH),
- *	esi or rsi (Linux boot protocol); of a device tree or of a list of tags: r2, x0
+ * @magic: x86: eax of Multiboot, PVH_MAGIC or LINUX_BOOT_MAGIC; all: BOOT_EFI_MAGIC or
+ *	LIMINE_MAGIC (limine.h); ARM and AArch64: with any other it is a device tree or tags
+ * @pa: physical address of what the loader left: ebx (Multiboot, PVH), esi or rsi (Linux boot
+ *	protocol); a struct boot_efi; limine_requests; a device tree or a list of tags (r2, x0)
  * @read: makes physical memory readable
  * @map: receives the ranges
  * @info: receives the rest; zero it before

@@ -10,6 +10,10 @@
  *	extern void *bootmem_phys_to_virt(...);		uses layout.direct_map
  *
  *	limine_layout(&limine_requests, &layout);	first of all: the port needs it
+ *	setup_arch(&command_line, LIMINE_MAGIC, physical address of limine_requests);
+ *
+ * or, without setup_arch(),
+ *
  *	limine_translate(&limine_requests, layout.direct_map, boot_data, &map, &boot_info, note);
  *
  * Afterwards @boot_info.dtb tells a device tree for fdt_translate(), if there is one.
@@ -21,6 +25,8 @@
 #define BOOTMEM_LIMINE_H
 
 #include <bootmem/firmware.h>
+
+#define LIMINE_MAGIC 0xdf4c8b88u /* for boot_translate(), no register holds it */
 
 #define LIMINE_BASE_REVISION 3 /* what we ask for; any is understood */
 
@@ -94,5 +100,21 @@ int limine_layout(const volatile struct limine_requests *requests, struct limine
 int limine_translate(const volatile struct limine_requests *requests, u64 direct_map,
 		     boot_read_fn read, struct boot_map *map, struct boot_info *info,
 		     boot_note_fn note);
+
+/**
+ * limine_boot_translate() - limine_layout(), then limine_translate()
+ * @requests: physical address of limine_requests; the loader's page tables, or others with the
+ *	same direct map, must be in use
+ * @read: makes physical memory readable
+ * @map: as above
+ * @info: as above
+ * @note: as above
+ *
+ * For boot_translate().
+ *
+ * Return: 0; -EINVAL as limine_translate(), or when the loader did not answer at all.
+ */
+int limine_boot_translate(u64 requests, boot_read_fn read, struct boot_map *map,
+			  struct boot_info *info, boot_note_fn note);
 
 #endif

@@ -79,10 +79,8 @@ extern struct boot_span setup_crash_kernel;
 /**
  * setup_arch() - read what firmware left and fill the boot allocator
  * @command_line: receives a copy of the command line, never NULL
- * @magic: x86_64: what the loader left in eax or the entry code's name for it: PVH_MAGIC
- *	(PVH). arm64: ignored
- * @info: x86_64 PVH: physical address of hvm_start_info; arm64: physical address of the
- *	device tree (x0)
+ * @magic: how the kernel was entered, as boot_translate() wants it
+ * @info: what the loader left, the same
  *
  * Translates, applies the command line, sweeps, makes all RAM known to the boot allocator and
  * reserves everything in use, by name. mem=N removes RAM above

@@ -222,3 +222,18 @@ int __init limine_layout(const volatile struct limine_requests *requests,
 					  .virtual_base = image[2] };
 	return 0;
 }
+
+int __init limine_boot_translate(u64 requests, boot_read_fn read, struct boot_map *map,
+				 struct boot_info *info, boot_note_fn note)
+{
+	struct boot_reader r = { "Limine", read, map, info, note, 0, 0 };
+	const struct limine_requests *filled_in = (const void *)boot_read_bytes(
+		&r, requests, sizeof(struct limine_requests));
+	struct limine_layout layout;
+
+	if (!filled_in || limine_layout(filled_in, &layout)) {
+		boot_say(&r, "the loader did not answer.");
+		return -EINVAL;
+	}
+	return limine_translate(filled_in, layout.direct_map, read, map, info, note);
+}

@@ -3,11 +3,11 @@
  * app.c - an EFI application that carries a kernel: puts it where it runs, collects what EFI
  * knows into a struct boot_efi, leaves boot services, and enters it. x86_64 and AArch64.
  *
- *	| kernel, .bss included | struct boot_efi | command line | memory map | boot_params |
+ *	| kernel, .bss included | struct boot_efi | command line | memory map | others |
  *
  * is one piece of loader data, so that a kernel that finds the first has mapped the rest.
- * With the word "boot_params" on the command line, on x86_64, the kernel is entered as by a
- * loader that speaks the Linux boot protocol at its 64-bit entry point instead.
+ * On x86_64 a word on the command line makes it another loader: with "boot_params" it enters
+ * the kernel as the Linux boot protocol says for 64 bits, with "limine" as Limine's does.
  */
 #include <bootmem/firmware.h>
 
@@ -17,8 +17,9 @@
 #define PAGE	       4096ULL
 #define MAP_ROOM       (64 * PAGE) /* firmware with more than 5000 descriptors is unheard of */
 #define MAP_AT	       (2 * PAGE)  /* all behind the kernel */
-#define PARAMS_AT      (MAP_AT + MAP_ROOM)
-#define ROOM	       (PARAMS_AT + PAGE)
+#define OTHERS_AT      (MAP_AT + MAP_ROOM)
+#define OTHERS_ROOM    (64 * PAGE)
+#define ROOM	       (OTHERS_AT + OTHERS_ROOM)
 
 static struct efi_system_table *system;
 static struct efi_boot_services *boot;
@@ -90,19 +91,6 @@ static u64 copy_command_line(void *image, char *to)
 		}
 	to[len] = '\0';
 	return len + 1;
-}
-
-static bool has_word(const char *line, const char *word)
-{
-	for (; *line; line++) {
-		size_t i = 0;
-
-		while (word[i] && line[i] == word[i])
-			i++;
-		if (!word[i])
-			return true;
-	}
-	return false;
 }
 
 /* A vendor's media device path, and its end. */
@@ -220,7 +208,5 @@ efi_status efi_main(void *image, struct efi_system_table *table)
 		say(u"boot_efi: boot services cannot be left.\r\n");
 		return status;
 	}
-	target_enter(kernel, info,
-		     has_word(command_line, "boot_params") ? (u8 *)info + PARAMS_AT : NULL,
-		     behind + ROOM - kernel);
+	target_enter(kernel, behind - kernel, info, (u8 *)info + OTHERS_AT, OTHERS_ROOM);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * start.h - magic numbers for the assembler; the C ones are in <bootmem/firmware.h>.
+ * start.h - magic numbers for the assembler; the C ones are in <bootmem/firmware.h> and
+ * <bootmem/limine.h>.
  */
 #ifndef START_H
 #define START_H
@@ -8,5 +9,6 @@
 #define PVH_MAGIC	 0x336ec578
 #define LINUX_BOOT_MAGIC 0x53726448
 #define BOOT_EFI_MAGIC	 0x49464562
+#define LIMINE_MAGIC	 0xdf4c8b88
 
 #endif

@@ -15,6 +15,9 @@
  *	head + 0x220	from an EFI application: rsi = struct boot_efi
  *
  * Both: long mode, the image at its physical address and mapped there.
+ *
+ *	head + 0x240	Limine's protocol: long mode, the image at its link address. A real
+ *			loader takes what the ELF header says, or an entry point request
  */
 #include "layout.h"
 #include "start.h"
@@ -55,6 +58,12 @@ head:
 	jmp	long_start
 	.org	head + 0x220
 	movl	$BOOT_EFI_MAGIC, %edi
+	jmp	long_start
+	.org	head + 0x240
+	movl	$LIMINE_MAGIC, %edi
+	movl	$PHYS(limine_requests), %esi
+	movl	$PHYS(early_tables), %eax
+	movq	%rax, %cr3		/* the lower half is there, too, from here on */
 	jmp	long_start
 
 	/* The loader's tables may not reach the image's link address, nor ours its stack. */

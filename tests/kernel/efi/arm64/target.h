@@ -41,14 +41,15 @@ static inline void clean(u64 at, u64 len)
 	__asm__ volatile("dsb sy\n\tic iallu\n\tdsb sy\n\tisb" : : : "memory");
 }
 
-/* There is no boot_params. The kernel, the struct and its map are len bytes from kernel on. */
-_Noreturn static inline void target_enter(u64 kernel, struct boot_efi *info, u8 *boot_params,
-					  u64 len)
+/* Boot services are gone. There is no other protocol. */
+_Noreturn static inline void target_enter(u64 kernel, u64 kernel_bytes, struct boot_efi *info,
+					  u8 *others, u64 others_bytes)
 {
 	register u64 x0 __asm__("x0") = (uintptr_t)info;
 
-	(void)boot_params;
-	clean(kernel, len);
+	(void)others_bytes;
+	clean(kernel, kernel_bytes);
+	clean((uintptr_t)info, (u64)(others - (u8 *)info));
 	__asm__ volatile("msr daifset, #15\n\tbr %1" : : "r"(x0), "r"(kernel + ENTRY_EFI) : "memory");
 	__builtin_unreachable();
 }

@@ -12,6 +12,9 @@
 #define HEADER_BYTES   16
 #define ENTRY_LINUX    0x200 /* rsi = boot_params */
 #define ENTRY_EFI      0x220 /* rsi = struct boot_efi */
+#define ENTRY_LIMINE   0x240 /* in the upper half */
+
+#include "limine.h"
 
 /* boot_params */
 #define PARAMS_EFI_SIGNATURE	0x1c0
@@ -60,18 +63,42 @@ static inline void fill_boot_params(u8 *params, const struct boot_efi *info)
 	put32(params, PARAMS_COMMAND_LINE, info->command_line);
 }
 
-/* With boot_params, if that is not NULL, else with the struct; len bytes from kernel on. */
-_Noreturn static inline void target_enter(u64 kernel, struct boot_efi *info, u8 *boot_params,
-					  u64 len)
+static inline bool has_text(const char *line, const char *text)
 {
-	u64 entry = kernel + (boot_params ? ENTRY_LINUX : ENTRY_EFI);
-	void *what = boot_params ? (void *)boot_params : (void *)info;
+	for (; *line; line++) {
+		size_t i = 0;
 
-	(void)len;
-	if (boot_params)
-		fill_boot_params(boot_params, info);
+		while (text[i] && line[i] == text[i])
+			i++;
+		if (!text[i])
+			return true;
+	}
+	return false;
+}
+
+_Noreturn static inline void jump(u64 entry, const void *what)
+{
 	__asm__ volatile("cli\n\tcld\n\tjmp *%0" : : "r"(entry), "S"(what) : "memory");
 	__builtin_unreachable();
+}
+
+/* Boot services are gone. others are empty pages. */
+_Noreturn static inline void target_enter(u64 kernel, u64 kernel_bytes, struct boot_efi *info,
+					  u8 *others, u64 others_bytes)
+{
+	const char *command_line = (const char *)(uintptr_t)info->command_line;
+	u64 tables;
+
+	if (has_text(command_line, "boot_params")) {
+		fill_boot_params(others, info);
+		jump(kernel + ENTRY_LINUX, others);
+	}
+	if (has_text(command_line, "limine")) {
+		tables = limine_prepare(kernel, kernel_bytes, info, others, others_bytes);
+		__asm__ volatile("mov %0, %%cr3" : : "r"(tables) : "memory");
+		jump(LIMINE_IMAGE_VIRT + kernel + ENTRY_LIMINE, NULL);
+	}
+	jump(kernel + ENTRY_EFI, info);
 }
 
 #endif

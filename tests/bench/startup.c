@@ -286,7 +286,7 @@ static void bench(void)
 #ifdef CONFIG_NO_BOOTMEM
 	printf("\nStart-up with %d nodes and %llu GiB, milliseconds, median of %d runs.\n\n", NODES,
 	       (unsigned long long)(NODES * NODE_SIZE >> 30), RUNS);
-	printf("%-30s%10s %10s %10s %6s %10s %12s\n", "core", "fill", "hand-over", "both", "noise",
+	printf("%-30s%10s %10s %10s %6s %10s %12s\n", "core", "fill", "hand-over", "total", "noise",
 	       "calls", "pages");
 #endif
 	printf("%-30s%10.2f %10.2f %10.2f %5.1f%% %10lu %12lu\n", CORE,

@@ -10,7 +10,7 @@ packages := make python3 \
 	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
 	qemu-system-x86 qemu-system-arm device-tree-compiler pkgconf \
-	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64
+	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64 u-boot-qemu
 
 ## deps     install what is needed (Debian 12, as root); goals named after it start when it is done
 .PHONY: deps

@@ -9,7 +9,8 @@
     grub-linux       the same with the Linux boot protocol, at its 32-bit entry point
     efi              an EFI application that carries the kernel
 
-With firmware=efi GRUB is started by OVMF, else by the BIOS; an EFI application needs EFI.
+With firmware=efi GRUB is started by OVMF, else by the BIOS; an EFI application needs EFI. With
+firmware=uboot U-Boot comes first on ARM and AArch64, and starts a zImage or an Image.
 
 cutmem=2M+4K,... (GRUB only) are ranges, start and length, that the memory map must not have as
 RAM; {1..3} stands for three.
@@ -42,6 +43,8 @@ OVMF = ["-drive", "if=pflash,format=raw,readonly=on,file=" + OVMF_FILE,
         "-drive", "if=pflash,format=raw,snapshot=on,file=/usr/share/OVMF/OVMF_VARS_4M.fd"]
 AAVMF_FILE = "/usr/share/qemu-efi-aarch64/QEMU_EFI.fd"
 EFI = {"x86_64": OVMF, "arm64": ["-bios", AAVMF_FILE]}
+UBOOT = {"arm": "/usr/lib/u-boot/qemu_arm/u-boot.bin",
+         "arm64": "/usr/lib/u-boot/qemu_arm64/u-boot.bin"}
 EFI_NEEDS = {"x86_64": {OVMF_FILE: "ovmf"}, "arm64": {AAVMF_FILE: "qemu-efi-aarch64"}}
 
 
@@ -67,6 +70,8 @@ def needs(options, arch):
         tools[OVMF_FILE] = "ovmf"
     if how == "efi":
         tools.update(EFI_NEEDS[arch])
+    if firmware == "uboot":
+        tools[UBOOT[arch]] = "u-boot-qemu"
     return tools
 
 
@@ -123,6 +128,8 @@ class Loader:
             image = "kernel.efi"
         elif self.how:
             image = IMAGES[self.how][self.arch]
+        if self.firmware == "uboot":
+            options += ["-bios", UBOOT[self.arch]]
         options += ["-kernel", self.image(image)]
         if self.modules:
             options += ["-initrd", self.initrd()]

@@ -196,13 +196,20 @@ class Row:
         self.words.append(f"{'module' if number else 'initrd'}={size},{zlib.crc32(data)}")
         self.loader.modules.append((path, f"m{number} x={number}"))
 
-    def dtb(self, name):
-        """A device tree of ours, handed over untouched in place of QEMU's own."""
+    def compile(self, name):
         path = os.path.join(self.dir, self.name + ".dtb")
         subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", "-o", path,
                         os.path.join(HERE, "dts", name + ".dts")], check=True)
+        return path
+
+    def dtb(self, name):
+        """A device tree of ours, handed over untouched in place of QEMU's own."""
         self.words.append("dtb=initrd")
-        self.loader.modules.append((path, ""))
+        self.loader.modules.append((self.compile(name), ""))
+
+    def board(self, name):
+        """A device tree of ours to which QEMU adds memory and the like."""
+        return ["-dtb", self.compile(name)]
 
     def acpi_tables(self, name):
         """Added to the machine's own."""
@@ -238,6 +245,8 @@ class Row:
                     self.initrd(int(size))
             elif key == "dtb":
                 self.dtb(value)
+            elif key == "board":
+                command += self.board(value)
             elif key == "seconds":
                 self.seconds = int(value)
             elif key == "acpitable":
@@ -329,7 +338,7 @@ def report(row, wrong, seconds):
 
 def need_tools(rows):
     tools = {QEMU[row["arch"]].split()[0]: PACKAGE[row["arch"]] for row in rows}
-    if any("dtb=" in row["options"] for row in rows):
+    if any(re.search("dtb=|board=", row["options"]) for row in rows):
         tools["dtc"] = "device-tree-compiler"
     for row in rows:
         tools.update(loaders.needs(row["options"], row["arch"]))

@@ -150,7 +150,8 @@ static __init void map_loaders(struct early *e, u32 offset)
 	if (end - first > TREE_VIRT_SIZE)
 		return;
 	e->tree = first;
-	e->tree_end = end;
+	e->tree_start = e->pointer & ~(PAGE_SIZE - 1);
+	e->tree_end = align_up(e->pointer + size, PAGE_SIZE);
 	map_blocks(e, offset, TREE_VIRT, first, end - first, MAP_DATA);
 }
 

@@ -13,13 +13,14 @@
  * @start: first byte of the direct map
  * @end: so far the direct map reaches
  * @pointer: what the loader left: device tree or list of tags
- * @tree: first byte seen at TREE_VIRT
- * @tree_end: one past the last one; @tree when nothing is
+ * @tree: first byte seen at TREE_VIRT: a block that the device tree begins in
+ * @tree_start: first page of the device tree, when the direct map does not reach it
+ * @tree_end: one past its last page; 0 when the direct map does
  * @long_descriptors: page tables have three levels and 64-bit entries
  * @complete: the memory map has been read, all RAM that has a place is mapped
  */
 struct early {
-	u32 image, start, end, pointer, tree, tree_end;
+	u32 image, start, end, pointer, tree, tree_start, tree_end;
 	bool long_descriptors, complete;
 };
 extern struct early early;

@@ -14,7 +14,7 @@ unsigned long direct_offset;
 
 /* Like early, but for good. */
 static phys_addr_t image, direct_start;
-static u32 tree, tree_end;
+static u32 tree, tree_start, tree_end;
 static bool long_descriptors;
 
 void machine_init(void)
@@ -23,6 +23,7 @@ void machine_init(void)
 	direct_start = early.start;
 	direct_offset = DIRECT_MAP - early.start;
 	tree = early.tree;
+	tree_start = early.tree_start;
 	tree_end = early.tree_end;
 	long_descriptors = early.long_descriptors;
 }
@@ -207,7 +208,7 @@ void machine_map_devices(void)
 	u32 uart = (u32)pl011_phys(image);
 
 	map(UART_VIRT + (uart & (UART_BLOCK - 1)), uart, PAGE_SIZE, MAP_DEVICE);
-	map(TREE_VIRT, tree, tree_end - tree, MAP_RODATA);
+	map(TREE_VIRT + (tree_start - tree), tree_start, tree_end - tree_start, MAP_RODATA);
 	map(WINDOW_VIRT, image, PAGE_SIZE, MAP_RODATA);
 }
 
@@ -225,7 +226,7 @@ void *machine_window(phys_addr_t pa)
 
 void *machine_kept(phys_addr_t pa, size_t len)
 {
-	if (pa < tree || pa >= tree_end || len > tree_end - pa)
+	if (pa < tree_start || pa >= tree_end || len > tree_end - pa)
 		return NULL;
 	return (void *)(TREE_VIRT + (u32)(pa - tree));
 }

@@ -72,6 +72,10 @@ efi_start:
 	b	to_el1
 
 start:
+	/* All cores may come here. Only the first one may write anything. */
+	mrs	x9, mpidr_el1
+	tst	x9, #0xffffff
+	b.ne	park
 	mov	x19, xzr
 	mov	x20, x0
 to_el1:
@@ -100,6 +104,10 @@ to_el1:
 	msr	sctlr_el1, x9
 	isb
 	eret
+
+park:
+	wfi
+	b	park
 
 at_el1:
 	ldr	x9, =SCTLR_RES1

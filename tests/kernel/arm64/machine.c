@@ -4,6 +4,7 @@
  *
  * Source: Arm Architecture Reference Manual DDI 0487; Semihosting for AArch32 and AArch64.
  */
+#include "early.h"
 #include "kernel.h"
 #include "pl011.h"
 #include "pte.h"
@@ -175,8 +176,13 @@ void *machine_kept(phys_addr_t pa, size_t len)
 	return NULL;
 }
 
+/* The loader says that there is something, so it is memory, as is what lies before it. */
 const void *machine_look(u64 pa, size_t len)
 {
+	if (early_is_far(pa, len))
+		return direct(pa);
+	if (pa >= reach.start && len <= ~pa)
+		early_extend(pa + len);
 	if (pa < reach.start || pa >= reach.end || len > reach.end - pa)
 		return NULL;
 	return direct(pa);

@@ -8,6 +8,7 @@
  *	test=exhaust	take all memory before mem_init(), which must then say so
  *	test=fault-NAME	do what must end in an exception, and
  *	test=late-NAME	in a panic (faults.c)
+ *	test=reclaim	what the loader used and needs no longer is given back early
  *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	module=SIZE,CRC	that there must be a module like this
@@ -62,6 +63,8 @@ void kmain(unsigned long magic, void *info)
 	nodes_look();
 	fault(copy, AFTER_SETUP);
 	paging_init();
+	if (option(copy, "test=reclaim"))
+		check(bootmem_reclaim(BOOT_LOADER), "the loader's memory is given back");
 	names_early();
 	early_allocations();
 	nodes_early();

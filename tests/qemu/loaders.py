@@ -35,6 +35,7 @@ GRUB = {
     "grub-linux": ("linux", "initrd", "kernel.bzimage"),
 }
 GRUB_MODULES = "iso9660 normal serial terminal boot multiboot multiboot2 linux mmap"
+GRUB_VIDEO = {None: "vbe", "efi": "efi_gop"}
 GRUB_FILES = {None: "/usr/lib/grub/i386-pc", "efi": "/usr/lib/grub/x86_64-efi"}
 
 # Never written: a boot order that is saved would change the next boot.
@@ -149,7 +150,8 @@ class Loader:
         """An ISO image with GRUB on it."""
         load, add, kernel = GRUB[self.how]
         script = ["serial --unit=0 --speed=115200", "terminal_input serial",
-                  "terminal_output serial", *self.commands,
+                  "terminal_output serial", "insmod " + GRUB_VIDEO[self.firmware],
+                  *self.commands,
                   " ".join([load, "/kernel", *map(quoted, words)])]
         for i, (_, text) in enumerate(self.modules):
             texts = [] if add == "initrd" else map(quoted, text.split())
@@ -170,7 +172,8 @@ class Loader:
         self.iso = self.prefix + ".iso"
         made = subprocess.run(
             ["grub-mkrescue", "-d", GRUB_FILES[self.firmware], "--locales=", "--fonts=",
-             "--themes=", "--install-modules=" + GRUB_MODULES, "-o", self.iso, tree],
+             "--themes=", f"--install-modules={GRUB_MODULES} {GRUB_VIDEO[self.firmware]}",
+             "-o", self.iso, tree],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         shutil.rmtree(tree)
         if made.returncode:

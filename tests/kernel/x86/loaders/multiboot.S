@@ -10,6 +10,8 @@
 #define HEADER_2      0xe85250d6
 #define ARCH_I386     0
 #define TAG_MODULES   6		/* modules on pages */
+#define TAG_SCREEN    5		/* pixels wanted */
+#define OPTIONAL      1
 #define TAG_END	      0
 
 	.section .multiboot, "a"
@@ -23,6 +25,9 @@ header_2:
 	.balign	8
 	.word	TAG_MODULES, 0
 	.long	8
+	.balign	8
+	.word	TAG_SCREEN, OPTIONAL
+	.long	20, 0, 0, 32		/* any size, four bytes each */
 	.balign	8
 	.word	TAG_END, 0
 	.long	8

@@ -10,7 +10,7 @@
  * must join to the very blocks of before.
  *
  * Small machines are written in whole. Above 384 MiB it is some words of each page, above
- * 1 GiB only in every fourth of the largest blocks, which have no reserved pages beside
+ * 640 MiB only in every 16th of the largest blocks, which have no reserved pages beside
  * them; test=count writes nothing.
  *
  * Blocks in hand are chained through the page structs, which are the owner's while a block
@@ -24,9 +24,9 @@
 
 /* Machines with more pages than this are written in part. */
 #define WRITE_WHOLE 0x18000UL
-#define WRITE_PAGES 0x40000UL
+#define WRITE_PAGES 0x28000UL
 #define WORD_STEP   64
-#define BLOCK_STEP  4
+#define BLOCK_STEP  16
 #define WORDS	    (PAGE_SIZE / sizeof(u64))
 
 struct counts {

@@ -26,7 +26,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 COLUMNS = "name arch config machine memory options append expect".split()
 CONFIGS = "nobootmem both bootmem".split()
 SECONDS = 120
-PARALLEL = 2
+PARALLEL = os.cpu_count() or 2
 
 # tests/kernel/kernel.h. Never 0: that is what a machine gives that resets.
 PASSED, PANIC, EXCEPTION = 33, 37, 39

@@ -27,19 +27,24 @@ static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
 	return addr;
 }
 
+/* RAM in pages, none where pages have no numbers: false. */
+static bool __init ram_pages(const struct boot_range *r, unsigned long *first, unsigned long *last)
+{
+	*first = phys_pfn_up(r->base);
+	*last = phys_pfn_end(r->end);
+	return boot_range_is_ram(r) && *first < *last;
+}
+
 /* RAM of no node is node 0's. */
 static void __init settle(void)
 {
-	unsigned long stray = 0, homed = 0;
+	unsigned long stray = 0, homed = 0, first, last;
 
 	for (unsigned int i = 0; i < map->count; i++) {
 		struct boot_range *r = &map->ranges[i];
-		unsigned long pages = phys_pfn_end(r->end) - phys_pfn_up(r->base);
 
-		if (boot_range_is_ram(r) && r->nid == page_ram_node(r->nid))
-			homed += pages;
-		else if (boot_range_is_ram(r))
-			stray += pages;
+		if (ram_pages(r, &first, &last))
+			*(r->nid == page_ram_node(r->nid) ? &homed : &stray) += last - first;
 		r->nid = page_ram_node(r->nid);
 	}
 	page_warn_stray(stray, homed);
@@ -47,15 +52,15 @@ static void __init settle(void)
 
 static void __init node_span(int nid, unsigned long *first, unsigned long *last)
 {
+	unsigned long start, end;
+
 	*first = *last = 0;
 	for (unsigned int i = 0; i < map->count; i++) {
-		const struct boot_range *r = &map->ranges[i];
-
-		if (!boot_range_is_ram(r) || r->nid != nid)
+		if (map->ranges[i].nid != nid || !ram_pages(&map->ranges[i], &start, &end))
 			continue;
 		if (!*last)
-			*first = phys_pfn_up(r->base);
-		*last = phys_pfn_end(r->end);
+			*first = start;
+		*last = end;
 	}
 }
 
@@ -91,9 +96,11 @@ static void __init start_bitmap(int nid)
 
 static void __init tell_range(const struct boot_range *r)
 {
-	if (!boot_range_is_ram(r))
+	unsigned long first, last;
+
+	if (!ram_pages(r, &first, &last))
 		return;
-	add_active_range(r->nid, phys_pfn_up(r->base), phys_pfn_end(r->end));
+	add_active_range(r->nid, first, last);
 	if (r->kind == BOOT_RAM)
 		free_bootmem_node(NODE_DATA(r->nid), (bootmem_addr_t)r->base,
 				  (bootmem_addr_t)(r->end - r->base));

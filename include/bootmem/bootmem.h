@@ -373,6 +373,8 @@ void early_memtest_patterns(unsigned int patterns);
  * @hint_idx: where the next search starts, in pages from the node's start
  * @hint_goal: the goal for which that holds, as a page number; goals below the node are its
  *	first page
+ * @full_idx: from here on, in pages from the node's start, no @full_pages pages are free together
+ * @full_pages: see @full_idx; ~0 = nothing is known
  * @list: all nodes, in order of their first page
  */
 typedef struct bootmem_data {
@@ -381,6 +383,7 @@ typedef struct bootmem_data {
 	bootmem_addr_t last_end_off;
 	unsigned long hint_idx;
 	unsigned long hint_goal;
+	unsigned long full_idx, full_pages;
 	struct list_head list;
 } bootmem_data_t;
 

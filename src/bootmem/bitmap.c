@@ -226,6 +226,25 @@ unsigned long __init bitmap_next_clear(const struct bitmap *map, unsigned long f
 	return from < to ? from : to;
 }
 
+/* Are eight longs, from a multiple of eight on, and below end, without a bit? */
+static bool __init eight_are_empty(const unsigned long *longs, unsigned long i, unsigned long end)
+{
+	const unsigned long *l = &longs[i];
+
+	return end - i >= 8 && !(l[0] | l[1] | l[2] | l[3] | l[4] | l[5] | l[6] | l[7]);
+}
+
+/* The first of longs [i, end) with a bit set; end when none has. In large strides where it can. */
+static unsigned long __init skip_empty(const unsigned long *longs, unsigned long i, unsigned long end)
+{
+	while (i < end && !longs[i]) {
+		i++;
+		while (i % 8 == 0 && eight_are_empty(longs, i, end))
+			i += 8;
+	}
+	return i;
+}
+
 unsigned long __init bitmap_next_set(const struct bitmap *map, unsigned long from, unsigned long to)
 {
 	unsigned long i = from / BITS_PER_LONG, set, end;
@@ -233,9 +252,13 @@ unsigned long __init bitmap_next_set(const struct bitmap *map, unsigned long fro
 	if (from >= to)
 		return to;
 	set = map->longs[i] & bits_from(from);
-	for (end = longs_for(to); !set; set = map->longs[i])
-		if (++i == end)
+	if (!set) {
+		end = longs_for(to);
+		i = skip_empty(map->longs, i + 1, end);
+		if (i == end)
 			return to;
+		set = map->longs[i];
+	}
 	from = i * BITS_PER_LONG + lowest_bit(set);
 	return from < to ? from : to;
 }

@@ -107,10 +107,22 @@ static bool __init all_on_nodes(struct pages p)
 	return is_empty(p);
 }
 
+static bool __init all_free(struct pages p)
+{
+	while (!is_empty(p)) {
+		struct pages free = bootmem_next_free(p);
+
+		if (free.start != p.start)
+			return false;
+		p.start = free.end;
+	}
+	return true;
+}
+
 /* Check, then take: a call that fails changes nothing. */
 static int __init reserve_pages(struct pages p, int flags)
 {
-	if ((flags & BOOTMEM_EXCLUSIVE) && bootmem_count_free(p) != nr_pages(p))
+	if ((flags & BOOTMEM_EXCLUSIVE) && !all_free(p))
 		return -EBUSY;
 	take_pages(p);
 	return 0;
@@ -230,7 +242,8 @@ static void __init start_node(struct bootmem_data *node, struct pages span, stru
 	*node = (struct bootmem_data){ .node_min_pfn = span.start,
 				       .node_low_pfn = span.end,
 				       .node_bootmem_map = storage,
-				       .hint_goal = span.start };
+				       .hint_goal = span.start,
+				       .full_pages = ~0UL };
 	own_pages[bootmem_nid(node)] = own;
 	link_node(node);
 	take_pages(own);
@@ -328,6 +341,8 @@ static void __init clear_pages(struct bootmem_data *node, struct pages p)
 		return;
 	forget_rests(p);
 	bitmap_clear(&map, i.start, i.end);
+	if (i.end > node->full_idx)
+		node->full_pages = ~0UL;
 	node->hint_idx = min_pfn_of(node->hint_idx, i.start);
 }
 

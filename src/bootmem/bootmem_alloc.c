@@ -119,13 +119,25 @@ static unsigned long __init search_from(const struct bootmem_data *node, const s
 	return behind >= from && behind <= i ? behind : i;
 }
 
-static unsigned long __init search_pages(const struct bootmem_data *node, const struct wish *w,
+/*
+ * Nobody need look again for as many pages, or more, from there to the end of the node, until
+ * something there is freed: a node that is full costs nothing.
+ */
+static void __init remember_failure(struct bootmem_data *node, const struct search *s)
+{
+	if (s->align > 1 || s->to < node->node_low_pfn - node->node_min_pfn)
+		return;
+	node->full_idx = s->from;
+	node->full_pages = s->n;
+}
+
+static unsigned long __init search_pages(struct bootmem_data *node, const struct wish *w,
 					 unsigned long behind)
 {
 	unsigned long start, i;
 	struct search s;
 
-	if (!start_search(&s, node, w))
+	if (!start_search(&s, node, w) || (s.n >= node->full_pages && s.from >= node->full_idx))
 		return behind;
 	start = s.from;
 	if (node->hint_goal == goal_pfn(node, w->goal))
@@ -135,13 +147,15 @@ static unsigned long __init search_pages(const struct bootmem_data *node, const 
 	if (i == BITMAP_NONE && start > s.from)
 		i = search_from(node, &s, s.from,
 				start < s.to - (s.n - 1) ? start + s.n - 1 : s.to, behind);
+	if (i == BITMAP_NONE)
+		remember_failure(node, &s);
 	return i;
 }
 
 /* ---- find ---- */
 
 /* The address on a node, 0 = none. */
-static phys_addr_t __init find_on_node(const struct bootmem_data *node, const struct wish *w)
+static phys_addr_t __init find_on_node(struct bootmem_data *node, const struct wish *w)
 {
 	struct bootmem_rest rest = usable_rest(node, w);
 	unsigned long behind, i;

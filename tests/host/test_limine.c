@@ -325,6 +325,27 @@ static void layout(void)
 	CHECK_EQ(limine_layout(&limine_requests, &found), -EINVAL);
 }
 
+/* By the address of the requests alone; these two answers are followed as they are. */
+static void by_address(void)
+{
+	static const u64 direct[2] = { 0, DIRECT_MAP };
+	static const u64 image[3] = { 0, 0x900000, 0xffffffff80000000 };
+
+	t.translate = limine_boot_translate;
+	limine();
+	phys_put64(RESPONSE(direct_map), (uintptr_t)direct);
+	phys_put64(RESPONSE(executable_address), 0);
+	CHECK_EQ(target_translate(&t), -EINVAL);
+	CHECK(strstr(notes(), "Limine: the loader did not answer."));
+	phys_put64(RESPONSE(executable_address), (uintptr_t)image);
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(boot_map_ram_bytes(&t.map) > 0);
+	phys_cut(sizeof(struct limine_requests) - 1);
+	CHECK_EQ(target_translate(&t), -EINVAL);
+	t.translate = translate_image;
+}
+
 /* What the loader looks for: structures of 48 bytes at multiples of 8, with known words. */
 static void requests(void)
 {
@@ -374,6 +395,7 @@ const struct suite suite_limine = { "limine", (const struct test_case[]){
 	{ "answers at the end of memory", at_the_end },
 	{ "screens that cannot be", screens },
 	{ "layout", layout },
+	{ "by the address of the requests", by_address },
 	{ "requests", requests },
 	{ "hostile bytes", hostile },
 	{ 0 },

@@ -209,7 +209,17 @@ class Row:
 
     def board(self, name):
         """A device tree of ours to which QEMU adds memory and the like."""
-        return ["-dtb", self.compile(name)]
+        path = self.compile(name)
+        if "cores=" in self.options:
+            return ["-device", f"loader,file={path},addr=0,force-raw=on"]
+        return ["-dtb", path]
+
+    def cores(self, address):
+        """No boot loader: all of four processors start with the image's first instruction."""
+        options = ["-device", f"loader,file={self.kernel},addr={address},force-raw=on"]
+        for i in range(4):
+            options += ["-device", f"loader,addr={address},cpu-num={i}"]
+        return options
 
     def acpi_tables(self, name):
         """Added to the machine's own."""
@@ -245,6 +255,8 @@ class Row:
                     self.initrd(int(size))
             elif key == "dtb":
                 self.dtb(value)
+            elif key == "cores":
+                command += self.cores(value)
             elif key == "board":
                 command += self.board(value)
             elif key == "seconds":
@@ -263,6 +275,8 @@ class Row:
                 pass
             else:
                 command.append(option)
+        if "cores=" in self.options:
+            return command
         return command + self.loader.options(os.path.basename(self.kernel), self.words)
 
     def boot(self):

@@ -44,6 +44,9 @@ static u64 tables[NR_TABLES][512] __initdata __attribute__((aligned(4096)));
 static unsigned int used __initdata;
 
 static u64 early_start __initdata, early_end __initdata;
+
+/* What the loader left, for entry.S. */
+u64 early_info __initdata;
 static u64 far_start __initdata, far_end __initdata;
 static bool complete __initdata;
 
@@ -105,12 +108,15 @@ static __init u64 efi_end(const struct boot_efi *efi, u64 image_end)
 	return highest;
 }
 
+/* The tree may lie at the start of RAM, and nobody says so. */
+static __init u64 find_info(u64 info)
+{
+	return !info && big_endian(early_start) == FDT_MAGIC ? early_start : info;
+}
+
 __init struct roots early_tables(u64 info, u64 magic)
 {
-	u64 text = here(_text), image_end = phys_align_up(here(_end), BLOCK_SIZE);
-	u64 info_end = magic == BOOT_EFI_MAGIC ?
-			       efi_end((const struct boot_efi *)info, image_end) :
-			       info + dtb_bytes(info);
+	u64 text = here(_text), image_end = phys_align_up(here(_end), BLOCK_SIZE), info_end;
 	struct roots roots = { here(tables[0]), here(tables[1]) };
 	u64 *lower = tables[0], *upper = tables[1];
 	u64 uart = phys_align_down(pl011_phys(text), UART_BLOCK);
@@ -118,6 +124,10 @@ __init struct roots early_tables(u64 info, u64 magic)
 	used = 2;
 	early_start = phys_align_down(text, GIB);
 	early_end = image_end;
+	early_info = info = find_info(info);
+	info_end = magic == BOOT_EFI_MAGIC ?
+			   efi_end((const struct boot_efi *)info, image_end) :
+			   info + dtb_bytes(info);
 	info_end = phys_align_up(info_end, BLOCK_SIZE);
 	if (info_end > image_end && info_end - image_end < FAR)
 		early_end = info_end;

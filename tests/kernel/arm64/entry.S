@@ -5,12 +5,18 @@
  *
  * Source: the AArch64 boot protocol as published by its loaders: MMU off, x0 = physical
  * address of the device tree, the image 2 MiB aligned anywhere, entered at EL2 or EL1 on
- * one processor. An EFI application enters behind the header: MMU on, memory mapped one to
- * one, x0 = struct boot_efi; nothing but the MMU tells the two apart. Arm Architecture Reference Manual DDI 0487, D17 (system registers).
+ * one processor. What knows nothing of it may enter at EL3, on all processors, with x0 = 0
+ * and the tree at the start of RAM. An EFI application enters behind the header: MMU on,
+ * memory mapped one to one, x0 = struct boot_efi. Arm Architecture Reference Manual DDI
+ * 0487, D17 (system registers).
  */
 #include "layout.h"
 
 #define EL2 (2 << 2)
+#define EL3 (3 << 2)
+
+#define SCR_LOWER	0x531		/* below: not secure, AArch64, hvc works */
+#define SPSR_EL2H	0x3c9
 
 #define HCR_RW		(1 << 31)	/* EL1 is AArch64 */
 #define CPTR_NO_TRAPS	0x33ff
@@ -78,6 +84,24 @@ start:
 	b.ne	park
 	mov	x19, xzr
 	mov	x20, x0
+	mrs	x9, CurrentEL
+	cmp	x9, #EL3
+	b.ne	to_el1
+
+	mov	x9, #SCR_LOWER
+	msr	scr_el3, x9
+	msr	cptr_el3, xzr
+	mrs	x9, id_aa64pfr0_el1
+	tst	x9, #(0xf << 8)			/* is there an EL2? */
+	mov	x10, #SPSR_EL1H
+	mov	x11, #SPSR_EL2H
+	csel	x10, x10, x11, eq
+	msr	spsr_el3, x10
+	adr	x9, to_el1
+	msr	elr_el3, x9
+	isb
+	eret
+
 to_el1:
 	mrs	x9, CurrentEL
 	cmp	x9, #EL2
@@ -177,7 +201,8 @@ higher_half:
 	mov	x29, xzr
 	mov	x30, xzr
 	mov	x0, x19
-	mov	x1, x20
+	ldr	x9, =early_info
+	ldr	x1, [x9]
 	bl	kmain
 	brk	#0
 	.ltorg

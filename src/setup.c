@@ -351,6 +351,28 @@ static void __init set_nodes(struct boot_map *firmware, const struct setup_polic
 		bootmem_warn("some RAM has not got its node: raise BOOT_MAP_RANGES");
 }
 
+/*
+ * RAM of no node is node 0's as soon as other RAM has one: decided on the map, so that all
+ * cores allocate for node 0 from it.
+ */
+static void __init settle_strays(void)
+{
+	unsigned long stray = 0, homed = 0;
+
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (boot_range_is_ram(r))
+			*(r->nid == page_ram_node(r->nid) ? &homed : &stray) +=
+				(unsigned long)((r->end - r->base) >> PAGE_SHIFT);
+	}
+	if (!stray || !homed)
+		return;
+	page_warn_stray(stray, homed);
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		boot_map.ranges[i].nid = page_ram_node(boot_map.ranges[i].nid);
+}
+
 static void __init set_distances(void)
 {
 	for (int from = 0; from < MAX_NUMNODES; from++)
@@ -605,6 +627,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 	claim_crash_kernel();
 	note_image();
 	check_ram();
+	settle_strays();
 	fill_core(&boot_map, &boot_info);
 	for (unsigned int i = 0; i < boot_options.nr_reserve; i++)
 		reserve_option(&boot_options.reserve[i]);

@@ -273,7 +273,7 @@ static void nothing(void)
 	for_each_call(c) {
 		struct wish w = { .size = 0, .nid = 0 };
 
-		check_refused(c, &w, "for 0 bytes");
+		check_refused(c, &w, "was called for 0 bytes");
 		HOLDS(test_log()[0] == 0, c->name);
 	}
 }
@@ -717,6 +717,7 @@ static void node_high(void)
 		CHECK(addr >= HIGH && addr < 2 * HIGH);
 	}
 	CHECK(high_at(0, HIGH - 1) >= HIGH);
+	CHECK(bootmem_virt_to_phys(__alloc_bootmem_node_high(NULL, PAGE_SIZE, 0, 0)) >= HIGH);
 	CHECK(high_at(0, HIGH + (1 << 20)) >= HIGH + (1 << 20));
 	/* When that is full: as __alloc_bootmem_node(). */
 	core_reserve(HIGH, worth + PAGE_SIZE, "somebody");
@@ -725,7 +726,6 @@ static void node_high(void)
 	CHECK(high_at(0, HIGH - (1 << 20)) >= HIGH - (1 << 20));
 	CHECK(high_at(1, 0) >= 2 * HIGH);
 #endif
-	CHECK(bootmem_virt_to_phys(__alloc_bootmem_node_high(NULL, 64, 0, 0)) > 0);
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 3 * HIGH, 0, 0), "no room");
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 0, 0, 0), "for 0 bytes");
 	/* What is not mapped is not tried. */
@@ -862,8 +862,8 @@ static void check_node_row(const struct call *c, const struct node_row *row, cha
 	struct wish w = { .size = PAGE_SIZE, .align = PAGE_SIZE, .nid = row->nid };
 	u8 *at;
 
-	if (want == '?' || spares_low_memory(c) || !(c->is & NODE) || ((row->goal >= 0) && !(c->is & GOAL)) ||
-	    (row->limit && !(c->is & LIMIT)))
+	if (want == '?' || spares_low_memory(c) || !(c->is & NODE) ||
+	    (row->goal >= 0 && !(c->is & GOAL)) || (row->limit && !(c->is & LIMIT)))
 		return;
 	if (row->goal >= 0)
 		w.goal = (bootmem_addr_t)page_at(half_at(row->goal));
@@ -992,9 +992,15 @@ static void frees(void)
 	static const struct {
 		phys_addr_t first, last; /* bytes from page 10 */
 	} ranges[] = {
-		{ 0, PAGE_SIZE },	      { 0, 3 * PAGE_SIZE },	    { 1, PAGE_SIZE },
-		{ 0, PAGE_SIZE - 1 },	      { 1, 2 * PAGE_SIZE },	    { 1, 2 * PAGE_SIZE - 1 },
-		{ PAGE_SIZE - 1, PAGE_SIZE }, { 5, 5 },			    { 100, 4 * PAGE_SIZE + 7 },
+		{ 0, PAGE_SIZE },
+		{ 0, 3 * PAGE_SIZE },
+		{ 1, PAGE_SIZE },
+		{ 0, PAGE_SIZE - 1 },
+		{ 1, 2 * PAGE_SIZE },
+		{ 1, 2 * PAGE_SIZE - 1 },
+		{ PAGE_SIZE - 1, PAGE_SIZE },
+		{ 5, 5 },
+		{ 100, 4 * PAGE_SIZE + 7 },
 	};
 
 	for (unsigned int way = 0; way < LENGTH(ways); way++) {

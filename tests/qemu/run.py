@@ -41,7 +41,8 @@ QUIET = "-accel tcg -display none -nodefaults -no-reboot -serial stdio"
 PACKAGE = {"i386": "qemu-system-x86", "x86_64": "qemu-system-x86", "arm": "qemu-system-arm",
            "arm64": "qemu-system-arm"}
 # Row option build=: compiler options of a kernel in a directory of its own.
-VARIANTS = {"pa32": "-DCONFIG_PHYS_ADDR_T_64BIT=n", "thumb": "-mthumb"}
+VARIANTS = {"pa32": "-DCONFIG_PHYS_ADDR_T_64BIT=n", "nohigh": "-DCONFIG_HIGHMEM=n",
+            "thumb": "-mthumb"}
 KERNEL = {"i386": "kernel.elf", "x86_64": "kernel.elf", "arm": "kernel.bin",
           "arm64": "kernel.bin"}
 # Boards have a processor of their own; virt has one that may not be the right one.

@@ -5,6 +5,7 @@
  * Source: Arm Architecture Reference Manual, ARMv7-A, DDI 0406; Semihosting for AArch32 and
  * AArch64.
  */
+#include "aeabi.h"
 #include "early.h"
 #include "kernel.h"
 #include "pl011.h"
@@ -26,6 +27,7 @@ void machine_init(void)
 	tree_start = early.tree_start;
 	tree_end = early.tree_end;
 	long_descriptors = early.long_descriptors;
+	aeabi_check();
 }
 
 /* ---- exit ---- */

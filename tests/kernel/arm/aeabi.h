@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef KERNEL_AEABI_H
+#define KERNEL_AEABI_H
+
+void aeabi_check(void);
+
+#endif

@@ -36,6 +36,9 @@ void *core_alloc(const struct core_request *request);
 /* The same on that node at or above goal, or none. */
 void *core_alloc_exact(const struct core_request *request);
 
+/* What to do when there is none, in a few words. */
+const char *core_advice(void);
+
 /* Give back; see free_bootmem(). */
 void core_free(phys_addr_t base, phys_addr_t size);
 

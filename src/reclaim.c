@@ -49,6 +49,6 @@ u64 __init bootmem_reclaim(enum boot_kind kind)
 	}
 	if (!bytes)
 		bootmem_warn("bootmem_reclaim(%s): %s", boot_kind_name(kind),
-			     reclaimable(kind) ? "there is none, or too late" : "never reclaimed");
+			     reclaimable(kind) ? "there is none, it is too late, or no bitmap reaches it" : "never reclaimed");
 	return bytes;
 }

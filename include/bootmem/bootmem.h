@@ -45,6 +45,9 @@ typedef unsigned long bootmem_addr_t;
 extern unsigned long min_low_pfn, max_low_pfn, max_pfn;
 extern unsigned long long max_possible_pfn;
 
+#define BOOTMEM_DEFAULT	  0 /* reserve_bootmem(): taking what is taken is fine */
+#define BOOTMEM_EXCLUSIVE 1 /* it is not */
+
 #define BOOTMEM_ALLOC_ACCESSIBLE ((bootmem_addr_t)0)   /* as limit: bootmem_get_current_limit() */
 #define BOOTMEM_ALLOC_ANYWHERE	 (~(bootmem_addr_t)0)  /* as limit: the same, since memory is touched */
 
@@ -80,7 +83,8 @@ phys_addr_t bootmem_get_current_limit(void);
  * @align: bytes, a power of two; 0 = SMP_CACHE_BYTES; others are refused with a warning
  * @goal: lowest address wanted: a wish that is dropped rather than failing
  * @limit: first address not allowed, never dropped; 0 = the current limit, which caps all
- * @pgdat: the node that is asked first; NULL = any
+ * @pgdat: the node that is asked first; NULL, as NODE_DATA() of a node without memory, = any.
+ *	By number such a node has neighbours: memblock_virt_alloc_node()
  *
  * Tries, in order: (node, goal), (any, goal), (node, 0), (any, 0). "Any" goes by distance
  * when a node was given and distances are known (set_node_distance()).
@@ -257,7 +261,8 @@ void free_bootmem(bootmem_addr_t physaddr, bootmem_addr_t size);
 
 /**
  * free_bootmem_node() - give a range of one node back
- * @pgdat: the node; what lies outside of it is left alone, with a warning
+ * @pgdat: the node. With the bitmap, what lies outside of it is left alone, with a warning;
+ *	memblock knows the node by the address and does not look at this
  * @physaddr: first byte
  * @size: bytes
  */
@@ -360,9 +365,6 @@ void early_memtest_patterns(unsigned int patterns);
  * the one that free_bootmem_node() is told; it is free on one only. Taking it takes it on all.
  */
 
-#define BOOTMEM_DEFAULT	  0 /* taking what is taken is fine */
-#define BOOTMEM_EXCLUSIVE 1 /* it is not */
-
 /**
  * struct bootmem_data - the bitmap of a node; read it, do not write it
  * @node_min_pfn: first page
@@ -409,7 +411,8 @@ unsigned long bootmem_bootmap_pages(unsigned long pages);
  *
  * Every page is taken at first: free_bootmem() makes RAM known. The bitmap's own pages stay
  * taken, whatever is freed over them, until they are handed over themselves, when they lie in
- * RAM of a node. A node that was initialised before starts anew, with a warning.
+ * RAM of a node. A node that was initialised before starts anew, with a warning, and so does
+ * everything when memory was handed over already (bootmem_reset() says so on purpose).
  *
  * Return: bytes of the bitmap; 0, with a warning, when the range is empty or the bitmap is not
  * mapped: nothing has changed then.
@@ -478,7 +481,8 @@ void bootmem_init(void);
 
 /*
  * Without memblock somebody else must know which pages are RAM: setup_arch() tells, and a
- * kernel that calls init_bootmem_node() by itself does. free_area_init() asks.
+ * kernel that calls init_bootmem_node() by itself does. As long as nobody has said anything, all
+ * that the nodes span counts as RAM. free_area_init() and alloc_large_system_hash() ask.
  */
 
 /**

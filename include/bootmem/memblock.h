@@ -289,7 +289,7 @@ int memblock_set_node(phys_addr_t base, phys_addr_t size, struct memblock_type *
  * Placement: the highest range that fits, at round_down(end - size, align); with
  * bottom_up the lowest, rounded up. Mirrored memory is tried first when there is any,
  * then all memory; within each, the node first, then any: the nearest first, when distances
- * are known (set_node_distance()) and nodes are there (NODE_DATA()). Hot-pluggable memory is
+ * are known (set_node_distance()). Hot-pluggable memory is
  * skipped while movable_node_is_enabled().
  *
  * All of them panic after hand-over, and return none, with a warning, when the place that

@@ -103,6 +103,16 @@ extern pg_data_t contig_page_data;
 #define NODE_DATA(nid) (node_data[nid])
 
 /**
+ * set_node_data() - say where the data of a node is, for kernels that place it themselves
+ * @nid: its number
+ * @pgdat: memory for it; what is in there is lost
+ *
+ * Before free_area_init(), which otherwise takes memory for nodes' data from the boot allocator.
+ * setup_arch() and init_bootmem_node() do this.
+ */
+void set_node_data(int nid, pg_data_t *pgdat);
+
+/**
  * for_each_online_node() - walk the nodes that are there, in ascending order
  * @nid: int, the loop variable
  */
@@ -115,7 +125,8 @@ extern pg_data_t contig_page_data;
  * @from: the node to start from; it comes first itself, when it is there
  * @last: what this function returned before; NUMA_NO_NODE at first
  *
- * Of nodes that are equally far the one with the lower number comes first. O(MAX_NUMNODES).
+ * Nodes that are there (NODE_DATA()), and those whose distance from @from was told. Of nodes that
+ * are equally far the one with the lower number comes first. O(MAX_NUMNODES).
  *
  * Return: a node number; NUMA_NO_NODE = no more.
  */

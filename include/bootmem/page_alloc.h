@@ -36,7 +36,7 @@ struct page *alloc_pages(gfp_t gfp, unsigned int order);
 
 /**
  * alloc_pages_node() - take a block, this node first, then the nearest
- * @nid: a node; NUMA_NO_NODE, or one without memory, means any
+ * @nid: a node; one without memory has neighbours; NUMA_NO_NODE means any
  * @gfp: GFP_ flags
  * @order: 2^order pages, 0 to MAX_ORDER
  *

@@ -11,7 +11,7 @@
  */
 #include <bootmem/port.h>
 
-#include "core.h"
+#include "bootmem/internal.h"
 #include "lib/lib.h"
 
 struct active_range {
@@ -94,23 +94,40 @@ void __init remove_all_active_ranges(void)
 	count = 0;
 }
 
+/* As long as nobody has said what is RAM, all that nodes span is. false = no more. */
+static bool __init range_at(int i, struct active_range *r)
+{
+	const struct bootmem_data *node = bootmem_next_node(NULL);
+
+	if (count) {
+		if (i < count)
+			*r = ranges[i];
+		return i < count;
+	}
+	while (node && i--)
+		node = bootmem_next_node(node);
+	if (node)
+		*r = (struct active_range){ node->node_min_pfn, node->node_low_pfn,
+					    bootmem_nid(node) };
+	return node;
+}
+
 void __init __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn,
 				 unsigned long *out_end_pfn, int *out_nid)
 {
 	bool all = nid < 0 || nid >= MAX_NUMNODES;
-	const struct active_range *r;
+	struct active_range r;
 
 	do {
-		if (++*idx >= count) {
+		if (!range_at(++*idx, &r)) {
 			*idx = -1;
 			return;
 		}
-		r = &ranges[*idx];
-	} while (!all && r->nid != nid_of(nid));
+	} while (!all && r.nid != nid_of(nid));
 	if (out_start_pfn)
-		*out_start_pfn = r->start;
+		*out_start_pfn = r.start;
 	if (out_end_pfn)
-		*out_end_pfn = r->end;
+		*out_end_pfn = r.end;
 	if (out_nid)
-		*out_nid = r->nid;
+		*out_nid = r.nid;
 }

@@ -85,9 +85,8 @@ static void *__init answer_with(void *ptr, const char *call, const struct core_r
 {
 	if (!ptr && (answer & ANSWER_PANIC))
 		bootmem_die("%s(): no room for %#llx bytes (alignment %#llx, goal %#llx, limit "
-			    "%#llx, node %d): add RAM, ask for less, or raise "
-			    "bootmem_set_current_limit()", call, PHYS(r->size), PHYS(r->align),
-			    PHYS(r->goal), PHYS(r->limit), r->nid);
+			    "%#llx, node %d): %s", call, PHYS(r->size), PHYS(r->align),
+			    PHYS(r->goal), PHYS(r->limit), r->nid, core_advice());
 	if (ptr && (answer & ANSWER_ZEROED))
 		memset(ptr, 0, (size_t)r->size);
 	return ptr;
@@ -252,7 +251,7 @@ unsigned long __init free_all_bootmem(void)
 	page_hand_over_start();
 	core_hand_over();
 	if (!page_pages_handed_over())
-		bootmem_warn("free_all_bootmem() found no free page: make RAM known first");
+		bootmem_warn("free_all_bootmem() found no free page: %s", core_advice());
 	else
 		boot_handed_over = true;
 	return page_pages_handed_over();

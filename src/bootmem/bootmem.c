@@ -262,6 +262,9 @@ unsigned long __init init_bootmem_node(pg_data_t *pgdat, unsigned long freepfn,
 			     pgdat->node_id, startpfn, endpfn, freepfn, why);
 		return 0;
 	}
+	if (boot_handed_over)
+		bootmem_warn("node %d is set up after hand-over: everything starts anew, and what was "
+			     "handed over is forgotten", pgdat->node_id);
 	pgdat->bdata = &bootmem_node_data[pgdat->node_id];
 	node_data[pgdat->node_id] = pgdat;
 	page_nodes_placed = true; /* free_area_init() leaves them where they are */

@@ -120,6 +120,19 @@ unsigned long __init core_taken_pages(unsigned long start, unsigned long end, in
 	return nr_pages(p) - bootmem_count_free(p);
 }
 
+/* ---- what to do ---- */
+
+const char *__init core_advice(void)
+{
+	if (bootmem_next_node(NULL))
+		return "add RAM, ask for less, or raise bootmem_set_current_limit()";
+#ifdef CONFIG_HAVE_MEMBLOCK
+	return "call bootmem_init() first, which tells the bitmap what memblock knows";
+#else
+	return "call init_bootmem() and free_bootmem() first";
+#endif
+}
+
 /* ---- what is always the same ---- */
 
 /* Maps stay where they are. */

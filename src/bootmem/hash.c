@@ -76,6 +76,12 @@ static unsigned int __init bounded(unsigned int shift, unsigned int most, unsign
 	return shift < most ? shift : most;
 }
 
+/* More than there can be when it has no number. */
+static u64 __init table_bytes(unsigned long bucketsize, unsigned int log2)
+{
+	return bucketsize > ~0ULL >> log2 ? ~0ULL : (u64)bucketsize << log2;
+}
+
 static void *__init alloc_table(u64 bytes, int flags)
 {
 	int nid = hashdist ? NUMA_NO_NODE : 0;
@@ -108,8 +114,8 @@ void *__init alloc_large_system_hash(const char *name, unsigned long bucketsize,
 	log2 = numentries ? log2_up(numentries)
 			  : shift_by_memory(ram, bucketsize, scale, flags, shift);
 	log2 = bounded(log2, most < 31 ? most : 31, low);
-	while (!(table = alloc_table((u64)bucketsize << log2, flags)) && log2 &&
-	       (u64)bucketsize << log2 > PAGE_SIZE)
+	while (!(table = alloc_table(table_bytes(bucketsize, log2), flags)) && log2 &&
+	       table_bytes(bucketsize, log2) > PAGE_SIZE)
 		log2--;
 	if (!table)
 		bootmem_die("alloc_large_system_hash(%s): no room for %lu buckets of %lu bytes: add "

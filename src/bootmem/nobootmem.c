@@ -26,17 +26,31 @@ bool __init core_is_open(void)
 	return !boot_handed_over;
 }
 
+/* Page 0 is never allocated; and memblock takes the lowest limits for words of its own. */
+static bool __init limit_is_hopeless(const struct core_request *r)
+{
+	return r->limit <= PAGE_SIZE;
+}
+
 void *__init core_alloc(const struct core_request *r)
 {
+	if (limit_is_hopeless(r))
+		return NULL;
 	return memblock_alloc_try_nid_raw(r->size, r->align, r->goal, r->limit, r->nid);
 }
 
 void *__init core_alloc_exact(const struct core_request *r)
 {
-	phys_addr_t addr = memblock_alloc_range_nid(r->size, r->align, r->goal, r->limit, r->nid,
-						    true);
+	phys_addr_t addr = 0;
 
+	if (!limit_is_hopeless(r))
+		addr = memblock_alloc_range_nid(r->size, r->align, r->goal, r->limit, r->nid, true);
 	return addr ? memblock_map(addr, r->size) : NULL;
+}
+
+const char *__init core_advice(void)
+{
+	return "add RAM, ask for less, or raise bootmem_set_current_limit()";
 }
 
 void __init core_free(phys_addr_t base, phys_addr_t size)

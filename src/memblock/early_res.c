@@ -65,6 +65,7 @@ phys_addr_t __init find_e820_area(phys_addr_t start, phys_addr_t end, phys_addr_
 	phys_addr_t base, stop;
 	u64 i;
 
+	memblock_assert_open("find_e820_area");
 	if (!align)
 		align = SMP_CACHE_BYTES;
 	if (!size || !is_power_of_two(align))

@@ -414,7 +414,7 @@ static void __init make_zonelists(pg_data_t *node)
 	int nid;
 
 	for_each_node_by_distance(nid, node->node_id)
-		for (int top = 0; top < MAX_NR_ZONES; top++) {
+		for (int top = 0; top < MAX_NR_ZONES && NODE_DATA(nid); top++) {
 			struct zone **list = node->node_zonelists[top].zones;
 
 			for (int z = top; z >= 0; z--)

@@ -59,6 +59,12 @@ pg_data_t *page_add_node(int nid, void *memory)
 	return memory;
 }
 
+void set_node_data(int nid, pg_data_t *pgdat)
+{
+	page_add_node(nid, pgdat);
+	page_nodes_placed = true;
+}
+
 void page_forget_nodes(void)
 {
 #ifdef CONFIG_NUMA
@@ -105,6 +111,11 @@ bool node_distances_told(void)
 	return told;
 }
 
+static bool is_told(int from, int to)
+{
+	return distances[from][to] != 0;
+}
+
 #else
 
 int node_distance(int from, int to)
@@ -124,6 +135,13 @@ bool node_distances_told(void)
 	return false;
 }
 
+static bool is_told(int from, int to)
+{
+	(void)from;
+	(void)to;
+	return false;
+}
+
 #endif
 
 /* Nodes in the order of this number: itself, then by distance, then by number. */
@@ -138,8 +156,8 @@ int next_nearest_node(int from, int last)
 
 	if (!node_possible(from))
 		return NUMA_NO_NODE;
-	for_each_online_node(nid)
-		if (rank(from, nid) > after &&
+	for (nid = 0; nid < MAX_NUMNODES; nid++)
+		if ((NODE_DATA(nid) || is_told(from, nid)) && rank(from, nid) > after &&
 		    (best < 0 || rank(from, nid) < rank(from, best)))
 			best = nid;
 	return best;

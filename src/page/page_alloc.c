@@ -300,10 +300,14 @@ static void clear_pages(struct page *page, unsigned int order)
 	}
 }
 
-static pg_data_t *first_node(void)
+/* For one that has no memory, or none in particular, which is as far as possible from all. */
+static pg_data_t *nearest_node(int from)
 {
 	int nid;
 
+	for_each_node_by_distance(nid, from)
+		if (NODE_DATA(nid))
+			return NODE_DATA(nid);
 	for_each_online_node(nid)
 		return NODE_DATA(nid);
 	return NULL;
@@ -319,7 +323,7 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 	if (!node) {
 		if (nid != NUMA_NO_NODE && (gfp & __GFP_THISNODE))
 			return NULL;
-		node = first_node();
+		node = nearest_node(nid);
 		gfp &= ~__GFP_THISNODE;
 	}
 	page = node ? take_from_lists(node, gfp, order) : NULL;

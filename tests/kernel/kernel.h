@@ -15,7 +15,8 @@
  *	faults.c	what must end in an exception or a panic
  *	port.c		what bootmem asks of a kernel
  *	print.c		text, checksums, counting checks
- *	ARCH/		entry, console, exceptions, page table entries
+ *	ARCH/		entry, exceptions, page table entries
+ *	x86/, pl011/	serial ports, and other ways in, that architectures share
  */
 #ifndef KERNEL_H
 #define KERNEL_H
@@ -56,7 +57,7 @@ void *memcpy(void *restrict dst, const void *restrict src, size_t n);
 
 /* ---- the machine: ARCH/machine.c ---- */
 
-/* Also the exit status of QEMU on both architectures; 0 is what a reset gives. */
+/* Also the exit status of QEMU on all architectures; 0 is what a reset gives. */
 enum exit_code {
 	EXIT_PASSED = 33,
 	EXIT_FAILED = 35,

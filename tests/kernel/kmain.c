@@ -12,7 +12,7 @@
  *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	module=SIZE,CRC	that there must be a module like this
- *	dtb=initrd	arm64: the initrd is the device tree to use
+ *	dtb=initrd	ARM, AArch64: the initrd is the device tree to use
  *	vmalloc=MIB	32-bit: leave at least so much of the kernel's GiB to other things
  *			than the direct map
  */

@@ -10,7 +10,7 @@ qemu-run := python3 tests/qemu/run.py --build $(BUILD) --rows '$(ROWS)' \
 	$(foreach v,$(call asked,ARCH),--arch $(v)) $(foreach v,$(call asked,CONFIG),--config $(v))
 qemu:
 	$(call need,python3,python3)
-	@$(qemu-run) --kernels | while read -r arch config goal dir flags; do \
+	@kernels=$$($(qemu-run) --kernels) || exit 1; echo "$$kernels" | while read -r arch config goal dir flags; do \
 		$(MAKE) --no-print-directory ARCH=$$arch CONFIG=$$config BUILD=$$dir \
 			$${flags:+EXTRA_CPPFLAGS="$$flags $(EXTRA_CPPFLAGS)"} $$goal </dev/null || exit 1; done
 	@$(qemu-run)

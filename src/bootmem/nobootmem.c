@@ -42,10 +42,16 @@ void *__init core_alloc(const struct core_request *r)
 void *__init core_alloc_exact(const struct core_request *r)
 {
 	phys_addr_t addr = 0;
+	void *ptr;
 
 	if (!limit_is_hopeless(r))
 		addr = memblock_alloc_range_nid(r->size, r->align, r->goal, r->limit, r->nid, true);
-	return addr ? memblock_map(addr, r->size) : NULL;
+	if (!addr)
+		return NULL;
+	ptr = memblock_map(addr, r->size);
+	if (!ptr)
+		memblock_phys_free(addr, r->size);
+	return ptr;
 }
 
 const char *__init core_advice(void)

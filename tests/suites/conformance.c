@@ -504,6 +504,28 @@ static void limit_is_raised(void)
 	CHECK_CORE();
 }
 
+/* The limit promised too much: none, with a warning, and nothing is lost. */
+static void not_mapped(void)
+{
+	test_reset();
+	add_pages(0, HOME_PAGES, 0);
+	if (sizeof(phys_addr_t) > 4) /* worth it for __alloc_bootmem_node_high() */
+		add_range((phys_addr_t)1 << 16 << 16, 256 << 20, BOOT_RAM, 0, NULL);
+	else
+		add_pages((256 << 20) / PAGE_SIZE, HOME_PAGES, 0);
+	start_world();
+	take_pages(0, HOME_PAGES);
+	bootmem_set_current_limit(PHYS_ADDR_MAX);
+	for_each_call(c) {
+		struct wish w = { .size = 3 * PAGE_SIZE, .nid = 0 };
+
+		test_log_clear();
+		check_refused(c, &w, "no room");
+		if (!(c->is & (PANICS | LOW)))
+			CHECK_TEXT(test_log(), "not mapped");
+	}
+}
+
 /* Where both cores put what fits everywhere. */
 static void direction(void)
 {
@@ -1391,6 +1413,7 @@ const struct suite suite_conformance = { "conformance", (const struct test_case[
 	{ "pitfall 21: what is not mapped is not allocated", current_limit },
 	{ "pitfall 28: goals and limits to the byte", to_the_byte },
 	{ "pitfall 50: the current limit is raised", limit_is_raised },
+	{ "memory that is not mapped after all", not_mapped },
 	{ "which end of memory", direction },
 	{ "pitfall 27: small requests share a page", small_requests_share },
 	{ "all kinds of requests until there is no memory", until_the_end },

@@ -10,7 +10,9 @@
  *		{ 0 },
  *	} };
  *
- * Before each case the world is new: an empty memblock, no reservations, no log, and
+ * Which configurations a suite exists in: tests/groups.mk.
+ *
+ * Before each case the world is new: an empty memblock, no bitmaps, no log, and
  * TEST_MEMORY_SIZE bytes of memory full of garbage at test_memory.
  * Every suite runs in a world of its own: memblock_allow_resize() in one is not seen by
  * the next one (on the host; in the test kernel it stays).
@@ -89,7 +91,7 @@ void test_no_panic(void);
 const char *test_log(void);
 void test_log_clear(void);
 
-/* A new world: memblock emptied, memory filled with garbage again, log cleared. */
+/* A new world: cores emptied, memory filled with garbage again, log cleared. */
 void test_reset(void);
 
 /*

@@ -23,7 +23,7 @@ bool core_is_open(void);
 struct core_request {
 	phys_addr_t size, align; /* size: not 0; align: a power of two */
 	phys_addr_t goal;	 /* a wish */
-	phys_addr_t limit;	 /* at most the current limit; a law */
+	phys_addr_t limit;	 /* above page 0, at most the current limit; a law */
 	int nid;		 /* asked first; NUMA_NO_NODE = any */
 };
 

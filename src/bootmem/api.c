@@ -107,10 +107,14 @@ static void *__init allocate(const char *call, enum answer answer, phys_addr_t s
 {
 	struct core_request r = request(size, align, goal, limit, nid);
 	const char *why = refusal(&r);
+	void *ptr = NULL;
 
 	if (why)
 		return refuse(call, &r, why, answer);
-	return answer_with(core_alloc(&r), call, &r, answer);
+	/* Page 0 is never allocated; and memblock has other words for the lowest limits. */
+	if (r.limit > PAGE_SIZE)
+		ptr = core_alloc(&r);
+	return answer_with(ptr, call, &r, answer);
 }
 
 /* ---- alloc_bootmem ---- */

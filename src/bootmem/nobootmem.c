@@ -26,26 +26,17 @@ bool __init core_is_open(void)
 	return !boot_handed_over;
 }
 
-/* Page 0 is never allocated; and memblock takes the lowest limits for words of its own. */
-static bool __init limit_is_hopeless(const struct core_request *r)
-{
-	return r->limit <= PAGE_SIZE;
-}
-
 void *__init core_alloc(const struct core_request *r)
 {
-	if (limit_is_hopeless(r))
-		return NULL;
 	return memblock_alloc_try_nid_raw(r->size, r->align, r->goal, r->limit, r->nid);
 }
 
 void *__init core_alloc_exact(const struct core_request *r)
 {
-	phys_addr_t addr = 0;
+	phys_addr_t addr = memblock_alloc_range_nid(r->size, r->align, r->goal, r->limit, r->nid,
+						    true);
 	void *ptr;
 
-	if (!limit_is_hopeless(r))
-		addr = memblock_alloc_range_nid(r->size, r->align, r->goal, r->limit, r->nid, true);
 	if (!addr)
 		return NULL;
 	ptr = memblock_map(addr, r->size);

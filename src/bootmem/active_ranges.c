@@ -116,7 +116,7 @@ void __init __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn
 				 unsigned long *out_end_pfn, int *out_nid)
 {
 	bool all = nid < 0 || nid >= MAX_NUMNODES;
-	struct active_range r;
+	struct active_range r = { 0, 0, 0 };
 
 	do {
 		if (!range_at(++*idx, &r)) {

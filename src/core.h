@@ -13,6 +13,10 @@
 
 #include <bootmem/bootmem.h>
 
+#ifdef CONFIG_HAVE_MEMBLOCK
+#include <bootmem/memblock.h> /* for_each_mem_pfn_range(), which bootmem.h has without it */
+#endif
+
 /* Free memory has gone to the page allocator: the boot allocator is sealed. */
 extern bool boot_handed_over;
 

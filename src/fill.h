@@ -8,10 +8,20 @@
 #ifndef BOOTMEM_FILL_H
 #define BOOTMEM_FILL_H
 
+#include <bootmem/bootmem.h>
 #include <bootmem/firmware.h>
 
 /* Tell the core what a swept map says: RAM, what is in use, nodes; claims what it needs in it. */
 void fill_core(struct boot_map *map, const struct boot_info *info);
+
+#ifndef CONFIG_NO_BOOTMEM
+/* Does the bitmap of a node have a bit for every page that a range touches? */
+static inline bool bitmap_reaches(const pg_data_t *node, phys_addr_t base, phys_addr_t size)
+{
+	return node && phys_pfn_down(base) >= node->bdata->node_min_pfn &&
+	       phys_pfn_up(base + size) <= node->bdata->node_low_pfn;
+}
+#endif
 
 /* Memory that was no RAM until now. Return: bytes of it that are free now. */
 u64 core_add_ram(phys_addr_t base, phys_addr_t size, int nid);

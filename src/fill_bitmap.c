@@ -128,8 +128,7 @@ u64 __init core_add_ram(phys_addr_t base, phys_addr_t size, int nid)
 {
 	pg_data_t *node = NODE_DATA(page_ram_node(nid));
 
-	if (!node || phys_pfn_down(base) < node->bdata->node_min_pfn ||
-	    phys_pfn_up(base + size) > node->bdata->node_low_pfn)
+	if (!bitmap_reaches(node, base, size))
 		return 0;
 	add_active_range(page_ram_node(nid), phys_pfn_up(base), phys_pfn_end(base + size));
 	free_bootmem_node(node, (bootmem_addr_t)base, (bootmem_addr_t)size);

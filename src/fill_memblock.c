@@ -69,8 +69,7 @@ u64 __init core_add_ram(phys_addr_t base, phys_addr_t size, int nid)
 	pg_data_t *node = NODE_DATA(page_ram_node(nid));
 	const struct region_attr attr = { MEMBLOCK_NONE, nid };
 
-	if (!node || phys_pfn_down(base) < node->bdata->node_min_pfn ||
-	    phys_pfn_up(base + size) > node->bdata->node_low_pfn ||
+	if (!bitmap_reaches(node, base, size) ||
 	    !memblock_try_add(&memblock.memory, span_of(base, size), attr, AVOID_NOTHING))
 		return 0;
 	memblock_remember();

@@ -11,10 +11,6 @@
 #include "lib/lib.h"
 #include "page/internal.h"
 
-#ifdef CONFIG_HAVE_MEMBLOCK
-#include <bootmem/memblock.h> /* for_each_mem_pfn_range() */
-#endif
-
 #define HIGH_BASE  (1ULL << 32)		/* "high" memory of a node starts here */
 #define HIGH_WORTH ((u64)128 << 20)	/* it is tried first when there is more than this */
 

@@ -15,10 +15,6 @@
 #include "lib/lib.h"
 #include "page/internal.h"
 
-#ifdef CONFIG_HAVE_MEMBLOCK
-#include <bootmem/memblock.h>
-#endif
-
 /* This one outlives boot, because pg_data_t refers to it. */
 bootmem_data_t bootmem_node_data[MAX_NUMNODES];
 

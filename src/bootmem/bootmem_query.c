@@ -9,10 +9,6 @@
 #include "lib/lib.h"
 #include "page/internal.h"
 
-#ifdef CONFIG_HAVE_MEMBLOCK
-#include <bootmem/memblock.h> /* for_each_mem_pfn_range() */
-#endif
-
 /* ---- whose page ---- */
 
 struct pages __init bootmem_next_ram(unsigned long pfn, int *nid)

@@ -7,10 +7,6 @@
 #include "core.h"
 #include "lib/lib.h"
 
-#ifdef CONFIG_HAVE_MEMBLOCK
-#include <bootmem/memblock.h> /* for_each_mem_pfn_range() */
-#endif
-
 /* Whoever has nodes wants large tables spread over them. */
 #ifdef CONFIG_NUMA
 int hashdist = 1;

@@ -30,6 +30,7 @@
 
 #include "bootmem/bitmap.h"
 #include "core.h"
+#include "lib/lib.h"
 
 /* ---- ranges of pages ---- */
 
@@ -48,16 +49,6 @@ static inline bool is_empty(struct pages p)
 static inline unsigned long nr_pages(struct pages p)
 {
 	return is_empty(p) ? 0 : p.end - p.start;
-}
-
-static inline unsigned long max_pfn_of(unsigned long a, unsigned long b)
-{
-	return a > b ? a : b;
-}
-
-static inline unsigned long min_pfn_of(unsigned long a, unsigned long b)
-{
-	return a < b ? a : b;
 }
 
 static inline struct pages common_pages(struct pages a, struct pages b)

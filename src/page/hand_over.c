@@ -28,16 +28,6 @@ struct kernel_pages setup_kernel __initdata;
 
 /* ---- the census ---- */
 
-static unsigned long __init max_pfn_of(unsigned long a, unsigned long b)
-{
-	return a > b ? a : b;
-}
-
-static unsigned long __init min_pfn_of(unsigned long a, unsigned long b)
-{
-	return a < b ? a : b;
-}
-
 /* Pages that two ranges share. */
 static unsigned long __init common_pages(unsigned long start, unsigned long end,
 					 unsigned long start2, unsigned long end2)

@@ -21,10 +21,6 @@
 #include "lib/lib.h"
 #include "page/internal.h"
 
-#ifdef CONFIG_HAVE_MEMBLOCK
-#include <bootmem/memblock.h> /* for_each_mem_pfn_range() */
-#endif
-
 #define SECTION_SHIFT (SECTION_SIZE_BITS - PAGE_SHIFT)
 #define SECTION_PAGES (1UL << SECTION_SHIFT)
 #define LEAF_BITS     8

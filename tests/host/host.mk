@@ -21,6 +21,11 @@ variant-gcc32-both           := gcc -m32 -DCONFIG_HIGHMEM
 variant-clang64-bootmem-16k  := clang -m64 -DPAGE_SHIFT=14
 variant-clang32-bootmem-pa32 := clang -m32 -DCONFIG_PHYS_ADDR_T_64BIT=n -DCONFIG_NUMA -O0
 
+sanitizers := -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+
+# What else a variant is compiled and linked with: the sanitizers, or what counts (coverage.mk).
+instrumented = $(or $(instrument-$(1)),$(sanitizers))
+
 # config-of VARIANT
 config-of = $(or $(filter both bootmem,$(subst -, ,$(1))),nobootmem)
 
@@ -52,12 +57,11 @@ $(BUILD)/test/$(1)/%.o: %.c tests/host/host.mk tests/groups.mk
 	@echo "  CC $(1) $$<"
 	@$(variant-$(1)) $(config-$(call config-of,$(1))) -DVARIANT='"$(1)"' -DTEST_DATA='"tests/data"' \
 		-Iinclude -Isrc -I$(BUILD)/test/$(call config-of,$(1)) -D_text=mock_text -D_end=mock_end \
-		-std=gnu11 $(if $(findstring -O0,$(variant-$(1))),,-O1) -g \
-		$(WARNINGS) -fno-omit-frame-pointer -fsanitize=address,undefined \
-		-fno-sanitize-recover=undefined -MMD -MP -c $$< -o $$@
+		-std=gnu11 $(if $(findstring -O,$(variant-$(1))),,-O1) -g $(WARNINGS) \
+		$(call instrumented,$(1)) -MMD -MP -c $$< -o $$@
 
 $(BUILD)/test/$(1)/unit: $$(test-objects-$(1))
-	@$(variant-$(1)) -fsanitize=address,undefined -Wl,--wrap=memblock_free_pages $$^ -o $$@
+	@$(variant-$(1)) $(call instrumented,$(1)) -Wl,--wrap=memblock_free_pages $$^ -o $$@
 
 .PHONY: test-$(1)
 test-$(1): $(BUILD)/test/$(1)/unit
@@ -66,7 +70,7 @@ test-$(1): $(BUILD)/test/$(1)/unit
 
 -include $$(test-objects-$(1):.o=.d)
 endef
-$(foreach v,$(test-variants),$(eval $(call test-variant,$(v))))
+$(foreach v,$(test-variants) $(coverage-variants),$(eval $(call test-variant,$(v))))
 
 ## test     host tests under sanitizers, all variants; SUITES="name ..." picks suites, TEST_SEED=n repeats
 ##          test-gcc64, test-gcc32-pa32, ...: one variant

@@ -119,8 +119,10 @@ void free_initmem(void);
  *
  * Nothing is reclaimed unless this is called: only the kernel knows when it has read its last
  * table and left the loader's page tables. Before mem_init() the memory can be allocated
- * again; after it the page allocator gets it. ACPI data is no RAM of the kernel's to begin
- * with, and can be reclaimed before mem_init() only. Call it before free_initmem().
+ * again; after it the page allocator gets it. ACPI data and soft-reserved memory are no RAM of
+ * the kernel's to begin with, and can be reclaimed before mem_init() only, where limits of RAM
+ * (mem=, setup_lowmem_end without CONFIG_HIGHMEM, linux,usable-memory-range) allow it and, with
+ * the bitmap, inside its node's. Call it before free_initmem().
  *
  * Return: bytes given back. A warning says why when it is nothing.
  */

@@ -4,7 +4,8 @@
  * other allocator is there yet.
  *
  * It must be what it was when every free page has been written, at the address that
- * extend_brk() returned. What nobody asked for behind it is free memory.
+ * extend_brk() returned. What nobody asked for behind it is free memory, or what the loader
+ * says: EFI's has allocated it.
  */
 #include "kernel.h"
 #include "ports.h"
@@ -41,16 +42,17 @@ static phys_addr_t used_end(void)
 void boot_log_close(void)
 {
 	const struct boot_range *r = boot_map_find(&boot_map, image_phys(text));
-	phys_addr_t rest = used_end(), end = image_phys(__brk_limit);
+	phys_addr_t rest = used_end(), size = image_phys(__brk_limit) - rest;
 
 	open = false;
 	sum = checksum(0, text, length);
 	check(r && r->kind == BOOT_KERNEL && r->ram, "the brk is the kernel's");
 	check(r && r->end == rest, "the brk is the kernel's as far as it is in use");
-	check(!is_ram(rest, end - rest) || was_free_ram(rest, end - rest),
-	      "the rest of the brk is free");
-	print("kernel: boot log of %zu bytes in the brk at %#llx, %lluK behind it are free\n", length,
-	      PHYS(image_phys(text)), PHYS((end - rest) >> 10));
+	r = boot_map_find(&boot_map, rest);
+	check(!r || r->kind != BOOT_KERNEL, "the rest of the brk is not the kernel's");
+	print("kernel: boot log of %zu bytes in the brk at %#llx, %lluK behind it are %s\n", length,
+	      PHYS(image_phys(text)), PHYS(size >> 10),
+	      was_free_ram(rest, size) ? "free" : r ? boot_range_owner(r) : "nothing");
 }
 
 void boot_log_map(void)

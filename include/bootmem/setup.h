@@ -53,7 +53,8 @@ extern phys_addr_t setup_trampoline;
  *
  * Zeroed, right behind the image, in the order of the calls. It is never given back; what was
  * not asked for by the time of setup_arch() is free memory like any other. The linker script
- * sets the room aside: [__brk_base, __brk_limit), behind _end, BRK_SIZE bytes (64 KiB).
+ * sets the room aside: [__brk_base, __brk_limit), behind _end, BRK_SIZE bytes (64 KiB). A kernel
+ * whose own page tables map the image by _text and _end maps what it got here as well.
  *
  * Return: a pointer; NULL for size 0 or a wrong alignment. Panics when the room is used up,
  * naming what is left, and after setup_arch().

@@ -26,6 +26,12 @@ static inline bool bitmap_reaches(const pg_data_t *node, phys_addr_t base, phys_
 /* Memory that was no RAM until now. Return: bytes of it that are free now. */
 u64 core_add_ram(phys_addr_t base, phys_addr_t size, int nid);
 
+/* Where what becomes RAM later must end: by mem=, by what the kernel maps and the processor reaches. */
+extern u64 setup_ram_end;
+
+/* From the first to the last page of RAM. */
+void set_page_numbers(void);
+
 /* Everything is known: the core that hands memory over takes over, with a node's data on it. */
 void start_core(void);
 

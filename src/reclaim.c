@@ -8,10 +8,16 @@
 #include "fill.h"
 #include "lib/lib.h"
 
+/* No RAM of the kernel's until it says so. */
+static bool __init may_become_ram(enum boot_kind kind)
+{
+	return kind == BOOT_ACPI_DATA || kind == BOOT_SOFT_RESERVED;
+}
+
 /* Not BOOT_RESERVED: bad RAM, bitmaps and what the kernel claimed are among that. */
 static bool __init reclaimable(enum boot_kind kind)
 {
-	return kind == BOOT_ACPI_DATA ||
+	return may_become_ram(kind) ||
 	       (boot_kind_is_reserved(kind) && kind != BOOT_KERNEL && kind != BOOT_RESERVED);
 }
 
@@ -21,14 +27,16 @@ static u64 __init give_back(const struct boot_range *r)
 	phys_addr_t size = r->end - r->base;
 	bool ram = boot_range_is_ram(r);
 
-	if (!ram && (boot_handed_over || r->kind != BOOT_ACPI_DATA))
+	if (!ram && (boot_handed_over || !may_become_ram(r->kind) || r->end > setup_ram_end))
 		return 0;
-	if (!ram)
-		return core_add_ram(r->base, size, r->nid);
-	if (boot_handed_over)
+	if (!ram) {
+		size = (phys_addr_t)core_add_ram(r->base, size, r->nid);
+		set_page_numbers();
+	} else if (boot_handed_over) {
 		memblock_free_late(r->base, size);
-	else
+	} else {
 		core_free(r->base, size);
+	}
 	return size;
 }
 
@@ -49,6 +57,7 @@ u64 __init bootmem_reclaim(enum boot_kind kind)
 	}
 	if (!bytes)
 		bootmem_warn("bootmem_reclaim(%s): %s", boot_kind_name(kind),
-			     reclaimable(kind) ? "there is none, it is too late, or no bitmap reaches it" : "never reclaimed");
+			     reclaimable(kind) ? "there is none, it is too late, or it lies beyond what "
+						 "is used" : "never reclaimed");
 	return bytes;
 }

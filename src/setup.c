@@ -28,6 +28,7 @@ struct boot_map boot_map __initdata;
 struct memory_options boot_options __initdata;
 struct boot_span setup_crash_kernel __initdata;
 u64 setup_lowmem_end __initdata;
+u64 setup_ram_end __initdata;
 
 /* ---- for the translators ---- */
 
@@ -146,7 +147,7 @@ static void __init check_occupant(const struct boot_range *r)
 		    !overlap(span_of_range(over), span_of_range(r)))
 			continue;
 		bootmem_format(line, sizeof(line), "the %s%s at [%#llx, %#llx) lies over [%#llx, %#llx), "
-			       "which is %s (%s): load it elsewhere, or change memmap= or the device tree",
+			       "which is %s (%s): load it elsewhere, or change memmap=, lowest= or the device tree",
 			       boot_kind_name(r->kind), r->kind == BOOT_KERNEL ? " image" : "",
 			       PHYS(r->base), PHYS(r->end), PHYS(over->base), PHYS(over->end),
 			       boot_kind_name(over->kind), owner);
@@ -199,6 +200,7 @@ static void __init complete(struct boot_map *firmware, const struct setup_policy
 {
 	if (policy->reach)
 		cut_unreachable(firmware, policy->reach);
+	add_image(firmware);
 	for (unsigned int i = 0; i < policy->nr_always; i++) {
 		const struct boot_range *r = &policy->always[i];
 
@@ -206,7 +208,6 @@ static void __init complete(struct boot_map *firmware, const struct setup_policy
 	}
 	if (boot_options.lowest)
 		boot_map_add(firmware, 0, boot_options.lowest, BOOT_RUNTIME, NUMA_NO_NODE, "lowest=");
-	add_image(firmware);
 	if (firmware->clipped)
 		bootmem_warn("%llu MiB of RAM lie above the highest physical address that this "
 			     "kernel was built for and are not used",
@@ -279,38 +280,41 @@ static bool __init next_usable(u64 at, struct boot_span *next)
 	return found;
 }
 
-#ifdef CONFIG_HIGHMEM
-
-static void __init cut_high_memory(void)
+/* Where what the kernel maps for good ends; ~0 = it has a use for the rest, too. */
+static u64 __init mapped_end(void)
 {
+#ifndef CONFIG_HIGHMEM
+	if (setup_lowmem_end)
+		return setup_lowmem_end & ~(u64)(PAGE_SIZE - 1);
+#endif
+	return ~0ULL;
 }
 
-#else
-
-static void __init cut_high_memory(void)
+static void __init cut_high_memory(u64 end)
 {
-	u64 end = setup_lowmem_end & ~(u64)(PAGE_SIZE - 1);
 	unsigned int i = 0;
 
 	while (i < boot_map.count && (boot_map.ranges[i].kind != BOOT_RAM ||
 				      boot_map.ranges[i].end <= end))
 		i++;
-	if (!end || i == boot_map.count)
+	if (i == boot_map.count)
 		return;
 	bootmem_warn("RAM above %#llx is not used: the kernel does not map it; build with "
 		     "CONFIG_HIGHMEM to have it", (unsigned long long)end);
 	cut(end, ~0ULL);
 }
 
-#endif
-
 static void __init limit_ram(const struct setup_policy *policy)
 {
+	u64 ends[] = { find_ram_end(policy), mapped_end(), policy->reach ? policy->reach : ~0ULL };
 	struct boot_span usable = { 0, 0 };
 	u64 at = 0;
 
-	cut(find_ram_end(policy), ~0ULL);
-	cut_high_memory();
+	setup_ram_end = boot_info.nr_usable ? 0 : ends[0];
+	for (unsigned int i = 1; i < sizeof(ends) / sizeof(ends[0]); i++)
+		setup_ram_end = ends[i] < setup_ram_end ? ends[i] : setup_ram_end;
+	cut(ends[0], ~0ULL);
+	cut_high_memory(ends[1]);
 	if (!boot_info.nr_usable)
 		return;
 	for (; next_usable(at, &usable); at = usable.base + usable.size)
@@ -458,6 +462,12 @@ static phys_addr_t __init page_size_of(u64 bytes)
 	return size < bytes || size > PHYS_ADDR_MAX ? 0 : (phys_addr_t)size;
 }
 
+/* For sentences: a byte is a KiB, too. */
+static unsigned long long __init kib(u64 bytes)
+{
+	return (bytes >> 10) + (bytes & 1023 ? 1 : 0);
+}
+
 static phys_addr_t __init place(const struct setup_claim *c)
 {
 	phys_addr_t size = page_size_of(c->size), addr, end = PHYS_ADDR_MAX;
@@ -481,7 +491,7 @@ static void __init claim(const struct setup_claim *c)
 	*c->result = place(c);
 	if (!*c->result)
 		bootmem_warn("no room for %s: %llu KiB are not free where it wants them", c->owner,
-			     (unsigned long long)(c->size >> 10));
+			     kib(c->size));
 }
 
 static void __init claim_crash_kernel(void)
@@ -529,7 +539,7 @@ static void __init reserve_dynamic(const struct boot_dynamic *d)
 	if (!addr || boot_map_claim(&boot_map, addr, size, d->nomap ? BOOT_NOMAP : BOOT_RESERVED,
 				    d->name)) {
 		bootmem_warn("no room for reserved-memory node %s: %llu KiB are not free where it "
-			     "wants them", d->name, (unsigned long long)(d->size >> 10));
+			     "wants them", d->name, kib(d->size));
 		return;
 	}
 	bootmem_info("reserved-memory node %s: [%#llx, %#llx)%s", d->name, PHYS(addr),
@@ -562,7 +572,7 @@ static void __init reserve_option(const struct reserve_mem_option *o)
 
 /* ---- all of it ---- */
 
-static void __init set_page_numbers(void)
+void __init set_page_numbers(void)
 {
 	unsigned long start, end, lowmem;
 	int i;

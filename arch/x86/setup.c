@@ -15,11 +15,19 @@
 
 static struct boot_range ranges[BOOT_MAP_RANGES] __initdata;
 
+/* What extend_brk() has given out is in use, so it is RAM, like the image. */
+enum {
+	BRK_RAM,
+	BRK_USED,
+};
+
 /*
  * The first page holds the BIOS's data area and the interrupt vectors, and [640K, 1M)
  * is never RAM on a PC, whatever a table says.
  */
-static const struct boot_range low_memory[] = {
+static struct boot_range always[] __initdata = {
+	[BRK_RAM] = { 0, 0, BOOT_RAM, NUMA_NO_NODE, true, NULL },
+	[BRK_USED] = { 0, 0, BOOT_KERNEL, NUMA_NO_NODE, true, "brk" },
 	{ 0, PAGE_SIZE, BOOT_RUNTIME, NUMA_NO_NODE, false, "BIOS data area" },
 	{ LEGACY_HOLE_BASE, LEGACY_HOLE_END, BOOT_MMIO, NUMA_NO_NODE, false, "VGA and ROMs" },
 };
@@ -76,6 +84,8 @@ static u64 __init physical_reach(void)
 		bits = cpuid(0x80000008).eax & 0xff;
 	else if (has_wide_tables() && (cpuid(1).edx & 1u << 17))
 		bits = 36;
+	if (bits < 32) /* nobody's; it says nothing */
+		bits = 32;
 	return bits < 64 ? 1ULL << bits : 0;
 }
 
@@ -89,17 +99,21 @@ static struct setup_claim trampoline __initdata = {
 
 static struct setup_policy policy __initdata = {
 	.limit_by_address = true,
-	.always = low_memory,
-	.nr_always = sizeof(low_memory) / sizeof(low_memory[0]),
+	.always = always,
+	.nr_always = sizeof(always) / sizeof(always[0]),
 	.claims = &trampoline,
 	.nr_claims = 1,
 	.look_for_acpi = true,
 };
 
-/* What extend_brk() has given out is in use; from now on it gives no more. */
-static void __init close_brk(struct boot_map *map)
+/* From now on extend_brk() gives no more. Whole pages, since RAM is rounded inwards. */
+static void __init close_brk(void)
 {
-	boot_map_add(map, x86_brk.base, x86_brk.used, BOOT_KERNEL, NUMA_NO_NODE, "brk");
+	phys_addr_t base = phys_align_down(x86_brk.base, PAGE_SIZE);
+	phys_addr_t end = phys_align_up(x86_brk.base + (phys_addr_t)x86_brk.used, PAGE_SIZE);
+
+	always[BRK_RAM].base = always[BRK_USED].base = base;
+	always[BRK_RAM].end = always[BRK_USED].end = x86_brk.used ? end : base;
 	x86_brk.closed = true;
 }
 
@@ -124,7 +138,7 @@ void __init setup_arch(char **command_line, unsigned long magic, void *info)
 	if (boot_translate(magic, (uintptr_t)info, boot_data, &map, &boot_info, boot_note))
 		boot_fail("nothing tells about memory at %p (magic number %#lx): pass setup_arch() what "
 			  "the loader left in eax and ebx", info, magic);
-	close_brk(&map);
+	close_brk();
 	reserve_ebda(&map);
 	trampoline.size = setup_trampoline_size;
 	*command_line = setup_command_line();

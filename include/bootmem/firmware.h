@@ -333,7 +333,8 @@ int boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_m
  * @note: takes sentences about odd input; may be NULL
  *
  * Memory of loaders and of boot services is RAM in use (BOOT_LOADER). Not RAM: memory that
- * cannot be cached for writing, that must be accepted first, persistent, and unknown types.
+ * cannot be cached for writing, that must be accepted first, persistent, and unknown types. ACPI
+ * tables where the runtime services live are theirs, and not to be reclaimed.
  * Conventional memory for a specific purpose is BOOT_SOFT_RESERVED. Source: UEFI
  * Specification 2.10, 7.2.3.
  *

@@ -53,7 +53,8 @@ extern phys_addr_t setup_trampoline;
  *
  * Zeroed, right behind the image, in the order of the calls. It is never given back; what was
  * not asked for by the time of setup_arch() is free memory like any other. The linker script
- * sets the room aside: [__brk_base, __brk_limit), behind _end, BRK_SIZE bytes (64 KiB).
+ * sets the room aside: [__brk_base, __brk_limit), behind _end, BRK_SIZE bytes (64 KiB). A kernel
+ * whose own page tables map the image by _text and _end maps what it got here as well.
  *
  * Return: a pointer; NULL for size 0 or a wrong alignment. Panics when the room is used up,
  * naming what is left, and after setup_arch().
@@ -119,8 +120,10 @@ void free_initmem(void);
  *
  * Nothing is reclaimed unless this is called: only the kernel knows when it has read its last
  * table and left the loader's page tables. Before mem_init() the memory can be allocated
- * again; after it the page allocator gets it. ACPI data is no RAM of the kernel's to begin
- * with, and can be reclaimed before mem_init() only. Call it before free_initmem().
+ * again; after it the page allocator gets it. ACPI data and soft-reserved memory are no RAM of
+ * the kernel's to begin with, and can be reclaimed before mem_init() only, where limits of RAM
+ * (mem=, setup_lowmem_end without CONFIG_HIGHMEM, linux,usable-memory-range) allow it and, with
+ * the bitmap, inside its node's. Call it before free_initmem().
  *
  * Return: bytes given back. A warning says why when it is nothing.
  */

@@ -102,7 +102,7 @@ static bool __init is_soft_reserved(const struct descriptor *d)
 	return d->type == EFI_CONVENTIONAL && d->attributes & EFI_SPECIFIC_PURPOSE;
 }
 
-/* What attributes leave of a type that is the kernel's to use. */
+/* What attributes leave of a type that is the kernel's to use, at once or when it is reclaimed. */
 static enum boot_kind __init kind_of(struct boot_reader *r, const struct descriptor *d)
 {
 	enum boot_kind kind = kind_of_type(d->type);
@@ -110,7 +110,7 @@ static enum boot_kind __init kind_of(struct boot_reader *r, const struct descrip
 	if (d->type == EFI_UNACCEPTED)
 		boot_say_once(r, UNACCEPTED,
 			      "memory that must be accepted before use is not used.");
-	if (!boot_kind_is_memory(kind) || !d->size)
+	if ((!boot_kind_is_memory(kind) && kind != BOOT_ACPI_DATA) || !d->size)
 		return kind;
 	if (d->attributes & EFI_RUNTIME)
 		return BOOT_RUNTIME;

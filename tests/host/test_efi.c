@@ -180,15 +180,19 @@ static void attributes(void)
 		{ 7, 0x600000, 0x100, 0x1 },
 		{ 7, 0x700000, 0x100, 0 },		/* nothing is said */
 		{ 10, 0x800000, 0x100, RUNTIME | WB },
+		{ 9, 0xa00000, 0x100, RUNTIME | WB },	/* never to be reclaimed */
+		{ 9, 0xc00000, 0x100, 0x1 },
 	};
 
-	CHECK_EQ(translate(many, 8, 48), 8);
+	CHECK_EQ(translate(many, 10, 48), 10);
 	CHECK(map_entry(&map, 0x100000, 0x200000, BOOT_SOFT_RESERVED, NULL));
 	CHECK(map_entry(&map, 0x200000, 0x300000, BOOT_LOADER, NULL));
 	CHECK(map_entry(&map, 0x300000, 0x500000, BOOT_RUNTIME, NULL));
 	CHECK(map_entry(&map, 0x500000, 0x700000, BOOT_MMIO, NULL));
 	CHECK(map_entry(&map, 0x700000, 0x800000, BOOT_RAM, NULL));
 	CHECK(map_entry(&map, 0x800000, 0x900000, BOOT_ACPI_NVS, NULL));
+	CHECK(map_entry(&map, 0xa00000, 0xb00000, BOOT_RUNTIME, NULL));
+	CHECK(map_entry(&map, 0xc00000, 0xd00000, BOOT_MMIO, NULL));
 	CHECK_EQ(notes_count(), 1);
 	CHECK_TEXT(notes(), "memory without a write-back cache is not used");
 }

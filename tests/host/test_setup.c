@@ -289,13 +289,16 @@ static void reclaim_before(void)
 	add(BASE + PAGES(200), PAGES(3), BOOT_INITRD);
 	add(BASE + PAGES(110), PAGES(5), BOOT_LOADER);
 	add(BASE + PAGES(120), PAGES(2), BOOT_ACPI_DATA);
+	add(BASE + PAGES(130), PAGES(4), BOOT_SOFT_RESERVED);
 	run();
-	CHECK_EQ(ram_pages(), RAM_PAGES - 2);
+	CHECK_EQ(ram_pages(), RAM_PAGES - 6);
 	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(6));
 	CHECK(all_free(BASE + PAGES(100), PAGES(3)));
 	CHECK(all_taken(BASE + PAGES(110), PAGES(5)));
 	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), 0);
 	CHECK_TEXT(test_log(), "bootmem_reclaim(initrd): there is none");
+	CHECK_EQ(bootmem_reclaim(BOOT_SOFT_RESERVED), PAGES(4));
+	CHECK(all_free(BASE + PAGES(130), PAGES(4)));
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
 	CHECK(all_free(BASE + PAGES(120), PAGES(2)));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
@@ -321,6 +324,53 @@ static void reclaim_after(void)
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
 	CHECK_TEXT(test_log(), "Memory: ");
 	CHECK(!page_alloc_check());
+}
+
+/* Where most firmware has them: behind the last RAM. A bitmap ends there. */
+static void reclaim_behind(void)
+{
+	unsigned long zones[MAX_NR_ZONES] = { 0 };
+
+	without_ram("");
+	add(BASE, MOCK_SIZE - PAGES(2), BOOT_RAM);
+	add(BASE + MOCK_SIZE - PAGES(2), PAGES(2), BOOT_ACPI_DATA);
+	run();
+#ifdef CONFIG_NO_BOOTMEM
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
+	CHECK_EQ(max_pfn, phys_pfn_down(BASE + MOCK_SIZE));
+#else
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
+	CHECK_EQ(max_pfn, phys_pfn_down(BASE + MOCK_SIZE) - 2);
+#endif
+	CHECK_EQ(max_low_pfn, max_pfn);
+	zones[ZONE_NORMAL] = max_low_pfn;
+	zones[MAX_NR_ZONES - 1] = max_pfn;
+	hand_over(zones);
+	CHECK(!page_alloc_check());
+}
+
+/* What limits RAM limits what becomes RAM, too. */
+static void reclaim_beyond(void)
+{
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%#llx", PHYS(BASE + PAGES(900)));
+	policy.limit_by_address = true;
+	add(BASE + PAGES(899), PAGES(2), BOOT_ACPI_DATA);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
+	CHECK_TEXT(test_log(), "beyond what is used");
+	begin("");
+	policy.reach = BASE + PAGES(900);
+	add(BASE + PAGES(900), PAGES(1), BOOT_SOFT_RESERVED);
+	add(BASE + PAGES(880), PAGES(3), BOOT_SOFT_RESERVED);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_SOFT_RESERVED), PAGES(3));
+	begin("");
+	boot_info.usable[0] = (struct boot_span){ BASE, PAGES(900) };
+	boot_info.nr_usable = 1;
+	add(BASE + PAGES(880), PAGES(3), BOOT_ACPI_DATA);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
 }
 
 /* ---- nodes ---- */
@@ -414,6 +464,8 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "crashkernel= where there is no room", crash_kernel_nowhere },
 	{ "pitfalls 53, 54: reclaimed only when asked, before hand-over", reclaim_before },
 	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },
+	{ "reclaimed behind the last RAM", reclaim_behind },
+	{ "reclaimed beyond a limit of RAM", reclaim_beyond },
 #ifdef CONFIG_NUMA
 	{ "nodes and their data", nodes },
 	{ "numa=off", numa_off },

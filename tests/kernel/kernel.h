@@ -16,7 +16,7 @@
  *	port.c		what bootmem asks of a kernel
  *	print.c		text, checksums, counting checks
  *	ARCH/		entry, exceptions, page table entries
- *	x86/, pl011/	serial ports, and other ways in, that architectures share
+ *	x86/, pl011/	serial ports, and more that architectures share
  */
 #ifndef KERNEL_H
 #define KERNEL_H
@@ -68,6 +68,17 @@ enum exit_code {
 void machine_init(void);
 void machine_putc(char c);
 _Noreturn void machine_exit(enum exit_code code);
+
+/* When things happen that are not the same for all. */
+enum stage {
+	BEFORE_SETUP,
+	AFTER_SETUP,
+	AFTER_HAND_OVER,
+	AFTER_ALL,
+};
+
+/* What only this machine asks of bootmem, and checks. */
+void machine_stage(enum stage stage, const char *command_line);
 
 /* Physical address of the image's first byte. */
 phys_addr_t machine_image_phys(void);
@@ -219,11 +230,6 @@ void proof(bool count_only);
 void proof_init_memory(void);
 
 /* test=NAME: does what must not work, when its time has come. */
-enum stage {
-	AFTER_SETUP,
-	AFTER_HAND_OVER,
-	AFTER_ALL,
-};
 void fault(const char *command_line, enum stage stage);
 
 /* Runs one of tests/suites in place of everything else. */

@@ -8,11 +8,13 @@
  *	test=exhaust	take all memory before mem_init(), which must then say so
  *	test=fault-NAME	do what must end in an exception, and
  *	test=late-NAME	in a panic (faults.c)
- *	test=reclaim	what the loader used and needs no longer is given back early
+ *	test=reclaim	what the loader used and needs no longer, and ACPI's tables, are given back
+ *			early
  *	suite=NAME	run that one of tests/suites instead of everything else
  *	initrd=SIZE,CRC	what the initrd must be (decimal)
  *	module=SIZE,CRC	that there must be a module like this
  *	dtb=initrd	ARM, AArch64: the initrd is the device tree to use
+ *	processors=N	x86: all of them run a few instructions at setup_trampoline
  *	vmalloc=MIB	32-bit: leave at least so much of the kernel's GiB to other things
  *			than the direct map
  */
@@ -41,12 +43,20 @@ static const char *keep_command_line(const char *command_line)
 	return copy;
 }
 
+static void reclaim(enum boot_kind kind)
+{
+	u64 bytes = bootmem_reclaim(kind);
+
+	print("kernel: %lluK of %s given back\n", bytes >> 10, boot_kind_name(kind));
+}
+
 void kmain(unsigned long magic, void *info)
 {
 	const char *copy, *suite;
 	char *command_line;
 
 	machine_init();
+	machine_stage(BEFORE_SETUP, "");
 	machine_early_map(&reach.start, &reach.end);
 	print("kernel: image at %#llx, early map %#llx to %#llx\n", PHYS(machine_image_phys()),
 	      PHYS(reach.start), PHYS(reach.end));
@@ -61,10 +71,13 @@ void kmain(unsigned long magic, void *info)
 	print("kernel: command line \"%s\"\n", copy);
 	print_ram();
 	nodes_look();
+	machine_stage(AFTER_SETUP, copy);
 	fault(copy, AFTER_SETUP);
+	if (option(copy, "test=reclaim"))
+		reclaim(BOOT_ACPI_DATA); /* RAM from now on: to be mapped */
 	paging_init();
 	if (option(copy, "test=reclaim"))
-		check(bootmem_reclaim(BOOT_LOADER), "the loader's memory is given back");
+		reclaim(BOOT_LOADER);
 	names_early();
 	early_allocations();
 	nodes_early();
@@ -82,6 +95,7 @@ void kmain(unsigned long magic, void *info)
 	core_discard();
 	check_buddy();
 	proof_init_memory();
+	machine_stage(AFTER_ALL, copy);
 	fault(copy, AFTER_ALL);
 	finish();
 }

@@ -217,6 +217,18 @@ static void extend_early_map(void)
 	boot_map.count = 0;
 }
 
+/* For vmalloc=: the image, at least, stays mapped. */
+static phys_addr_t leave_room(phys_addr_t end, u64 mib)
+{
+	phys_addr_t least = image_phys(_end);
+
+	if (mib < end >> 20 && end - (phys_addr_t)(mib << 20) > least)
+		return end - (phys_addr_t)(mib << 20);
+	print("PANIC: vmalloc=%llu leaves no room for the direct map: at most %llu are possible.\n",
+	      PHYS(mib), PHYS((end - least) >> 20));
+	machine_exit(EXIT_PANIC);
+}
+
 /* Says how far RAM can be touched, and how far the direct map will reach. */
 void early_paging(const char *command_line)
 {
@@ -224,7 +236,7 @@ void early_paging(const char *command_line)
 
 	direct_end = machine_direct_map_end();
 	if (others)
-		direct_end -= (phys_addr_t)(option_number(&others) << 20);
+		direct_end = leave_room(direct_end, option_number(&others));
 	if (reach.end > direct_end)
 		reach.end = direct_end;
 	setup_lowmem_end = direct_end;

@@ -30,6 +30,12 @@ void machine_init(void)
 	aeabi_check();
 }
 
+void machine_stage(enum stage stage, const char *command_line)
+{
+	(void)stage;
+	(void)command_line;
+}
+
 /* ---- exit ---- */
 
 #define SYS_EXIT_EXTENDED 0x20

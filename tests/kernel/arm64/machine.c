@@ -18,6 +18,12 @@ void machine_init(void)
 {
 }
 
+void machine_stage(enum stage stage, const char *command_line)
+{
+	(void)stage;
+	(void)command_line;
+}
+
 /* On its own: a call between the assignments and the instruction would change x0. */
 static void semihosting(u64 operation, const u64 *block)
 {

@@ -19,6 +19,8 @@
 /* Until paging is on, everything lies IMAGE_VIRT below its link address. */
 #define PHYS(symbol) ((symbol) - IMAGE_VIRT)
 
+#include "refuse.h"
+
 #define CR0_PG	  (1 << 31)
 #define CR0_WP	  (1 << 16)
 #define CR4_PSE	  (1 << 4)
@@ -28,6 +30,7 @@
 #define FLAGS_ID  (1 << 21)
 #define CPUID_PSE 3
 #define CPUID_PAE 6
+#define CPUID_CMOV 15
 #define CPUID_NX  20
 
 #define PTE_DIRECTORY 0x1	/* present: the top level of three knows nothing else */
@@ -58,7 +61,10 @@ _start:
 	movl	%eax, %edi
 	movl	%ebx, %ebp		/* cpuid overwrites ebx */
 
-	/* A processor that cannot change the ID flag has no cpuid, nor large pages. */
+	/*
+	 * A processor that cannot change the ID flag has no cpuid, nor large pages. The compiler
+	 * was told of i686, and uses what older ones have not.
+	 */
 	movl	$PHYS(stack_top), %esp
 	pushfl
 	popl	%eax
@@ -72,6 +78,8 @@ _start:
 	je	no_large_pages
 	movl	$1, %eax
 	cpuid
+	btl	$CPUID_CMOV, %edx
+	jnc	no_cmov
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
 	btl	$CPUID_PAE, %edx
 	jc	three_levels
@@ -83,12 +91,8 @@ _start:
 	movl	$CR4_PSE, %edx
 	jmp	paging
 
-	/* No console yet: the exit code of a failed check must do. */
-no_large_pages:
-	movl	$0x11, %eax
-	outl	%eax, $0xf4
-	hlt
-	jmp	no_large_pages
+	refuse	no_cmov, "PANIC: the processor has no CMOV: build the kernel with -march=i486 or i586.\n"
+	refuse	no_large_pages, "PANIC: the processor has no large pages (PSE).\n"
 
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
 three_levels:

@@ -6,6 +6,7 @@
  *	0xf8000000	image: physical address + this
  *	0xfc000000	while the entry code's tables are in use: what the loader left high up
  *	0xffc00000	a page of high memory
+ *	0xffc01000	local APIC
  */
 #ifndef LAYOUT_H
 #define LAYOUT_H
@@ -22,5 +23,6 @@
 #define EARLY_WINDOW	   0xfc000000
 #define EARLY_WINDOW_END   0xffc00000
 #define WINDOW_VIRT	   0xffc00000
+#define APIC_VIRT	   0xffc01000
 
 #endif

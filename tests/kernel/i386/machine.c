@@ -269,6 +269,8 @@ void machine_tables_shrank(void)
 void machine_map_devices(void)
 {
 	map(WINDOW_VIRT, machine_image_phys(), PAGE_SIZE, MAP_RODATA);
+	boot_log_map();
+	processors_map();
 }
 
 void *machine_window(phys_addr_t pa)

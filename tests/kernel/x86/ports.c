@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * ports.c - serial port and exit of a PC, for i386 and x86_64.
+ * ports.c - serial port and exit of a PC, for i386 and x86_64, and what only x86 has of bootmem.
  *
  * Source: PC16550D data sheet.
  */
@@ -13,6 +13,7 @@
 #define LSR_ROOM  0x20 /* the next byte may be written */
 #define LSR_EMPTY 0x40 /* everything has been sent */
 #define EXIT_PORT 0xf4
+#define POST_PORT 0x80 /* for codes of the BIOS: nobody listens */
 
 static inline void outb(u16 port, u8 value)
 {
@@ -47,6 +48,12 @@ void machine_putc(char c)
 	while (!(inb(UART_LSR) & LSR_ROOM))
 		;
 	outb(COM1, (u8)c);
+	boot_log_char(c);
+}
+
+void io_delay(void)
+{
+	outb(POST_PORT, 0);
 }
 
 /* isa-debug-exit turns v into the exit status 2v + 1. */
@@ -57,4 +64,23 @@ void machine_exit(enum exit_code code)
 	outl(EXIT_PORT, (u32)code >> 1);
 	for (;;)
 		__asm__ volatile("cli; hlt");
+}
+
+void machine_stage(enum stage stage, const char *command_line)
+{
+	switch (stage) {
+	case BEFORE_SETUP:
+		boot_log_open();
+		processors_claim();
+		break;
+	case AFTER_SETUP:
+		boot_log_close();
+		processors_place();
+		break;
+	case AFTER_HAND_OVER:
+		break;
+	case AFTER_ALL:
+		boot_log_check();
+		processors_check(command_line);
+	}
 }

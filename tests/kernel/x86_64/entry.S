@@ -25,6 +25,8 @@
 /* Until paging is on, everything lies IMAGE_VIRT below its link address. */
 #define PHYS(symbol) ((symbol) - IMAGE_VIRT)
 
+#include "refuse.h"
+
 #define CR0_PG	 (1 << 31)
 #define CR0_WP	 (1 << 16)
 #define CR4_PAE	 (1 << 5)
@@ -108,6 +110,10 @@ _start:
 	movl	%eax, %esi
 	movl	%ebx, %ebp		/* cpuid overwrites ebx */
 
+	movl	$0x80000000, %eax
+	cpuid
+	cmpl	$0x80000001, %eax
+	jb	no_long_mode
 	movl	$0x80000001, %eax
 	cpuid
 	btl	$CPUID_LM, %edx
@@ -132,12 +138,7 @@ _start:
 	lgdt	PHYS(early_gdt_pointer)
 	ljmp	$0x8, $PHYS(long_mode)
 
-	/* No console yet: the exit code of a failed check must do. */
-no_long_mode:
-	movl	$0x11, %eax
-	outl	%eax, $0xf4
-	hlt
-	jmp	no_long_mode
+	refuse	no_long_mode, "PANIC: the processor has no 64-bit mode: boot the i386 kernel.\n"
 
 	.code64
 long_mode:

@@ -211,6 +211,8 @@ void machine_tables_shrank(void)
 /* The serial port is not in memory. */
 void machine_map_devices(void)
 {
+	boot_log_map();
+	processors_map();
 }
 
 /* The direct map has room for everything. */

@@ -71,6 +71,8 @@ static int __init compare_owners(const char *a, const char *b)
 {
 	if (!a || !b)
 		return (a == NULL) - (b == NULL);
+	if (a == b)
+		return 0;
 	while (*a && *a == *b) {
 		a++;
 		b++;

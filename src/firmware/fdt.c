@@ -16,7 +16,8 @@
  * that matter: / (cells), children of / with device_type "memory", /chosen,
  * /distance-map, /reserved-memory and its children.
  *
- * Cost: linear in the length of the blob, times the entries of the map.
+ * Cost: linear in the length of the blob, times the entries of the map; names of owners are
+ * short, since adding compares them.
  */
 #include <bootmem/firmware.h>
 
@@ -28,6 +29,7 @@
 #define MAX_DEPTH  64
 #define MAX_CELLS  4
 #define BAD_CELLS  0xff
+#define MAX_NAME   128 /* of an owner: the specification has 31 characters before the @ */
 
 /* Offsets in the header. */
 #define HEADER_TOTAL_SIZE	0x04
@@ -120,7 +122,7 @@ struct walk {
 
 	struct level levels[MAX_DEPTH];
 	unsigned int depth; /* open nodes */
-	bool root_seen;
+	bool root_seen, distances_read;
 
 	/* The innermost node, until its first child or its end. */
 	const char *name;
@@ -368,6 +370,15 @@ static int __init node_id(struct walk *w)
 	return (int)value;
 }
 
+/*
+ * The name of the innermost node, for ranges. All of it is compared whenever a range is added,
+ * so one as long as the blob would keep us busy for minutes.
+ */
+static const char *__init owner_name(const struct walk *w)
+{
+	return text_length(w->name) < MAX_NAME ? w->name : "reserved-memory";
+}
+
 /* Names prove nothing: there are memory-controller@... and ram@... nodes. */
 static void __init read_memory(struct walk *w)
 {
@@ -434,14 +445,14 @@ static void __init read_distances(struct walk *w)
 		if (read32(w, at, w->len, &from) && read32(w, at + 4, w->len, &to) &&
 		    read32(w, at + 8, w->len, &value))
 			read_distance(w, from, to, value);
-	mirror_distances(&w->info->numa);
+	w->distances_read = true;
 }
 
 /* A reservation without a place: the kernel chooses one. */
 static void __init read_dynamic(struct walk *w)
 {
 	const struct level *bus = parent_of(w);
-	struct boot_dynamic d = { .name = w->name };
+	struct boot_dynamic d = { .name = owner_name(w) };
 
 	if (!find(w, SIZE)) {
 		say(w, "device tree: neither reg nor size in reservation \"%s\".", w->name);
@@ -474,7 +485,7 @@ static void __init read_reserved(struct walk *w)
 	if (!enabled(w))
 		return;
 	if (find(w, REG))
-		add_spans(w, REG, parent_of(w), kind, NUMA_NO_NODE, w->name);
+		add_spans(w, REG, parent_of(w), kind, NUMA_NO_NODE, owner_name(w));
 	else
 		read_dynamic(w);
 }
@@ -785,6 +796,8 @@ int __init fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boo
 		w.pos = w.struct_start;
 		error = walk_nodes(&w);
 	}
+	if (w.distances_read)
+		mirror_distances(&info->numa);
 	check_initrd(&w);
 	return error ? error : reservations;
 }

@@ -499,6 +499,35 @@ static void row_45_too_many_dynamic(void)
 	CHECK_TEXT(notes(), "BOOT_DYNAMIC_RANGES");
 }
 
+/*
+ * Names of half a blob, ranges in the other half: with names compared for each range this took
+ * minutes. One of 127 characters is the longest that owns.
+ */
+static void row_45_long_names(void)
+{
+	static char names[2][12000];
+	static struct boot_span spans[1200];
+
+	memset(names, 'x', sizeof(names));
+	names[0][127] = names[1][sizeof(names[1]) - 1] = '\0';
+	for (unsigned int i = 0; i < 1200; i++)
+		spans[i] = (struct boot_span){ GIB + i * 0x2000ULL, 0x1000 };
+	root(2, 2);
+	reserved_memory(1, 1);
+	for (unsigned int i = 0; i < 2; i++) {
+		fdt_node(&b, names[i]);
+		fdt_ranges(&b, "reg", 1, 1, spans, i ? 1200 : 1);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(map_entry(&map, GIB, GIB + 0x1000, BOOT_RESERVED, names[0]));
+	CHECK(map_entry(&map, GIB, GIB + 0x1000, BOOT_RESERVED, "reserved-memory"));
+	CHECK_EQ(map_count(&map, BOOT_RESERVED), 256 - map_count(&map, BOOT_DTB));
+	CHECK(map.dropped > 0);
+}
+
 /* ---- /chosen ---- */
 
 static void initrd(size_t start_width, u64 start, size_t end_width, u64 end)
@@ -1089,6 +1118,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 45: /reserved-memory, no-map, reusable", row_45_reserved_memory },
 	{ "row 45: dynamic reservations", row_45_dynamic },
 	{ "row 45: too many dynamic reservations", row_45_too_many_dynamic },
+	{ "row 45: names as long as the blob", row_45_long_names },
 	{ "row 46: cells 1 to 4 by 1 to 4", row_46_cells },
 	{ "row 46: default cells", row_46_default_cells },
 	{ "row 46: unusable cells", unusable_cells },

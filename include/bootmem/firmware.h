@@ -67,7 +67,7 @@ struct boot_dynamic {
  * struct boot_numa_range - memory that belongs to a node, whether it is plugged in or not
  * @base: first byte
  * @size: bytes; @base + @size does not pass the end of the address space
- * @nid: the node
+ * @nid: the node; NUMA_NO_NODE when only @hotplug is told
  * @hotplug: memory there may be unplugged
  */
 struct boot_numa_range {
@@ -79,7 +79,8 @@ struct boot_numa_range {
 /**
  * struct boot_numa - which node memory belongs to, and how far nodes are apart
  * @ranges: by ACPI's SRAT, ascending and disjoint, neighbours that are alike joined; filled by
- *	boot_numa_add(), applied by boot_numa_apply(). A device tree says it with the RAM
+ *	boot_numa_add(), applied by boot_numa_apply(). A device tree says it with the RAM; of
+ *	its memory only what is hotpluggable is here
  * @nr_ranges: number of @ranges
  * @domain: proximity domain of each node (SRAT); a device tree's numbers are nodes already
  * @nr_nodes: number of @domain
@@ -136,7 +137,8 @@ size_t fdt_size(const void *blob, size_t len);
  * @blob: the blob
  * @len: readable bytes; the smaller of this and the blob's own size counts
  * @blob_phys: where the blob lies in physical memory; it is added as BOOT_DTB
- * @map: receives ranges: RAM with nodes, /memreserve/, /reserved-memory, initrd, blob
+ * @map: receives ranges: RAM with nodes, /memreserve/, /reserved-memory, initrd, blob, and the
+ *	ELF header of a crashed kernel's memory (linux,elfcorehdr)
  * @info: receives the rest; zero it before
  * @note: takes sentences about odd input; may be NULL
  *
@@ -402,7 +404,7 @@ int acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, boot_not
  * @numa: receives it
  * @base: first byte
  * @size: bytes; 0 adds nothing; a range that passes the end of the address space ends there
- * @nid: the node
+ * @nid: the node; NUMA_NO_NODE when only @hotplug is told
  * @hotplug: memory there may be unplugged
  *
  * What was added before stays: only the parts that belong to nobody yet are added.

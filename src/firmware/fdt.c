@@ -67,6 +67,8 @@ enum property_id {
 	INITRD_START,
 	INITRD_END,
 	USABLE_RANGE,
+	ELF_CORE_HEADER,
+	HOTPLUGGABLE,
 	COMPATIBLE,
 	DISTANCE_MATRIX,
 	NR_PROPERTIES
@@ -89,6 +91,8 @@ static const char *const property_names[NR_PROPERTIES] = {
 	[INITRD_START] = "linux,initrd-start",
 	[INITRD_END] = "linux,initrd-end",
 	[USABLE_RANGE] = "linux,usable-memory-range",
+	[ELF_CORE_HEADER] = "linux,elfcorehdr",
+	[HOTPLUGGABLE] = "hotpluggable",
 	[COMPATIBLE] = "compatible",
 	[DISTANCE_MATRIX] = "distance-matrix",
 };
@@ -286,14 +290,14 @@ static bool __init find_span(struct walk *w, enum property_id id, const struct l
 }
 
 static void __init add_spans(struct walk *w, enum property_id id, const struct level *bus,
-			     enum boot_kind kind, int nid, const char *owner)
+			     enum boot_kind kind, const char *owner)
 {
 	u32 count = count_spans(w, id, bus);
 	struct boot_span span;
 
 	for (u32 i = 0; i < count; i++)
 		if (find_span(w, id, bus, i, &span))
-			boot_map_add(w->map, span.base, span.size, kind, nid, owner);
+			boot_map_add(w->map, span.base, span.size, kind, NUMA_NO_NODE, owner);
 }
 
 /* Spans of a property into an array of the caller's; returns how many. */
@@ -379,6 +383,24 @@ static const char *__init owner_name(const struct walk *w)
 	return text_length(w->name) < MAX_NAME ? w->name : "reserved-memory";
 }
 
+/* That memory may be unplugged is a hint, which lies beside the range. */
+static void __init add_ram(struct walk *w, enum property_id where)
+{
+	const struct level *bus = parent_of(w);
+	u32 count = count_spans(w, where, bus);
+	int nid = node_id(w);
+	struct boot_span span;
+
+	for (u32 i = 0; i < count; i++) {
+		if (!find_span(w, where, bus, i, &span))
+			continue;
+		boot_map_add(w->map, span.base, span.size, BOOT_RAM, nid, NULL);
+		if (find(w, HOTPLUGGABLE) &&
+		    boot_numa_add(&w->info->numa, span.base, span.size, nid, true) == -ENOSPC)
+			complain(w, HOTPLUGGABLE, "more ranges than are kept");
+	}
+}
+
 /* Names prove nothing: there are memory-controller@... and ram@... nodes. */
 static void __init read_memory(struct walk *w)
 {
@@ -389,7 +411,7 @@ static void __init read_memory(struct walk *w)
 		return;
 	if (!find(w, where))
 		say(w, "device tree: no reg in memory node \"%s\".", w->name);
-	add_spans(w, where, parent_of(w), BOOT_RAM, node_id(w), NULL);
+	add_ram(w, where);
 }
 
 /* Nodes say what they are in a list of texts; QEMU's sbsa-ref leaves it to the name. */
@@ -485,7 +507,7 @@ static void __init read_reserved(struct walk *w)
 	if (!enabled(w))
 		return;
 	if (find(w, REG))
-		add_spans(w, REG, parent_of(w), kind, NUMA_NO_NODE, owner_name(w));
+		add_spans(w, REG, parent_of(w), kind, owner_name(w));
 	else
 		read_dynamic(w);
 }
@@ -524,6 +546,7 @@ static void __init read_chosen(struct walk *w)
 	if (find(w, BOOTARGS))
 		w->info->command_line = find_text(w, BOOTARGS);
 	read_initrd(w);
+	add_spans(w, ELF_CORE_HEADER, parent_of(w), BOOT_RESERVED, "linux,elfcorehdr");
 	if (find(w, USABLE_RANGE))
 		w->info->nr_usable = keep_spans(w, USABLE_RANGE, parent_of(w), w->info->usable,
 						BOOT_USABLE_RANGES);

@@ -112,6 +112,8 @@ int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
 		const struct boot_numa_range *r = &numa->ranges[i];
 		u64 base = r->base & ~offset, end = end_of(r);
 
+		if (r->nid == NUMA_NO_NODE)
+			continue; /* only told that it may be unplugged */
 		end = end > ~0ULL - offset ? ~0ULL : (end + offset) & ~offset;
 		if (boot_map_set_node(map, base, end - base, r->nid))
 			error = -ENOSPC;

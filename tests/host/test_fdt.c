@@ -286,6 +286,43 @@ static void usable_memory(void)
 	CHECK(ram(GIB + MIB, MIB));
 }
 
+static void hotpluggable(void)
+{
+	struct boot_span two[] = { { 2 * GIB, MIB }, { 3 * GIB, MIB } };
+
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_node(&b, "memory@80000000");
+	fdt_empty(&b, "hotpluggable");
+	fdt_text(&b, "device_type", "memory");
+	fdt_u32(&b, "numa-node-id", 1);
+	fdt_ranges(&b, "reg", 2, 2, two, 2);
+	fdt_end(&b);
+	fdt_node(&b, "memory@20000000"); /* no node: told nothing but this */
+	fdt_empty(&b, "hotpluggable");
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, GIB / 2, MIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 4);
+	CHECK(ram(2 * GIB, MIB) && ram(3 * GIB, MIB) && ram(GIB / 2, MIB));
+	CHECK_EQ(info.numa.nr_ranges, 3);
+	for (unsigned int i = 0; i < 3; i++) {
+		const struct boot_numa_range *r = &info.numa.ranges[i];
+
+		CHECK(r->hotplug);
+		CHECK_EQ(r->size, MIB);
+		CHECK_EQ(r->base, i ? two[i - 1].base : GIB / 2);
+		CHECK_EQ(r->nid, i && MAX_NUMNODES > 1 ? 1 : NUMA_NO_NODE);
+	}
+	/* A range without a node takes none away. */
+	boot_map_set_node(&map, GIB / 2, MIB, MAX_NUMNODES - 1);
+	CHECK_EQ(boot_numa_apply(&info.numa, &map), 0);
+	CHECK_EQ(map_entry(&map, GIB / 2, GIB / 2 + MIB, BOOT_RAM, NULL)->nid, MAX_NUMNODES - 1);
+	CHECK_EQ(notes_count(), 0);
+}
+
 static void numa(void)
 {
 	root(2, 2);
@@ -599,6 +636,7 @@ static void chosen(void)
 	fdt_node(&b, "chosen");
 	fdt_text(&b, "bootargs", "console=ttyAMA0 mem=1G");
 	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, 2);
+	fdt_range(&b, "linux,elfcorehdr", 2, 1, 0x42000123, 0x1000);
 	fdt_end(&b);
 	fdt_node(&b, "other");
 	fdt_node(&b, "chosen");
@@ -611,6 +649,7 @@ static void chosen(void)
 	CHECK_EQ(info.nr_usable, 2);
 	CHECK_EQ(info.usable[1].base, GIB);
 	CHECK_EQ(info.usable[1].size, MIB);
+	CHECK(map_entry(&map, 0x42000123, 0x42001123, BOOT_RESERVED, "linux,elfcorehdr"));
 	CHECK_EQ(notes_count(), 0);
 
 	root(2, 1);
@@ -1131,6 +1170,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 49: total size beyond the end of memory", row_49_total_size },
 	{ "status", status },
 	{ "linux,usable-memory", usable_memory },
+	{ "hotpluggable", hotpluggable },
 	{ "numa-node-id", numa },
 	{ "memory nodes that make no sense", odd_memory },
 	{ "the number of sentences is bounded", many_notes },

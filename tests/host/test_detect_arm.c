@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What ARM and AArch64 make of a pointer, or of a loader's block beside which a device tree
+ * lies. The architectures' functions have one name, so this one comes in under another.
+ */
+#define boot_translate detect_arm
+#include "../../arch/arm/detect.c"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../suites/test.h"
+#include "attack.h"
+#include "fdt_build.h"
+#include "notes.h"
+#include "phys.h"
+
+#define HERE	    0x10000
+#define AT_MAP	    0x10100
+#define AT_TABLE    0x10200
+#define AT_ENTRIES  0x10300
+#define AT_TEXT	    0x10400
+#define AT_TREE	    0x11000
+#define AT_REQUESTS 0x12000
+#define AT_ANSWERS  0x12400
+#define END	    0x13000
+#define DIRECT_MAP  0xffff800000000000
+
+#define STRIDE	     48
+#define CONVENTIONAL 7
+
+static unsigned long magic;
+
+static int translate(u64 start, boot_read_fn read, struct boot_map *map, struct boot_info *info,
+		     boot_note_fn note)
+{
+	return detect_arm(magic, start, read, map, info, note);
+}
+
+static struct target t = { .start = AT_TREE, .translate = translate };
+
+/* RAM that is not the loader's, two nodes, a reservation and one without a map, a command line. */
+static void put_tree(void)
+{
+	static struct fdt_build b;
+	u8 *blob;
+	size_t len;
+
+	fdt_start(&b);
+	fdt_reserve(&b, 0x41000000, 0x1234);
+	fdt_node(&b, "");
+	fdt_u32(&b, "#address-cells", 1);
+	fdt_u32(&b, "#size-cells", 1);
+	for (unsigned int i = 0; i < 2; i++) {
+		fdt_node(&b, "memory@40000000");
+		fdt_text(&b, "device_type", "memory");
+		fdt_u32(&b, "numa-node-id", i);
+		fdt_range(&b, "reg", 1, 1, 0x40000000 + i * 0x8000000ULL, 0x8000000);
+		fdt_end(&b);
+	}
+	fdt_node(&b, "reserved-memory");
+	fdt_u32(&b, "#address-cells", 1);
+	fdt_u32(&b, "#size-cells", 1);
+	fdt_node(&b, "secure@42000000");
+	fdt_range(&b, "reg", 1, 1, 0x42000000, 0x100000);
+	fdt_empty(&b, "no-map");
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_node(&b, "chosen");
+	fdt_text(&b, "bootargs", "of the tree");
+	fdt_u32(&b, "linux,initrd-start", 0x43000000);
+	fdt_u32(&b, "linux,initrd-end", 0x43001000);
+	fdt_end(&b);
+	fdt_end(&b);
+	blob = fdt_finish(&b, &len);
+	memcpy(phys_at(AT_TREE), blob, len);
+	free(blob);
+}
+
+static void start(void)
+{
+	phys_start(HERE, END - HERE);
+	put_tree();
+	magic = 0x8e0;
+	t.start = AT_TREE;
+}
+
+#define EFI(name, value) phys_put64(HERE + offsetof(struct boot_efi, name), value)
+
+/* One bank, half of what the tree says, and a tree. */
+static void efi(void)
+{
+	start();
+	magic = BOOT_EFI_MAGIC;
+	t.start = HERE;
+	phys_fill(HERE, 0, AT_TREE - HERE);
+	EFI(magic, BOOT_EFI_MAGIC);
+	EFI(map, AT_MAP);
+	EFI(map_size, STRIDE);
+	EFI(descriptor_size, STRIDE);
+	EFI(descriptor_version, 1);
+	EFI(dtb, AT_TREE);
+	phys_put32(AT_MAP, CONVENTIONAL);
+	phys_put64(AT_MAP + 8, 0x40000000);
+	phys_put64(AT_MAP + 24, 0x4800);
+	phys_put64(AT_MAP + 32, 8);
+}
+
+/* What the tree adds, and that the loader's map is what tells about RAM. */
+static void check_both(void)
+{
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	CHECK(map_entry(&t.map, 0x40000000, 0x44800000, BOOT_RAM, NULL));
+	CHECK(map_entry(&t.map, 0x41000000, 0x41001234, BOOT_RESERVED, "/memreserve/"));
+	CHECK(map_entry(&t.map, 0x42000000, 0x42100000, BOOT_NOMAP, "secure@42000000"));
+	CHECK_EQ(map_count(&t.map, BOOT_DTB), 1);
+	CHECK_EQ(t.info.dtb, AT_TREE);
+	CHECK_EQ(t.info.numa.nr_ranges, MAX_NUMNODES > 1 ? 2 : 0);
+	CHECK_EQ(t.map.dropped, 0);
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void tree_in_register(void)
+{
+	start();
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK_EQ(boot_map_ram_bytes(&t.map), 0x10000000);
+	CHECK(!strcmp(t.info.command_line, "of the tree"));
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void row_49_tree_longer_than_memory(void)
+{
+	start();
+	phys_put32(AT_TREE + 4, 0x00000001); /* 16 MiB */
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK(strstr(notes(), "device tree: only 0x2000 of its 0x1000000 bytes can be read"));
+	CHECK_EQ(boot_map_ram_bytes(&t.map), 0x10000000);
+}
+
+static void tags_in_register(void)
+{
+	static const u32 tags[] = { 2, TAG_CORE, 4, 0x54410002, 0x8000000, 0x60000000, 0, 0 };
+
+	start();
+	for (unsigned int i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		phys_put32(AT_TREE + 4 * i, tags[i]);
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK(map_entry(&t.map, 0x60000000, 0x68000000, BOOT_RAM, NULL));
+	CHECK_EQ(notes_count(), 0);
+}
+
+static void nothing(void)
+{
+	start();
+	phys_put32(AT_TREE, 0x12345678);
+	phys_put32(AT_TREE + 4, 0xabc);
+	CHECK_EQ(target_translate(&t), -ENOENT);
+	CHECK(strstr(notes(), "where r2 or x0 points (0x11000) is neither a device tree nor a list "
+			      "of tags: the first words are 0x12345678 and 0xabc."));
+	t.start = END - TAG_HEADER + 1;
+	CHECK_EQ(target_translate(&t), -ENOENT);
+	CHECK(strstr(notes(), "where r2 or x0 points (0x12ff9) nothing can be read."));
+	t.start = ~0ULL;
+	CHECK_EQ(target_translate(&t), -ENOENT);
+	CHECK(strstr(notes(), "nothing can be read"));
+}
+
+static void tree_beside_efi(void)
+{
+	efi();
+	CHECK_EQ(target_translate(&t), 0);
+	check_both();
+	CHECK(!strcmp(t.info.command_line, "of the tree"));
+	CHECK_EQ(t.info.initrd.base, 0x43000000);
+	EFI(command_line, AT_TEXT);
+	EFI(initrd, 0x44000000);
+	EFI(initrd_size, 0x2000);
+	phys_text(AT_TEXT, "of EFI");
+	CHECK_EQ(target_translate(&t), 0);
+	check_both();
+	CHECK(!strcmp(t.info.command_line, "of EFI"));
+	CHECK_EQ(t.info.initrd.base, 0x44000000);
+	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 2); /* nobody's memory is given away */
+	save_seed("detect_arm", "efi");
+}
+
+/* The application has left it to us to look. */
+static void tree_by_system_table(void)
+{
+	static const u64 guid[] = { 0x41a5f19cb1b621d5, 0xe0aa692c15d90b83 };
+	const unsigned int pointer = sizeof(void *);
+	u64 count = AT_TABLE + 24 + 10 * pointer;
+
+	efi();
+	EFI(dtb, 0);
+	EFI(system_table, AT_TABLE);
+	phys_put64(AT_TABLE, 0x5453595320494249);
+	phys_put32(count, 1);
+	phys_put(count + pointer, AT_ENTRIES, pointer);
+	phys_put64(AT_ENTRIES, guid[0]);
+	phys_put64(AT_ENTRIES + 8, guid[1]);
+	phys_put(AT_ENTRIES + 16, AT_TREE, pointer);
+	CHECK_EQ(target_translate(&t), 0);
+	check_both();
+}
+
+static void no_room(void)
+{
+	static struct boot_range few[4];
+	struct boot_map map;
+	struct boot_info *info = &t.info;
+
+	efi();
+	for (unsigned int max = 0; max <= LENGTH(few); max++) {
+		boot_map_init(&map, few, max);
+		memset(info, 0, sizeof(*info));
+		notes_clear();
+		detect_arm(magic, HERE, phys_read, &map, info, notes_add);
+		CHECK(map.count <= max);
+		CHECK(map.dropped > 0);
+	}
+}
+
+static void tree_that_cannot_be_read(void)
+{
+	efi();
+	EFI(dtb, END);
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK(strstr(notes(), "the device tree at 0x13000 cannot be read: what it reserves is not known"));
+	CHECK(map_entry(&t.map, 0x40000000, 0x44800000, BOOT_RAM, NULL));
+	EFI(dtb, AT_TREE);
+	EFI(map_size, 0); /* reservations without memory are kept; the error stays */
+	CHECK_EQ(target_translate(&t), -EINVAL);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_NOMAP), 1);
+}
+
+/* Answers: two that are followed as they are, a map of one entry, a tree. */
+static void limine(void)
+{
+	static const u64 direct[2] = { 0, DIRECT_MAP };
+	static const u64 image[3] = { 0, 0x40200000, 0xffffffff80000000 };
+	const u64 answers[][3] = {
+		{ 0, 1, DIRECT_MAP + AT_ANSWERS + 0x80 },	/* the map */
+		{ 0, DIRECT_MAP + AT_TREE, 0 },			/* the tree */
+		{ 0x40000000, 0x4800000, 0 },			/* the entry */
+	};
+
+	start();
+	magic = LIMINE_MAGIC;
+	t.start = AT_REQUESTS;
+	phys_fill(AT_REQUESTS, 0, END - AT_REQUESTS);
+	for (unsigned int i = 0; i < 3; i++)
+		for (unsigned int word = 0; word < 3; word++)
+			phys_put64(AT_ANSWERS + 0x20 * i + 8 * word, answers[i][word]);
+	phys_put64(AT_ANSWERS + 0x80, DIRECT_MAP + AT_ANSWERS + 0x40);
+#define RESPONSE(name) (AT_REQUESTS + offsetof(struct limine_requests, name.response))
+	phys_put64(RESPONSE(direct_map), (uintptr_t)direct);
+	phys_put64(RESPONSE(executable_address), (uintptr_t)image);
+	phys_put64(RESPONSE(memory_map), DIRECT_MAP + AT_ANSWERS);
+	phys_put64(RESPONSE(device_tree), DIRECT_MAP + AT_ANSWERS + 0x20);
+}
+
+static void tree_beside_limine(void)
+{
+	limine();
+	CHECK_EQ(target_translate(&t), 0);
+	check_both();
+	CHECK(!strcmp(t.info.command_line, "of the tree"));
+}
+
+static void hostile(void)
+{
+	efi();
+	attack(&t, HERE, HERE + sizeof(struct boot_efi));
+	attack(&t, AT_TREE, AT_TREE + 0x240);
+	start();
+	attack(&t, AT_TREE, AT_TREE + 0x240);
+}
+
+const struct suite suite_detect_arm = { "detect_arm", (const struct test_case[]){
+	{ "a device tree in the register", tree_in_register },
+	{ "row 49: a device tree longer than memory", row_49_tree_longer_than_memory },
+	{ "tags in the register", tags_in_register },
+	{ "neither: what is there is told", nothing },
+	{ "row 45: a device tree beside EFI's map", tree_beside_efi },
+	{ "row 45: a device tree by EFI's system table", tree_by_system_table },
+	{ "row 45: a device tree beside Limine's map", tree_beside_limine },
+	{ "a device tree that cannot be read", tree_that_cannot_be_read },
+	{ "no room for its ranges", no_room },
+	{ "hostile bytes", hostile },
+	{ 0 },
+} };

@@ -84,9 +84,15 @@ static void __init read_command_line(struct boot_map *firmware)
 
 /* ---- the map ---- */
 
+/* As numbers: to the language the linker's symbols are objects of their own. Not __init. */
+static phys_addr_t image_bytes(const char *from, const char *to)
+{
+	return (phys_addr_t)((uintptr_t)to - (uintptr_t)from);
+}
+
 static struct boot_span __init image(void)
 {
-	phys_addr_t base = boot_image_phys(), end = base + (phys_addr_t)(_end - _text);
+	phys_addr_t base = boot_image_phys(), end = base + image_bytes(_text, _end);
 
 	base = phys_align_down(base, PAGE_SIZE);
 	return (struct boot_span){ base, phys_align_up(end, PAGE_SIZE) - base };
@@ -177,11 +183,11 @@ static void __init check_occupants(const struct boot_map *firmware)
 /* Without RAM underneath, whatever firmware says is there is only named. */
 static void __init cut_unreachable(struct boot_map *firmware, u64 reach)
 {
-	bool cut = false;
+	bool beyond = false;
 
 	for (unsigned int i = 0; i < firmware->count; i++)
-		cut |= firmware->ranges[i].kind == BOOT_RAM && firmware->ranges[i].end > reach;
-	if (cut)
+		beyond |= firmware->ranges[i].kind == BOOT_RAM && firmware->ranges[i].end > reach;
+	if (beyond)
 		bootmem_warn("RAM above %#llx is not used: the processor does not reach it", reach);
 	boot_map_remove(firmware, reach, ~0ULL, BOOT_RAM);
 }
@@ -650,7 +656,7 @@ void __init setup_memory(struct boot_map *firmware, const struct setup_policy *p
 /* Not __init: it runs last, on what everything __init leaves behind. */
 void free_initmem(void)
 {
-	phys_addr_t size = (phys_addr_t)(__init_end - __init_begin);
+	phys_addr_t size = image_bytes(__init_begin, __init_end);
 
 	memblock_free_late(bootmem_virt_to_phys(__init_begin), size);
 }

@@ -432,27 +432,24 @@ static const char *check_zone(const struct zone *zone)
 
 /* What page_alloc_check() has seen on its way up. */
 struct ascent {
-	const struct page *head; /* of the block that pages below end belong to */
-	unsigned long end;
+	unsigned long place, end; /* of the block that pages below end belong to */
 	unsigned long free_blocks;
 };
 
 static const char *check_page(struct ascent *a, unsigned long pfn, const struct page *page)
 {
-	unsigned long state = page->flags & PG_HEAD;
+	unsigned long state = page->flags & PG_HEAD, place = page->flags & PG_PLACE_MASK;
 
 	if (pfn < a->end) {
 		if (state)
 			return "two blocks overlap";
-		return (page->flags ^ a->head->flags) & PG_PLACE_MASK
-			       ? "a block crosses zones or a hole"
-			       : NULL;
+		return place != a->place ? "a block crosses zones or a hole" : NULL;
 	}
 	if (!state)
-		return page->flags & PG_ORDER_MASK ? "a page in no block has an order" : NULL;
+		return (page->flags & PG_ORDER_MASK) ? "a page in no block has an order" : NULL;
 	if (state == PG_HEAD || !(page->flags & PG_PRESENT))
 		return "a block is free and taken, or no RAM";
-	a->head = page;
+	a->place = place;
 	a->end = pfn + (1UL << page_order(page));
 	a->free_blocks += state == PG_FREE;
 	if (pfn & (a->end - pfn - 1))

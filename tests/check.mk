@@ -9,7 +9,7 @@ packages := make python3 \
 	gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu \
 	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
-	qemu-system-x86 qemu-system-arm device-tree-compiler pkgconf \
+	qemu-system-x86 qemu-system-arm qemu-user device-tree-compiler pkgconf \
 	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64 u-boot-qemu
 
 ## deps     install what is needed (Debian 12, as root); goals named after it start when it is done
@@ -21,7 +21,7 @@ deps:
 check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 	arm-none-eabi-gcc:gcc-arm-none-eabi clang:clang ld.lld:lld \
 	llvm-nm:llvm readelf:binutils qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
-	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm \
+	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm qemu-i386:qemu-user \
 	dtc:device-tree-compiler pkgconf:pkgconf \
 	grub-mkrescue:grub-common xorriso:xorriso mformat:mtools \
 	lld-link:lld

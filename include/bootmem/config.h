@@ -181,7 +181,7 @@
 
 #ifndef __ASSEMBLER__
 extern const char BOOTMEM_CONFIG_TAG;
-static const char *const bootmem_config_wanted __attribute__((used)) = &BOOTMEM_CONFIG_TAG;
+static const char *const bootmem_config_wanted __attribute__((__used__)) = &BOOTMEM_CONFIG_TAG;
 #endif
 
 #endif

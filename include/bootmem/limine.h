@@ -40,7 +40,7 @@ struct limine_request {
 	u64 id[4];
 	u64 revision;
 	u64 response;
-} __attribute__((aligned(8)));
+} __attribute__((__aligned__(8)));
 
 /**
  * struct limine_requests - everything that we ask for
@@ -59,7 +59,7 @@ struct limine_requests {
 	u64 base_revision[3];
 	struct limine_request memory_map, direct_map, executable_address, executable_file, modules,
 		framebuffer, rsdp, device_tree;
-} __attribute__((aligned(8)));
+} __attribute__((__aligned__(8)));
 
 extern volatile struct limine_requests limine_requests;
 

@@ -51,7 +51,7 @@ phys_addr_t bootmem_virt_to_phys(const void *va);
  *
  * Needed. Does not return.
  */
-__attribute__((noreturn)) void bootmem_panic(const char *why);
+__attribute__((__noreturn__)) void bootmem_panic(const char *why);
 
 /**
  * bootmem_log() - print a message

@@ -155,7 +155,7 @@ void boot_note(const char *sentence);
  * boot_fail() - stop, because what firmware left cannot be used
  * @fmt: as printf: %s %c %d %u %x %p %%, with # 0 - l ll z and a width
  */
-__attribute__((noreturn, format(printf, 1, 2))) void boot_fail(const char *fmt, ...);
+__attribute__((__noreturn__, __format__(__printf__, 1, 2))) void boot_fail(const char *fmt, ...);
 
 /**
  * struct setup_claim - RAM that is set aside before anything is allocated

@@ -58,7 +58,7 @@ static inline u64 boot_le64(const u8 *p)
  * @r: the reader
  * @fmt: as in boot_fail()
  */
-__attribute__((format(printf, 2, 3))) void boot_say(const struct boot_reader *r, const char *fmt,
+__attribute__((__format__(__printf__, 2, 3))) void boot_say(const struct boot_reader *r, const char *fmt,
 						     ...);
 
 /**

@@ -68,10 +68,10 @@ struct list_head {
  * sections back with free_initmem(); nothing marked so may be used afterwards.
  */
 #ifndef __init
-#define __init __attribute__((section(".init.text")))
+#define __init __attribute__((__section__(".init.text")))
 #endif
 #ifndef __initdata
-#define __initdata __attribute__((section(".init.data")))
+#define __initdata __attribute__((__section__(".init.data")))
 #endif
 
 /* The region core stays when its queries must. */

@@ -65,7 +65,9 @@ $(BUILD)/test/$(1)/unit: $$(test-objects-$(1))
 
 .PHONY: test-$(1)
 test-$(1): $(BUILD)/test/$(1)/unit
-	@ASAN_OPTIONS=detect_leaks=0 $$< $(SUITES) > $(BUILD)/test/$(1)/log 2>&1 || { cat $(BUILD)/test/$(1)/log; exit 1; }
+	@via=; $$< none > /dev/null 2>&1; [ $$$$? -ne 126 ] || via=qemu-i386; \
+	[ -z "$$$$via" ] || echo "$(1): this kernel does not run 32-bit programs; qemu-i386 does"; \
+	ASAN_OPTIONS=detect_leaks=0 $$$$via $$< $(SUITES) > $(BUILD)/test/$(1)/log 2>&1 || { cat $(BUILD)/test/$(1)/log; exit 1; }
 	@tail -n 1 $(BUILD)/test/$(1)/log
 
 -include $$(test-objects-$(1):.o=.d)

@@ -359,12 +359,14 @@ static void reclaim_beyond(void)
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
 	CHECK_TEXT(test_log(), "beyond what is used");
+	test_reset();
 	begin("");
 	policy.reach = BASE + PAGES(900);
 	add(BASE + PAGES(900), PAGES(1), BOOT_SOFT_RESERVED);
 	add(BASE + PAGES(880), PAGES(3), BOOT_SOFT_RESERVED);
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_SOFT_RESERVED), PAGES(3));
+	test_reset();
 	begin("");
 	boot_info.usable[0] = (struct boot_span){ BASE, PAGES(900) };
 	boot_info.nr_usable = 1;

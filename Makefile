@@ -8,6 +8,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 EXTRA_CPPFLAGS ?=
+EXTRA_CFLAGS ?=
 OPT ?= -O2
 
 .DEFAULT_GOAL := lib
@@ -94,7 +95,8 @@ cppflags-x86_64 := $(with-nodes)
 cppflags-arm64  := $(with-nodes)
 cppflags-host   :=
 
-TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH))
+# EXTRA_CFLAGS come last, so that they decide: another code model, position-independent code, ...
+TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH)) $(EXTRA_CFLAGS)
 
 # ---- library -------------------------------------------------------------
 
@@ -106,7 +108,7 @@ sources-host   := $(bootmem-core-$(CONFIG))
 lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
 
 ## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=i386|x86_64|arm|arm64|host CONFIG=nobootmem|both|bootmem
-##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... OPT=-O2 THUMB=y (arm)
+##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... EXTRA_CFLAGS=... OPT=-O2 THUMB=y (arm)
 .PHONY: lib
 lib: $(OUT)/libbootmem.a
 

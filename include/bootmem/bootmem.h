@@ -282,8 +282,10 @@ void memblock_free_early_nid(phys_addr_t base, phys_addr_t size, int nid);
  */
 void free_bootmem_late(bootmem_addr_t physaddr, bootmem_addr_t size);
 
+#ifndef BOOTMEM_MEMBLOCK_H /* has it, too */
 /** memblock_free_late() - the same */
 void memblock_free_late(phys_addr_t base, phys_addr_t size);
+#endif
 
 /*
  * ---- Hand over ----

@@ -732,7 +732,9 @@ void memblock_free_all(void);
  * @base: first byte
  * @size: bytes; pages wholly inside are given
  */
+#ifndef BOOTMEM_BOOTMEM_H /* has it in all configurations */
 void memblock_free_late(phys_addr_t base, phys_addr_t size);
+#endif
 
 /**
  * memblock_discard() - give the grown arrays to the page allocator, last of all

@@ -32,7 +32,11 @@ enum zone_type {
 struct page {
 	unsigned long flags;
 	struct list_head list;
+#ifdef __cplusplus
+	unsigned long private_; /* the other is a keyword there */
+#else
 	unsigned long private;
+#endif
 };
 
 /* One free list for every order. */

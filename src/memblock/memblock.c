@@ -55,7 +55,6 @@ static void __init_memblock note_mirrors(void)
 {
 	const struct memblock_region *r;
 
-	memblock_mirrored = false;
 	for_each_mem_region(r)
 		memblock_mirrored |= memblock_is_mirror(r);
 }
@@ -78,6 +77,7 @@ void __init_memblock memblock_start_anew(void)
 #ifdef CONFIG_NO_BOOTMEM
 	boot_handed_over = false;
 #endif
+	memblock_mirrored = false;
 	note_mirrors();
 	memblock_remember();
 }
@@ -217,6 +217,7 @@ static void __init_memblock move_array(struct memblock_type *type, const struct 
 		region_cut(&memblock.reserved, region_slice(&memblock.reserved, old), old);
 		misfit_forget_all();
 	}
+	memblock_remember(); /* the call that grows may fail all the same */
 }
 
 /*

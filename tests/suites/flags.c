@@ -192,6 +192,17 @@ static void has_mirror_by_adding(void)
 	CHECK_EQ(memblock_phys_alloc(64, 64), 0x110000 - 64);
 }
 
+/* "Ever": a later mark of what is no RAM does not make it forget. */
+static void has_mirror_is_sticky(void)
+{
+	memblock_add(0x1000, 0x1000);
+	memblock_mark_mirror(0x1000, 0x1000);
+	memblock_remove(0x1000, 0x1000);
+	CHECK(memblock_has_mirror());
+	memblock_mark_mirror(0x8000, 0x1000);
+	CHECK(memblock_has_mirror());
+}
+
 /* Every flag and every node on every range of a small world, against single cells. */
 #define CELLS 8
 
@@ -241,6 +252,7 @@ const struct suite suite_flags = {
 		{ "predicates of a region", predicates },
 		{ "memblock_has_mirror()", has_mirror },
 		{ "memblock_has_mirror() by adding", has_mirror_by_adding },
+		{ "memblock_has_mirror() is sticky", has_mirror_is_sticky },
 		{ "flags on every range of a small world", flags_on_every_range },
 		{ 0 },
 	},

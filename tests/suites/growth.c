@@ -1117,6 +1117,24 @@ static void reset_forgets(void)
 	CHECK_INVARIANTS();
 }
 
+/*
+ * The array of reservations moves for the sake of memory's, which then finds no place: the
+ * call fails, and what the library changed itself is no reset by hand.
+ */
+static void failed_growth_is_no_reset(void)
+{
+	memblock_allow_resize();
+	memblock.memory.max = memblock.reserved.max = 1;
+	memblock_add_node(test_memory, PAGE_SIZE, 0, MEMBLOCK_MIRROR);
+	memblock_remove(test_memory, PAGE_SIZE);
+	memblock_add(test_memory, 3 * PAGE_SIZE);
+	CHECK_EQ(memblock_mark_nomap(test_memory + PAGE_SIZE, PAGE_SIZE), -ENOMEM);
+	CHECK_EQ(memblock.memory.max, 2);
+	CHECK_EQ(memblock.reserved.max, 2);
+	CHECK(memblock_has_mirror());
+	CHECK_INVARIANTS();
+}
+
 /* As memblock.h has it: cnt, total_size, regions, max; the first region keeps what it had. */
 static void reset_leaves_the_first_region(void)
 {
@@ -1218,6 +1236,7 @@ const struct suite suite_growth = {
 		{ "a reset by hand after searches", reset_after_searches },
 		{ "a reset of one array", reset_of_one_array },
 		{ "a reset forgets owners and mirrors", reset_forgets },
+		{ "growth that fails is no reset by hand", failed_growth_is_no_reset },
 		{ "a reset leaves the first region", reset_leaves_the_first_region },
 		{ "many owners", many_owners },
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP

@@ -9,3 +9,20 @@ variant-cov32-both         := clang-19 -m32 -O0 -DCONFIG_HIGHMEM
 variant-cov32-pa32         := clang-19 -m32 -O0 -DCONFIG_PHYS_ADDR_T_64BIT=n
 variant-cov32-bootmem-pa32 := clang-19 -m32 -O0 -DCONFIG_PHYS_ADDR_T_64BIT=n -DCONFIG_NUMA
 $(foreach v,$(coverage-variants),$(eval instrument-$(v) := -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc))
+
+# Always the same run.
+define coverage-run
+$(BUILD)/test/$(1)/coverage.json: $(BUILD)/test/$(1)/unit
+	$$(call need,llvm-cov-19,llvm-19)
+	@echo "  RUN $(1)"
+	@$$(find-emulator) LLVM_PROFILE_FILE=$$(@D)/profraw TEST_SEED=1 $$$$via $$< > $$(@D)/log 2>&1 || tail -n 20 $$(@D)/log
+	@llvm-profdata-19 merge $$(@D)/profraw -o $$(@D)/profdata
+	@llvm-cov-19 export -instr-profile=$$(@D)/profdata -ignore-filename-regex=/tests/ $$< > $$@
+endef
+$(foreach v,$(coverage-variants),$(eval $(call coverage-run,$(v))))
+
+## coverage lines, branches and conditions (MC/DC) that the host tests reach, and every miss
+.PHONY: coverage
+coverage: $(patsubst %,$(BUILD)/test/%/coverage.json,$(coverage-variants))
+	$(call need,python3,python3)
+	@BUILD=$(BUILD) tests/coverage/judge $(coverage-variants)

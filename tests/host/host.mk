@@ -46,6 +46,10 @@ $(BUILD)/test/$(1)/suites.inc: FORCE
 endef
 $(foreach c,$(CONFIGS),$(eval $(call test-list,$(c))))
 
+# Not every kernel runs 32-bit programs; then $$via does.
+find-emulator = via=; $< none > /dev/null 2>&1; [ $$? -ne 126 ] || via=qemu-i386; \
+	[ -z "$$via" ] || echo "$<: this kernel does not run 32-bit programs; qemu-i386 does";
+
 define test-variant
 test-objects-$(1) := $(patsubst %.c,$(BUILD)/test/$(1)/%.o,$(call test-library,$(call config-of,$(1))) \
 	$(call present-tests,$(test-files),$(call config-of,$(1))))
@@ -65,9 +69,7 @@ $(BUILD)/test/$(1)/unit: $$(test-objects-$(1))
 
 .PHONY: test-$(1)
 test-$(1): $(BUILD)/test/$(1)/unit
-	@via=; $$< none > /dev/null 2>&1; [ $$$$? -ne 126 ] || via=qemu-i386; \
-	[ -z "$$$$via" ] || echo "$(1): this kernel does not run 32-bit programs; qemu-i386 does"; \
-	ASAN_OPTIONS=detect_leaks=0 $$$$via $$< $(SUITES) > $(BUILD)/test/$(1)/log 2>&1 || { cat $(BUILD)/test/$(1)/log; exit 1; }
+	@$$(find-emulator) ASAN_OPTIONS=detect_leaks=0 $$$$via $$< $(SUITES) > $(BUILD)/test/$(1)/log 2>&1 || { cat $(BUILD)/test/$(1)/log; exit 1; }
 	@tail -n 1 $(BUILD)/test/$(1)/log
 
 -include $$(test-objects-$(1):.o=.d)

@@ -6,6 +6,7 @@
  * the flag; and in every configuration as setup_arch() goes on, with nodes' data and bitmaps
  * on their nodes, up to the hand-over, which is counted.
  */
+#define _FILE_OFFSET_BITS 64 /* 32-bit programs read directories whose numbers are larger */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -222,14 +222,15 @@ static void __init_memblock move_array(struct memblock_type *type, const struct 
 
 /*
  * One step of growth. When reserved has grown for the sake of another array and that one
- * cannot grow, it is no loss: the contents are the same.
+ * cannot grow, it is no loss: the contents are the same. Once memory is another's, what is
+ * free here may be in use.
  */
 static bool __init_memblock grow(struct memblock_type *type, struct span avoid)
 {
 	struct memblock_type *moving = type;
 	struct home home;
 
-	while (may_grow && find_home(moving, avoid, &home)) {
+	while (may_grow && !memblock_is_sealed && find_home(moving, avoid, &home)) {
 		if (moving != &memblock.reserved && !has_room_to_move(moving, &home)) {
 			moving = &memblock.reserved;
 			continue;

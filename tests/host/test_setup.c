@@ -8,12 +8,16 @@
 #include <bootmem/port.h>
 #include <bootmem/setup.h>
 
+#include <string.h>
+
 #include <core.h>
 #include <lib/lib.h>
 #include <page/internal.h>
 
 #include "../suites/test.h"
+#include "acpi_build.h"
 #include "mock.h"
+#include "stuck.h"
 
 #define PAGE	   ((phys_addr_t)PAGE_SIZE)
 #define PAGES(n)   ((phys_addr_t)(n) * PAGE)
@@ -375,6 +379,399 @@ static void reclaim_beyond(void)
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
 }
 
+/* ---- words ---- */
+
+static void looking(void)
+{
+	const u64 past = (u64)PHYS_ADDR_MAX;
+
+	CHECK(boot_data(BASE + 5, 8) == test_pointer(BASE + 5));
+	CHECK(!boot_data(BASE - 1, 8));
+	CHECK(!boot_data(past, 1));
+	CHECK(!boot_data(past - 4, 5));
+	CHECK(!boot_data(~0ULL, 2));
+	CHECK_EQ(boot_image_phys(), mock_image);
+	CHECK_PANIC(boot_fail("%s and %u", "this", 7U), "this and 7");
+}
+
+static void command_lines(void)
+{
+	static char line[BOOT_COMMAND_LINE + 20];
+
+	begin("lowest=often");
+	run();
+	CHECK_TEXT(test_log(), "lowest=often");
+	test_reset();
+	begin("");
+	boot_info.command_line = NULL;
+	run();
+	CHECK_EQ(setup_command_line()[0], 0);
+	test_reset();
+	/* What is not kept is read all the same. */
+	begin("");
+	memset(line, 'x', sizeof(line) - 1);
+	bootmem_format(line + sizeof(line) - 12, 12, " mem=%u", 4096 * 50);
+	boot_info.command_line = line;
+	run();
+	CHECK_TEXT(test_log(), "the command line is longer than 4095 characters");
+	CHECK_EQ(text_length(setup_command_line()), BOOT_COMMAND_LINE - 1);
+	CHECK_EQ(ram_pages(), phys_pfn_down(4096 * 50) + IMAGE_PAGES);
+}
+
+static void debug(void)
+{
+	begin("memblock=debug");
+	run();
+	CHECK_TEXT(test_log(), "limit 0x");
+}
+
+/* ---- who lies where ---- */
+
+/* RAM in two entries that meet inside the image, the upper one first. */
+static void image_across_entries(void)
+{
+	phys_addr_t middle = IMAGE_AT + PAGE;
+
+	without_ram("");
+	boot_map_add(&machine, middle, PAGES(100), BOOT_RAM, 0, NULL);
+	boot_map_add(&machine, BASE, middle - BASE, BOOT_RAM, 1, NULL);
+	run();
+	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
+	CHECK_EQ(ram_pages(), 512 + 1 + 100);
+}
+
+static void occupants(void)
+{
+	begin("");
+	add(BASE + PAGES(100), PAGES(3), BOOT_INITRD);
+	add(BASE + PAGES(102), PAGE, BOOT_NOMAP);
+	run();
+	CHECK_TEXT(test_log(), "the initrd at ");
+	CHECK_TEXT(test_log(), "load it elsewhere");
+	test_reset();
+	begin("");
+	boot_info.initrd = (struct boot_span){ IMAGE_AT - PAGE, PAGE + 1 };
+	run();
+	CHECK_TEXT(test_log(), "lies over the kernel image and is damaged");
+	test_reset();
+	begin("");
+	add(BASE + PAGES(100), PAGES(3), BOOT_DTB);
+	boot_map_add(&machine, BASE + PAGES(102), PAGE, BOOT_BAD, NUMA_NO_NODE, "scratch");
+	CHECK_PANIC(run(), "which is bad (scratch): load it elsewhere");
+	test_reset();
+	begin("");
+	add(BASE - PAGES(9), PAGE, BOOT_INITRD);
+	add(BASE - PAGES(4), PAGE, BOOT_FRAMEBUFFER);
+	run();
+	CHECK_TEXT(test_log(), "initrd at [");
+	CHECK_TEXT(test_log(), "lies outside RAM");
+	CHECK(!strstr(test_log(), "framebuffer at ["));
+}
+
+static void always(void)
+{
+	static struct boot_range ours;
+
+	begin("");
+	ours = (struct boot_range){ BASE + PAGES(7), BASE + PAGES(9), BOOT_RUNTIME, NUMA_NO_NODE,
+				    false, "ours" };
+	policy.always = &ours;
+	policy.nr_always = 1;
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES - 2);
+	CHECK(all_taken(BASE + PAGES(7), PAGES(2)));
+	CHECK_TEXT(test_log(), ": ours");
+}
+
+/* ---- beyond ---- */
+
+static void reach(void)
+{
+	begin("");
+	policy.reach = BASE + PAGES(RAM_PAGES);
+	run();
+	CHECK(!strstr(test_log(), "the processor does not reach it"));
+	test_reset();
+	begin("");
+	policy.reach = BASE + PAGES(900);
+	add(BASE + PAGES(2000), PAGE, BOOT_RAM);
+	run();
+	CHECK_TEXT(test_log(), "the processor does not reach it");
+	CHECK_EQ(ram_pages(), 900);
+}
+
+static void above_all_addresses(void)
+{
+	begin("");
+	boot_map_add(&machine, 1ULL << 32, 5ULL << 20, BOOT_RAM, NUMA_NO_NODE, NULL);
+	run();
+	CHECK_EQ(!!strstr(test_log(), "5 MiB of RAM lie above the highest physical address"),
+		 sizeof(phys_addr_t) < 8);
+}
+
+/* A limit beyond all RAM, and one across a hole. */
+static void mem_over_holes(void)
+{
+	begin("mem=1024G");
+	add(BASE + PAGES(RAM_PAGES + 100), PAGES(10), BOOT_RAM);
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES + 10);
+	test_reset();
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(RAM_PAGES + 4)));
+	add(BASE + PAGES(RAM_PAGES), PAGE, BOOT_MMIO);
+	add(BASE + PAGES(RAM_PAGES + 100), PAGES(10), BOOT_RAM);
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES + 4);
+}
+
+static void usable_at_the_end(void)
+{
+	begin("");
+	boot_info.usable[0] = (struct boot_span){ ~0ULL - 5, 3 };
+	boot_info.usable[1] = (struct boot_span){ BASE, PAGES(10) };
+	boot_info.nr_usable = 2;
+	run();
+	CHECK_EQ(ram_pages(), 10 + IMAGE_PAGES);
+}
+
+/* ---- a map without room ---- */
+
+static struct boot_range plenty[4096];
+
+/* So many ranges once it is swept: RAM that has holes, the image, pages far apart. */
+static void many_ranges(const char *command_line, unsigned int ranges)
+{
+	without_ram(command_line);
+	boot_map_init(&machine, plenty, LENGTH(plenty));
+	add(BASE, PAGES(256), BOOT_RAM);
+	add(IMAGE_AT, IMAGE_SIZE, BOOT_RAM);
+	for (unsigned int i = 2; i < ranges; i++)
+		add(BASE + PAGES(RAM_PAGES + 2 * i), PAGE, BOOT_RAM);
+}
+
+/* How many fit. */
+static unsigned int capacity(void)
+{
+	unsigned int max;
+
+	begin("");
+	run();
+	max = boot_map.max;
+	test_reset();
+	return max;
+}
+
+/* The bitmap must have a place in the map, memblock need not. */
+static void run_without_room(void)
+{
+#ifdef CONFIG_HAVE_MEMBLOCK
+	run();
+#else
+	CHECK_PANIC(run(), "no room for the ");
+#endif
+	CHECK_EQ(boot_map.count, boot_map.max);
+}
+
+static void no_room_to_claim(void)
+{
+	unsigned int max = capacity();
+	phys_addr_t result = 1;
+	const struct setup_claim wanted = { "buffer", PAGES(2), 0, 0, 0, &result };
+
+	many_ranges("crashkernel=2M", max);
+	policy.claims = &wanted;
+	policy.nr_claims = 1;
+	boot_info.dynamic[0] = (struct boot_dynamic){ .name = "pool", .size = PAGES(2) };
+	boot_info.nr_dynamic = 1;
+	run_without_room();
+	CHECK_EQ(result, 0);
+	CHECK_TEXT(test_log(), "no room for buffer");
+	CHECK_TEXT(test_log(), "no room for reserved-memory node pool");
+	CHECK_TEXT(test_log(), "no room for crashkernel=");
+	CHECK_EQ(setup_crash_kernel.size, 0);
+}
+
+static void no_room_to_cut(void)
+{
+	unsigned int max = capacity();
+
+	many_ranges("", max);
+	boot_info.usable[0] = (struct boot_span){ BASE, PAGES(10) };
+	boot_info.usable[1] = (struct boot_span){ BASE + PAGES(20), PAGES(RAM_PAGES * 10) };
+	boot_info.nr_usable = 2;
+	CHECK_PANIC(run(), "the swept memory map is full: raise BOOT_MAP_RANGES");
+}
+
+static void no_room_to_sweep(void)
+{
+	unsigned int max = capacity();
+
+	many_ranges("", max + 1);
+	CHECK_PANIC(run(), "raise BOOT_MAP_RANGES");
+}
+
+/* ---- memtest= ---- */
+
+static void bad_memory(void)
+{
+	unsigned int max;
+
+	begin("memtest=17");
+	break_word(BASE + PAGES(77) + 8, 1);
+	stuck_begin();
+	run();
+	CHECK(stuck_end());
+	CHECK(all_taken(BASE + PAGES(77), PAGE));
+	CHECK(all_free(BASE + PAGES(78), PAGE));
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+	test_reset();
+	max = capacity();
+	many_ranges("memtest=17", max);
+	break_word(BASE + PAGES(77) + 8, 1);
+	stuck_begin();
+	run_without_room();
+	CHECK(stuck_end());
+	CHECK_TEXT(test_log(), "memtest: too many bad ranges");
+}
+
+/* ---- more places ---- */
+
+static void odd_claims(void)
+{
+	phys_addr_t any = 0, wraps = 5, large = 5;
+	const struct setup_claim wanted[] = {
+		{ "any", 1, 0, 0, 0, &any },
+		{ "wraps", PAGES(2), 0, ~0ULL - 1, 0, &wraps },
+		{ "large", 1ULL << 40, 0, 0, 0, &large },
+	};
+
+	begin("");
+	policy.claims = wanted;
+	policy.nr_claims = 3;
+	run();
+	CHECK_EQ(any, BASE + PAGES(RAM_PAGES - 1));
+	CHECK_EQ(wraps, 0);
+	CHECK_EQ(large, 0);
+}
+
+static void dynamic_choices(void)
+{
+	begin("");
+	boot_info.dynamic[0] = (struct boot_dynamic){
+		.name = "first", .size = PAGES(2), .nr_ranges = 2,
+		.ranges = { { BASE + PAGES(50), PAGES(10) }, { BASE + PAGES(100), PAGES(10) } } };
+	boot_info.dynamic[1] = (struct boot_dynamic){
+		.name = "open", .size = PAGES(2), .nr_ranges = 1,
+		.ranges = { { BASE + PAGES(200), ~0ULL } } };
+	boot_info.nr_dynamic = 2;
+	run();
+	CHECK(all_taken(BASE + PAGES(58), PAGES(2)));
+	CHECK(all_free(BASE + PAGES(100), PAGES(10)));
+	CHECK(all_taken(BASE + PAGES(RAM_PAGES - 2), PAGES(2)));
+}
+
+static void reserve_by_name(void)
+{
+	phys_addr_t base = 0, size = 0;
+
+	begin("reserve_mem=16K:4K:trace reserve_mem=1K:1K:trace reserve_mem=1T:4K:whale");
+	run();
+#ifdef CONFIG_HAVE_MEMBLOCK
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	CHECK_EQ(size, 16 << 10);
+	CHECK_TEXT(test_log(), "reserve_mem=1024:1024:trace: the name is taken");
+	CHECK_TEXT(test_log(), "whale: there is no such memory");
+#else
+	CHECK_TEXT(test_log(), "reserve_mem=16384:4096:trace: this kernel has no memblock");
+	(void)base;
+	(void)size;
+#endif
+}
+
+/* ---- .init ---- */
+
+static void free_init(void)
+{
+	static const unsigned long zones[MAX_NR_ZONES] = { 0, 0, ~0UL, ~0UL };
+	unsigned long free;
+
+	without_ram("");
+	add(BASE, MOCK_SIZE, BOOT_RAM);
+	run();
+	hand_over(zones);
+	free = nr_free_pages();
+	free_initmem();
+	CHECK_EQ(nr_free_pages(), free + (0x20000 >> PAGE_SHIFT));
+	CHECK(!page_alloc_check());
+}
+
+/* What has no RAM underneath is not given back, nor what was never memory. */
+static void reclaim_elsewhere(void)
+{
+	begin("");
+	add(BASE + PAGES(2000), PAGE, BOOT_INITRD);
+	add(BASE - PAGES(20), PAGES(4), BOOT_ACPI_DATA);
+	add(BASE + PAGES(2010), PAGES(4), BOOT_SOFT_RESERVED);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), 0);
+	CHECK_EQ(bootmem_reclaim(BOOT_MMIO), 0);
+	CHECK_TEXT(test_log(), "never reclaimed");
+	/* A bitmap reaches neither below its node nor behind it. */
+#ifdef CONFIG_NO_BOOTMEM
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(4));
+	CHECK_EQ(bootmem_reclaim(BOOT_SOFT_RESERVED), PAGES(4));
+	CHECK_EQ(ram_pages(), RAM_PAGES + 8);
+#else
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
+	CHECK_EQ(bootmem_reclaim(BOOT_SOFT_RESERVED), 0);
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+#endif
+}
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+
+/*
+ * The array of RAM is full, and there is nothing free for a larger one: by the bitmap, when
+ * that owns memory; what memblock then still knows as free is somebody's.
+ */
+static void reclaim_without_slots(void)
+{
+	begin("");
+	for (unsigned int i = 1; i < INIT_MEMBLOCK_REGIONS; i++)
+		add(BASE + PAGES(RAM_PAGES + 4 * i), PAGE, BOOT_RAM);
+	add(BASE + PAGES(RAM_PAGES + 6), PAGE, BOOT_ACPI_DATA);
+	add(BASE + PAGES(RAM_PAGES + 10), PAGE, BOOT_ACPI_DATA);
+	run();
+	bootmem_set_current_limit(BASE + PAGES(RAM_PAGES));
+	core_reserve(BASE, PAGES(RAM_PAGES), "somebody");
+	CHECK_EQ(memblock.memory.cnt, INIT_MEMBLOCK_REGIONS);
+	CHECK_EQ(memblock.memory.max, INIT_MEMBLOCK_REGIONS);
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
+	CHECK_EQ(memblock.memory.cnt, INIT_MEMBLOCK_REGIONS);
+	CHECK_EQ(ram_pages(), RAM_PAGES + INIT_MEMBLOCK_REGIONS - 1);
+	CHECK(all_taken(BASE + PAGES(RAM_PAGES + 6), PAGE));
+}
+
+static void mirrored(void)
+{
+	begin("");
+	boot_info.mirror[0] = (struct boot_span){ BASE + PAGES(100), PAGES(50) };
+	boot_info.mirror[1] = (struct boot_span){ ~0ULL - 10, ~0ULL };
+	boot_info.nr_mirror = 2;
+	run();
+	for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
+		const struct memblock_region *r = &memblock.memory.regions[i];
+
+		CHECK_EQ(memblock_is_mirror(r), r->base == BASE + PAGES(100));
+		if (memblock_is_mirror(r))
+			CHECK_EQ(r->size, PAGES(50));
+	}
+	CHECK(memblock.memory.cnt >= 3);
+}
+
+#endif
+
 /* ---- nodes ---- */
 
 #ifdef CONFIG_NUMA
@@ -446,6 +843,69 @@ static void numa_fake(void)
 	CHECK(NODE_DATA(0) && NODE_DATA(1) && !NODE_DATA(3));
 }
 
+/* RAM that no table speaks of, and a table that speaks of RAM as hotpluggable. */
+static void strays(void)
+{
+	begin("");
+	boot_numa_add(&boot_info.numa, BASE + PAGES(800), PAGES(100), 3, true);
+	run();
+	CHECK_TEXT(test_log(), "pages of RAM have no node: counted to node 0");
+	CHECK_EQ(node_at(BASE), 0);
+	CHECK_EQ(node_at(BASE + PAGES(850)), 3);
+	CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + RAM_PAGES);
+}
+
+/* Tables as firmware lays them out, in memory that boot_data() reads. */
+static void put_tables(phys_addr_t root)
+{
+	acpi_forget();
+	acpi_srat(1);
+	acpi_memory(5, BASE, PAGES(500), ACPI_ON);
+	acpi_memory(9, BASE + PAGES(500), PAGES(500), ACPI_ON);
+	acpi_finish(root + 0x200);
+	acpi_root(root + 0x100, (const u64[]){ root + 0x200 }, 1, 4);
+	acpi_rsdp(root, 0, (u32)root + 0x100, 0);
+	for (unsigned int i = 0; i < acpi_nr_pieces; i++)
+		memcpy(test_pointer((phys_addr_t)acpi_pieces[i].pa), acpi_pieces[i].bytes,
+		       acpi_pieces[i].len);
+	acpi_forget();
+}
+
+static void nodes_by_acpi(void)
+{
+	for (int told = 0; told < 2; told++) {
+		test_reset();
+		mock_place(0);
+		/* Where a PC has them, or where the loader says. */
+		put_tables(told ? PAGES(100) : 0xf0000);
+		begin("");
+		policy.look_for_acpi = !told;
+		boot_info.rsdp = told ? PAGES(100) : 0;
+		add(0, PAGE, BOOT_RUNTIME);
+		run();
+		CHECK_EQ(node_at(PAGES(499)), 0);
+		CHECK_EQ(node_at(PAGES(500)), 1);
+	}
+}
+
+/* Firmware's own map has no entry to spare. */
+static void no_room_for_nodes(void)
+{
+	begin("");
+	boot_map_init(&machine, storage, 2);
+	add(BASE, PAGES(RAM_PAGES), BOOT_RAM);
+	boot_numa_add(&boot_info.numa, BASE, PAGES(100), 1, false);
+	run();
+	CHECK_TEXT(test_log(), "some RAM has not got its node: raise BOOT_MAP_RANGES");
+	if (PAGE_SIZE << MAX_ORDER > MOCK_SIZE / 2)
+		return;
+	test_reset();
+	without_ram("numa=fake=2");
+	boot_map_init(&machine, storage, 2);
+	add(BASE, MOCK_SIZE, BOOT_RAM);
+	CHECK_PANIC(run(), "has no room for so many nodes: raise BOOT_MAP_RANGES");
+}
+
 #endif
 
 const struct suite suite_setup = { "setup", (const struct test_case[]){
@@ -468,8 +928,34 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },
 	{ "reclaimed behind the last RAM", reclaim_behind },
 	{ "reclaimed beyond a limit of RAM", reclaim_beyond },
+	{ "memory that can be looked at, and that cannot", looking },
+	{ "command lines: malformed, none, too long", command_lines },
+	{ "memblock=debug", debug },
+	{ "the image across entries of the map", image_across_entries },
+	{ "the initrd or the tree under what outranks them", occupants },
+	{ "ranges that are what they are", always },
+	{ "what the processor reaches", reach },
+	{ "RAM above the highest address", above_all_addresses },
+	{ "mem= beyond all RAM, and across a hole", mem_over_holes },
+	{ "a usable range at the end of the address space", usable_at_the_end },
+	{ "a full map: claims", no_room_to_claim },
+	{ "a full map: limits", no_room_to_cut },
+	{ "a map that does not fit", no_room_to_sweep },
+	{ "memtest= of memory with a stuck bit", bad_memory },
+	{ "claims anywhere, and nowhere", odd_claims },
+	{ "reservations with a choice of places", dynamic_choices },
+	{ "reserve_mem=", reserve_by_name },
+	{ "free_initmem()", free_init },
+	{ "reclaimed where there is no RAM", reclaim_elsewhere },
+#ifdef CONFIG_HAVE_MEMBLOCK
+	{ "reclaimed when arrays are full", reclaim_without_slots },
+	{ "mirrored memory", mirrored },
+#endif
 #ifdef CONFIG_NUMA
 	{ "nodes and their data", nodes },
+	{ "RAM of no node", strays },
+	{ "nodes by ACPI's tables", nodes_by_acpi },
+	{ "a full map: nodes", no_room_for_nodes },
 	{ "numa=off", numa_off },
 	{ "numa=fake=", numa_fake },
 #endif

@@ -141,6 +141,7 @@ include tests/coverage/coverage.mk
 include tests/host/host.mk
 include tests/fuzz/fuzz.mk
 include tests/bench/bench.mk
+include tests/prove/prove.mk
 include tests/check.mk
 
 ## clean    remove the build directory

@@ -53,11 +53,15 @@ static inline size_t text_length(const char *s)
 	return n;
 }
 
+/*@ assigns \nothing;
+    ensures \result == (a < b ? a : b); */
 static inline phys_addr_t min_phys(phys_addr_t a, phys_addr_t b)
 {
 	return a < b ? a : b;
 }
 
+/*@ assigns \nothing;
+    ensures \result == (a > b ? a : b); */
 static inline phys_addr_t max_phys(phys_addr_t a, phys_addr_t b)
 {
 	return a > b ? a : b;

@@ -26,16 +26,25 @@ struct span {
 	phys_addr_t base, end;
 };
 
+/*@ assigns \nothing;
+    ensures \result.base == base;
+    ensures \result.end == (base + size <= PHYS_ADDR_MAX ? base + size : PHYS_ADDR_MAX); */
 static inline struct span span_of(phys_addr_t base, phys_addr_t size)
 {
 	return (struct span){ base, size > PHYS_ADDR_MAX - base ? PHYS_ADDR_MAX : base + size };
 }
 
+/*@ requires s.base <= s.end;
+    assigns \nothing;
+    ensures \result == s.end - s.base; */
 static inline phys_addr_t span_size(struct span s)
 {
 	return s.end - s.base;
 }
 
+/*@ requires \valid_read(r) && r->base + r->size <= PHYS_ADDR_MAX;
+    assigns \nothing;
+    ensures \result == r->base + r->size; */
 static inline phys_addr_t region_end(const struct memblock_region *r)
 {
 	return r->base + r->size;

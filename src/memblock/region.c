@@ -137,26 +137,50 @@ static bool starts_at(const struct memblock_type *type, unsigned long i, phys_ad
 
 /* ---- find ---- */
 
+/*@ assigns \nothing; */
+static inline void prefetch(const struct memblock_region *r)
+{
+	__builtin_prefetch(r);
+}
+
+/*@ requires Readable(type);
+    assigns \nothing;
+    ensures \result <= type->cnt;
+    ensures EndBy(type->regions, 0, \result, addr);
+    ensures EndAbove(type->regions, \result, type->cnt, addr); */
 unsigned long __init_memblock region_find(const struct memblock_type *type, phys_addr_t addr)
 {
 	const struct memblock_region *r = type->regions;
-	unsigned long n = type->cnt, half;
+	unsigned long lo = 0, n = type->cnt, half;
 
 	/* Much is appended, and much is asked of the top. */
 	if (n == 0 || region_end(&r[n - 1]) <= addr)
 		return n;
-	/* Every region before r ends at or below addr; the answer is within n of r. */
+	/* Every region before lo ends at or below addr; the answer is within n of lo. */
+	/*@ loop invariant 1 <= n && lo + n <= type->cnt;
+	    loop invariant EndBy(r, 0, lo, addr);
+	    loop invariant EndAbove(r, lo + n, type->cnt, addr);
+	    loop assigns lo, n, half;
+	    loop variant n; */
 	while (n > 1) {
 		half = n / 2;
 		/* A large array is not in the cache: fetch both places to look at next. */
-		__builtin_prefetch(&r[half / 2]);
-		__builtin_prefetch(&r[half + half / 2]);
-		r += region_end(&r[half - 1]) <= addr ? half : 0;
+		prefetch(&r[lo + half / 2]);
+		prefetch(&r[lo + half + half / 2]);
+		lo += region_end(&r[lo + half - 1]) <= addr ? half : 0;
 		n -= half;
 	}
-	return (unsigned long)(r - type->regions) + (region_end(r) <= addr);
+	return lo + (region_end(&r[lo]) <= addr);
 }
 
+/*@ requires Readable(type);
+    assigns \result \from type, *type, addr;
+    ensures \result == \null ==>
+	    \forall integer i; 0 <= i < type->cnt ==>
+		    !(type->regions[i].base <= addr < type->regions[i].base + type->regions[i].size);
+    ensures \result != \null ==>
+	    (\exists integer i; 0 <= i < type->cnt && \result == type->regions + i) &&
+	    \result->base <= addr < \result->base + \result->size; */
 const struct memblock_region *__init_memblock region_at(const struct memblock_type *type,
 							phys_addr_t addr)
 {
@@ -165,25 +189,30 @@ const struct memblock_region *__init_memblock region_at(const struct memblock_ty
 	return i < type->cnt && type->regions[i].base <= addr ? &type->regions[i] : NULL;
 }
 
+/*@ requires Readable(type) && s.base < s.end;
+    assigns \nothing;
+    ensures Slice(type->regions, type->cnt, \result.lo, \result.hi, s.base, s.end); */
 struct slice __init_memblock region_slice(const struct memblock_type *type, struct span s)
 {
-	struct slice at;
+	unsigned long lo = region_find(type, s.base), hi = lo;
 
-	at.lo = region_find(type, s.base);
-	at.hi = at.lo;
 	/* Few spans touch more than a few regions: step, then search. */
-	while (at.hi < type->cnt && type->regions[at.hi].base < s.end) {
-		if (at.hi - at.lo < 4) {
-			at.hi++;
+	/*@ loop invariant lo <= hi <= type->cnt;
+	    loop invariant StartBelow(type->regions, lo, hi, s.end);
+	    loop assigns hi;
+	    loop variant type->cnt - hi; */
+	while (hi < type->cnt && type->regions[hi].base < s.end) {
+		if (hi - lo < 4) {
+			hi++;
 			continue;
 		}
 		/* s.end > base >= 0, so s.end - 1 is an address; the region that holds it counts. */
-		at.hi = region_find(type, s.end - 1);
-		if (at.hi < type->cnt && type->regions[at.hi].base < s.end)
-			at.hi++;
+		hi = region_find(type, s.end - 1);
+		if (hi < type->cnt && type->regions[hi].base < s.end)
+			hi++;
 		break;
 	}
-	return at;
+	return (struct slice){ lo, hi };
 }
 
 /* ---- make and close room ---- */

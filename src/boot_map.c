@@ -178,6 +178,9 @@ static void __init absorb(struct boot_map *map, struct boot_range *range)
 	}
 }
 
+/*@ requires Map(map);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 int __init boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind kind, int nid,
 			const char *owner)
 {

@@ -43,6 +43,9 @@
 #define BANK_WRAPS BOOT_COMPLAINT(2)
 #define BAD_TEXT   BOOT_COMPLAINT(3)
 
+/*@ requires \valid(r);
+    assigns r->said;
+    ensures \result ==> len >= shortest; */
 static bool __init long_enough(struct boot_reader *r, u32 len, u32 shortest)
 {
 	if (len >= shortest)
@@ -52,6 +55,9 @@ static bool __init long_enough(struct boot_reader *r, u32 len, u32 shortest)
 }
 
 /* Returns whether it was memory. */
+/*@ requires Reader(r) && \valid_read(tag + (0 .. MEM_MIN - 1));
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static bool __init read_memory(struct boot_reader *r, const u8 *tag)
 {
 	u64 base = boot_le32(tag + MEM_BASE), size = boot_le32(tag + MEM_SIZE);
@@ -65,10 +71,14 @@ static bool __init read_memory(struct boot_reader *r, const u8 *tag)
 	return size > 0;
 }
 
+/*@ requires Reader(r) && \valid_read(tag + (0 .. len - 1));
+    assigns r->said, r->info->command_line;
+    ensures KEEPS(r); */
 static void __init read_command_line(struct boot_reader *r, const u8 *tag, u32 len)
 {
 	if (len > TAG_DATA + BOOT_COMMAND_LINE)
 		len = TAG_DATA + BOOT_COMMAND_LINE;
+	/*@ loop invariant i >= TAG_DATA; loop assigns i; loop variant len - i; */
 	for (u32 i = TAG_DATA; i < len; i++)
 		if (tag[i] == '\0') {
 			r->info->command_line = (const char *)tag + TAG_DATA;
@@ -79,6 +89,9 @@ static void __init read_command_line(struct boot_reader *r, const u8 *tag, u32 l
 }
 
 /* The size may be that of all video memory, or missing; rows of pixels are the least. */
+/*@ requires Reader(r) && \valid_read(tag + (0 .. VIDEO_MIN - 1));
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init read_video(struct boot_reader *r, const u8 *tag)
 {
 	u64 size = boot_le32(tag + VIDEO_SIZE);
@@ -88,6 +101,9 @@ static void __init read_video(struct boot_reader *r, const u8 *tag)
 }
 
 /* Returns whether it was memory. */
+/*@ requires Reader(r) && len >= TAG_DATA && \valid_read(tag + (0 .. len - 1));
+    assigns r->said, r->modules, *r->info, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static bool __init read_tag(struct boot_reader *r, const u8 *tag, u32 len)
 {
 	switch (boot_le32(tag + TAG_TYPE)) {
@@ -116,10 +132,17 @@ static bool __init read_tag(struct boot_reader *r, const u8 *tag, u32 len)
 }
 
 /* Returns how many bytes the list has, NONE included; as many as make sense. */
+/*@ requires Reader(r) && \valid_read(list + (0 .. readable - 1)) && \valid(has_memory);
+    requires \separated(has_memory, r, r->info, r->map, r->map->ranges + (0 .. r->map->max - 1));
+    assigns *has_memory, r->said, r->modules, *r->info, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static u32 __init walk_tags(struct boot_reader *r, const u8 *list, u32 readable, bool *has_memory)
 {
 	u32 pos = 0;
 
+	/*@ loop invariant pos <= readable && KEEPS_SO_FAR(r);
+	    loop assigns pos, *has_memory, r->said, r->modules, *\at(r->info, Pre), ENTRIES_SO_FAR(r->map);
+	    loop variant readable - pos; */
 	while (readable - pos >= TAG_DATA) {
 		const u8 *tag = list + pos;
 		u32 words = boot_le32(tag + TAG_WORDS);
@@ -138,6 +161,9 @@ static u32 __init walk_tags(struct boot_reader *r, const u8 *list, u32 readable,
 	return pos;
 }
 
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init atags_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			   struct boot_info *info, boot_note_fn note)
 {

@@ -13,6 +13,7 @@
 
 #define MOST_LOWER 640U /* KiB below the hole */
 
+/*@ assigns \nothing; */
 static enum boot_kind __init kind_of(u32 type)
 {
 	switch (type) {
@@ -33,12 +34,18 @@ static enum boot_kind __init kind_of(u32 type)
 }
 
 /* Exactly to the end of the address space is fine. */
+/*@ requires Map(map);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 bool __init e820_add(struct boot_map *map, u64 base, u64 size, u32 type)
 {
 	boot_map_add(map, base, size, kind_of(type), NUMA_NO_NODE, NULL);
 	return size > 0 && base + (size - 1) < base;
 }
 
+/*@ requires Map(map);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 void __init e820_add_sizes(struct boot_map *map, u32 lower, u32 upper)
 {
 	if (lower > MOST_LOWER)
@@ -47,6 +54,9 @@ void __init e820_add_sizes(struct boot_map *map, u32 lower, u32 upper)
 	boot_map_add(map, 1 << 20, (u64)upper << 10, BOOT_RAM, NUMA_NO_NODE, NULL);
 }
 
+/*@ requires Map(map) && \valid_read((u8 *)table + (0 .. len - 1)) && len <= INT_MAX;
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 int __init e820_translate(const void *table, size_t stride, size_t len, struct boot_map *map,
 			  boot_note_fn note)
 {
@@ -59,6 +69,10 @@ int __init e820_translate(const void *table, size_t stride, size_t len, struct b
 		boot_say(&r, "entries shorter than 20 bytes cannot be read.");
 		return -EINVAL;
 	}
+	/*@ loop invariant \valid_read(entry + (0 .. len - 1)) && len + ENTRY_LEN * count <= \at(len, Pre);
+	    loop invariant 0 <= count && KEEPS_MAP_SO_FAR(map);
+	    loop assigns entry, len, count, wraps, ENTRIES_SO_FAR(map);
+	    loop variant len; */
 	while (len >= ENTRY_LEN) {
 		size_t step = len < stride ? len : stride; /* the last needs no padding */
 

@@ -15,6 +15,9 @@ struct section {
 	u64 flags, base, size;
 };
 
+/*@ requires len == ELF32_SECTION_LEN || len == ELF64_SECTION_LEN;
+    requires \valid_read(header + (0 .. len - 1));
+    assigns \nothing; */
 static struct section __init read_section(const u8 *header, u32 len)
 {
 	if (len == ELF32_SECTION_LEN)
@@ -24,10 +27,19 @@ static struct section __init read_section(const u8 *header, u32 len)
 				 boot_le64(header + 16), boot_le64(header + 32) };
 }
 
+/*@ requires Reader(r);
+    requires len == ELF32_SECTION_LEN || len == ELF64_SECTION_LEN ==>
+    \valid_read(headers + (0 .. count * len - 1));
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 void __init elf_add_sections(const struct boot_reader *r, const u8 *headers, u32 count, u32 len)
 {
 	if (len != ELF32_SECTION_LEN && len != ELF64_SECTION_LEN)
 		return;
+	/*@ loop invariant \valid_read(headers + (0 .. count * len - 1));
+	    loop invariant KEEPS_SO_FAR(r);
+	    loop assigns count, headers, ENTRIES_SO_FAR(r->map);
+	    loop variant count; */
 	for (; count; count--, headers += len) {
 		struct section s = read_section(headers, len);
 

@@ -29,6 +29,9 @@
 /* hvm_memmap_table_entry: an e820 entry and four bytes of padding */
 #define MEMORY_LEN 24
 
+/*@ requires Reader(r);
+    assigns r->said, r->modules, r->info->initrd, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init read_modules(struct boot_reader *r, u64 list, u32 given)
 {
 	u32 count = given;
@@ -36,6 +39,10 @@ static void __init read_modules(struct boot_reader *r, u64 list, u32 given)
 
 	if (count < given)
 		boot_say(r, "the module list is too long or cannot be read to its end.");
+	/*@ loop invariant i <= count && \valid_read(module + (0 .. (count - i) * MODULE_LEN - 1));
+	    loop invariant KEEPS_SO_FAR(r);
+	    loop assigns i, module, r->said, r->modules, \at(r->info, Pre)->initrd, ENTRIES_SO_FAR(r->map);
+	    loop variant count - i; */
 	for (u32 i = 0; i < count; i++, module += MODULE_LEN) {
 		boot_read_module_text(r, boot_le64(module + MODULE_COMMAND_LINE));
 		boot_add_module(r, boot_le64(module + MODULE_BASE),
@@ -43,6 +50,9 @@ static void __init read_modules(struct boot_reader *r, u64 list, u32 given)
 	}
 }
 
+/*@ requires Reader(r);
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 static int __init read_memory_map(struct boot_reader *r, u64 table, u32 given)
 {
 	u32 count = given;
@@ -58,6 +68,9 @@ static int __init read_memory_map(struct boot_reader *r, u64 table, u32 given)
 	return 0;
 }
 
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note)
 {

@@ -38,16 +38,19 @@ struct boot_reader {
 #define BOOT_COMPLAINT(n) (1U << (8 + (n)))
 
 /* Little-endian numbers, at any address. */
+/*@ requires \valid_read(p + (0 .. 1)); assigns \nothing; */
 static inline u16 boot_le16(const u8 *p)
 {
-	return (u16)(p[0] | p[1] << 8);
+	return (u16)(p[0] | (u32)p[1] << 8);
 }
 
+/*@ requires \valid_read(p + (0 .. 3)); assigns \nothing; */
 static inline u32 boot_le32(const u8 *p)
 {
 	return (u32)p[0] | (u32)p[1] << 8 | (u32)p[2] << 16 | (u32)p[3] << 24;
 }
 
+/*@ requires \valid_read(p + (0 .. 7)); assigns \nothing; */
 static inline u64 boot_le64(const u8 *p)
 {
 	return boot_le32(p) | (u64)boot_le32(p + 4) << 32;

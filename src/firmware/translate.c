@@ -15,6 +15,7 @@
 #define BAD_RANGE  2U
 #define BAD_SCREEN 4U
 
+/*@ assigns \nothing; */
 void __init boot_say(const struct boot_reader *r, const char *fmt, ...)
 {
 	char sentence[LINE_LEN];
@@ -30,6 +31,8 @@ void __init boot_say(const struct boot_reader *r, const char *fmt, ...)
 	r->note(sentence);
 }
 
+/*@ requires \valid(r);
+    assigns r->said; */
 void __init boot_say_once(struct boot_reader *r, unsigned int complaint, const char *sentence)
 {
 	if (!(r->said & complaint))
@@ -39,11 +42,19 @@ void __init boot_say_once(struct boot_reader *r, unsigned int complaint, const c
 
 /* ---- reading ---- */
 
+/*@ assigns \nothing;
+    ensures Bytes(\result, len);
+    ensures len == 0 ==> \result == \null; */
 const u8 *__init boot_read_bytes(const struct boot_reader *r, u64 pa, size_t len)
 {
 	return len == 0 || pa > ~0ULL - len ? NULL : r->read(pa, len);
 }
 
+/*@ requires \valid_read(r) && \valid(count) && unit > 0 && *count * unit <= SIZE_MAX;
+    assigns *count;
+    ensures *count <= \old(*count);
+    ensures Bytes(\result, *count * unit);
+    ensures \result == \null <==> *count == 0; */
 const u8 *__init boot_read_some(const struct boot_reader *r, u64 pa, u32 *count, size_t unit)
 {
 	const u8 *found = boot_read_bytes(r, pa, *count * unit);
@@ -51,6 +62,11 @@ const u8 *__init boot_read_some(const struct boot_reader *r, u64 pa, u32 *count,
 
 	if (found)
 		return found;
+	/*@ loop invariant low <= high <= *count && (low < high || high == 0);
+	    loop invariant found == \null <==> low == 0;
+	    loop invariant Bytes(found, low * unit);
+	    loop assigns low, high, found;
+	    loop variant high - low; */
 	while (low + 1 < high) {
 		u32 middle = low + (high - low) / 2;
 		const u8 *part = boot_read_bytes(r, pa, middle * unit);
@@ -66,6 +82,13 @@ const u8 *__init boot_read_some(const struct boot_reader *r, u64 pa, u32 *count,
 	return found;
 }
 
+/*@ requires Reader(r) && \valid(count) && 0 < unit <= 4096;
+    requires \separated(count, r, r->map, r->map->ranges + (0 .. r->map->max - 1));
+    assigns *count, ENTRIES(r->map);
+    ensures KEEPS(r);
+    ensures *count <= \old(*count) && *count <= BOOT_LIST_ENTRIES;
+    ensures Bytes(\result, *count * unit);
+    ensures \result == \null <==> *count == 0; */
 const u8 *__init boot_read_list(const struct boot_reader *r, u64 pa, u32 *count, size_t unit,
 				const char *owner)
 {
@@ -78,11 +101,15 @@ const u8 *__init boot_read_list(const struct boot_reader *r, u64 pa, u32 *count,
 	return list;
 }
 
+/*@ requires Reader(r);
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 const char *__init boot_read_text(const struct boot_reader *r, u64 pa, const char *owner)
 {
 	u32 room = BOOT_COMMAND_LINE;
 	const u8 *text = boot_read_some(r, pa, &room, 1);
 
+	/*@ loop invariant 0 <= i <= room; loop assigns i; loop variant room - i; */
 	for (u32 i = 0; i < room; i++)
 		if (text[i] == '\0') {
 			boot_add_info(r, pa, i + 1, owner);
@@ -91,6 +118,9 @@ const char *__init boot_read_text(const struct boot_reader *r, u64 pa, const cha
 	return NULL;
 }
 
+/*@ requires Reader(r);
+    assigns r->info->command_line, ENTRIES(r->map);
+    ensures KEEPS(r); */
 void __init boot_read_command_line(struct boot_reader *r, u64 pa)
 {
 	if (!pa)
@@ -101,6 +131,9 @@ void __init boot_read_command_line(struct boot_reader *r, u64 pa)
 			    "ignored.", BOOT_COMMAND_LINE - 1);
 }
 
+/*@ requires Reader(r);
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 void __init boot_read_module_text(struct boot_reader *r, u64 pa)
 {
 	if (pa && !boot_read_text(r, pa, "module command line"))
@@ -109,11 +142,17 @@ void __init boot_read_module_text(struct boot_reader *r, u64 pa)
 
 /* ---- adding ---- */
 
+/*@ requires Reader(r);
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 void __init boot_add_info(const struct boot_reader *r, u64 base, u64 size, const char *owner)
 {
 	boot_map_add(r->map, base, size, BOOT_INFO, NUMA_NO_NODE, owner);
 }
 
+/*@ requires Reader(r);
+    assigns r->said, r->modules, r->info->initrd, ENTRIES(r->map);
+    ensures KEEPS(r); */
 void __init boot_add_module(struct boot_reader *r, u64 base, u64 size)
 {
 	bool first = r->modules++ == 0;
@@ -130,6 +169,9 @@ void __init boot_add_module(struct boot_reader *r, u64 base, u64 size)
 		r->info->initrd = (struct boot_span){ base, size };
 }
 
+/*@ requires Reader(r);
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 void __init boot_add_framebuffer(struct boot_reader *r, u64 base, u64 pitch, u64 height)
 {
 	u64 size;

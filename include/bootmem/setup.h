@@ -125,7 +125,8 @@ void free_initmem(void);
  * (mem=, setup_lowmem_end without CONFIG_HIGHMEM, linux,usable-memory-range) allow it and, with
  * the bitmap, inside its node's. Call it before free_initmem().
  *
- * Return: bytes given back. A warning says why when it is nothing.
+ * Return: bytes given back; 0 when there is nothing of that kind. A warning says why what is there
+ * cannot be given back.
  */
 u64 bootmem_reclaim(enum boot_kind kind);
 

@@ -3,7 +3,7 @@
 # The scripts call make with arguments of their own; what a calling make hands down is not for them.
 BUILD=${BUILD:-build}
 MAKE=${MAKE:-make}
-unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL GNUMAKEFLAGS ARCH CONFIG CC OPT EXTRA_CPPFLAGS
+unset MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL GNUMAKEFLAGS ARCH CONFIG CC OPT EXTRA_CPPFLAGS EXTRA_CFLAGS
 export LC_ALL=C
 
 passed=0

@@ -46,8 +46,8 @@ $(BUILD)/test/$(1)/suites.inc: FORCE
 endef
 $(foreach c,$(CONFIGS),$(eval $(call test-list,$(c))))
 
-# Not every kernel runs 32-bit programs; then $$via does.
-find-emulator = via=; $< none > /dev/null 2>&1; [ $$? -ne 126 ] || via=qemu-i386; \
+# Not every kernel runs 32-bit programs; then $$via does, with the 3 GiB that the sanitizers expect.
+find-emulator = via=; $< none > /dev/null 2>&1; [ $$? -ne 126 ] || via="timeout 1200 qemu-i386 -R 0xc0000000"; \
 	[ -z "$$via" ] || echo "$<: this kernel does not run 32-bit programs; qemu-i386 does";
 
 define test-variant
@@ -61,7 +61,7 @@ $(BUILD)/test/$(1)/%.o: %.c tests/host/host.mk tests/groups.mk
 	@echo "  CC $(1) $$<"
 	@$(variant-$(1)) $(config-$(call config-of,$(1))) -DVARIANT='"$(1)"' -DTEST_DATA='"tests/data"' \
 		-Iinclude -Isrc -I$(BUILD)/test/$(call config-of,$(1)) -D_text=mock_text -D_end=mock_end \
-		-std=gnu11 $(if $(findstring -O,$(variant-$(1))),,-O1) -g $(WARNINGS) \
+		-std=gnu11 -D_FILE_OFFSET_BITS=64 $(if $(findstring -O,$(variant-$(1))),,-O1) -g $(WARNINGS) \
 		$(call instrumented,$(1)) -MMD -MP -c $$< -o $$@
 
 $(BUILD)/test/$(1)/unit: $$(test-objects-$(1))
@@ -69,7 +69,7 @@ $(BUILD)/test/$(1)/unit: $$(test-objects-$(1))
 
 .PHONY: test-$(1)
 test-$(1): $(BUILD)/test/$(1)/unit
-	@$$(find-emulator) ASAN_OPTIONS=detect_leaks=0 $$$$via $$< $(SUITES) > $(BUILD)/test/$(1)/log 2>&1 || { cat $(BUILD)/test/$(1)/log; exit 1; }
+	@$$(find-emulator) ASAN_OPTIONS=detect_leaks=0$$$${via:+:quarantine_size_mb=16} $$$$via $$< $(SUITES) > $(BUILD)/test/$(1)/log 2>&1 || { cat $(BUILD)/test/$(1)/log; exit 1; }
 	@tail -n 1 $(BUILD)/test/$(1)/log
 
 -include $$(test-objects-$(1):.o=.d)

@@ -15,7 +15,7 @@ define coverage-run
 $(BUILD)/test/$(1)/coverage.json: $(BUILD)/test/$(1)/unit
 	$$(call need,llvm-cov-19,llvm-19)
 	@echo "  RUN $(1)"
-	@$$(find-emulator) LLVM_PROFILE_FILE=$$(@D)/profraw TEST_SEED=1 $$$$via $$< > $$(@D)/log 2>&1 || tail -n 20 $$(@D)/log
+	@LLVM_PROFILE_FILE=$$(@D)/profraw TEST_SEED=1 $$(call emulator,$(1)) $$< > $$(@D)/log 2>&1 || tail -n 20 $$(@D)/log
 	@llvm-profdata-19 merge $$(@D)/profraw -o $$(@D)/profdata
 	@llvm-cov-19 export -instr-profile=$$(@D)/profdata -ignore-filename-regex=/tests/ $$< > $$@
 endef

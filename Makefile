@@ -142,6 +142,7 @@ include tests/host/host.mk
 include tests/fuzz/fuzz.mk
 include tests/bench/bench.mk
 include tests/prove/prove.mk
+include tests/model/model.mk
 include tests/check.mk
 
 ## clean    remove the build directory

@@ -51,7 +51,7 @@ size: $(size-archives)
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library programs makefile install host fuzz bench qemu objects size
+check-parts := layering style headers library programs makefile install host model fuzz bench qemu objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -62,6 +62,8 @@ part-programs := tests/check/programs
 part-makefile := tests/check/makefile
 part-install  := tests/check/install
 part-host     := tests/check/host $(test-variants)
+# The worlds at the end of 32-bit addresses, where they may need an emulator, are for make model.
+part-model    := $(MAKE) --no-print-directory model MODELS="memblock small"
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu

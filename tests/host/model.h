@@ -9,7 +9,9 @@
 
 #include <bootmem/memblock.h>
 
+#ifndef MODEL_CELLS
 #define MODEL_CELLS 96
+#endif
 
 struct model_cell {
 	bool memory, reserved;

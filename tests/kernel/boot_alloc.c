@@ -96,11 +96,9 @@ static bool is_filled(const struct item *item)
 	return same;
 }
 
-/* Fills it, to be looked at in the end. */
-static void keep_any(phys_addr_t pa, size_t size, phys_addr_t align)
+/* Fills what is taken, to be looked at in the end. */
+static void keep_taken(phys_addr_t pa, size_t size)
 {
-	check(!(pa & (align - 1)), "boot memory is aligned");
-	check(was_free_ram(pa, size), "boot memory is free RAM");
 	check(core_has_taken(pa, size), "boot memory is taken");
 	check(disjoint(pa, size), "boot memory overlaps nothing else");
 	if (nr_items == MAX_ITEMS)
@@ -108,6 +106,13 @@ static void keep_any(phys_addr_t pa, size_t size, phys_addr_t align)
 	items[nr_items] = (struct item){ pa, size, (u8)(nr_items + 1) };
 	fill(&items[nr_items]);
 	nr_items++;
+}
+
+static void keep_any(phys_addr_t pa, size_t size, phys_addr_t align)
+{
+	check(!(pa & (align - 1)), "boot memory is aligned");
+	check(was_free_ram(pa, size), "boot memory is free RAM");
+	keep_taken(pa, size);
 }
 
 void keep(void *p, size_t size, size_t align, const char *what)
@@ -131,6 +136,15 @@ static void keep_named(void)
 		keep_any(start, (size_t)size, (phys_addr_t)r->align);
 		nr_named++;
 	}
+}
+
+/* crashkernel= on the command line: a range of firmware's map, no longer free RAM there. */
+static void keep_crash_kernel(void)
+{
+	if (!setup_crash_kernel.size)
+		return;
+	print("kernel: %lluK for a kernel after a crash\n", setup_crash_kernel.size >> 10);
+	keep_taken((phys_addr_t)setup_crash_kernel.base, (size_t)setup_crash_kernel.size);
 }
 
 /* A byte, a line and a page: with the bitmap they share pages. */
@@ -169,6 +183,7 @@ void early_allocations(void)
 	low_ones(ram.start);
 	core_allocations();
 	keep_named();
+	keep_crash_kernel();
 	late = alloc_bootmem_pages(LATE_BYTES);
 	check(!__alloc_bootmem_nopanic(0, 0, 0), "no bytes, no memory");
 	check(!alloc_bootmem_nopanic(~0UL >> 1), "all bytes, no memory");

@@ -14,20 +14,8 @@
 #define ENTRY_EFI      0x220 /* rsi = struct boot_efi */
 #define ENTRY_LIMINE   0x240 /* in the upper half */
 
+#include "boot_params.h"
 #include "limine.h"
-
-/* boot_params */
-#define PARAMS_EFI_SIGNATURE	0x1c0
-#define PARAMS_EFI_TABLE	0x1c4
-#define PARAMS_EFI_STRIDE	0x1c8
-#define PARAMS_EFI_VERSION	0x1cc
-#define PARAMS_EFI_MAP		0x1d0
-#define PARAMS_EFI_MAP_LEN	0x1d4
-#define PARAMS_EFI_TABLE_HIGH	0x1d8
-#define PARAMS_HEADER		0x202
-#define PARAMS_RAMDISK		0x218
-#define PARAMS_RAMDISK_LEN	0x21c
-#define PARAMS_COMMAND_LINE	0x228
 
 static inline u64 target_kernel_bytes(const u8 *image)
 {
@@ -40,27 +28,6 @@ static inline u64 target_place(struct efi_boot_services *boot, const u8 *image, 
 
 	return EFI_ERROR(boot->allocate_pages(EFI_PAGES_AT, EFI_LOADER_DATA, pages, &address)) ?
 		       0 : address;
-}
-
-static inline void put32(u8 *params, unsigned int offset, u64 value)
-{
-	*(u32 *)(void *)(params + offset) = (u32)value;
-}
-
-/* What a loader that comes from EFI leaves in an empty page. */
-static inline void fill_boot_params(u8 *params, const struct boot_efi *info)
-{
-	put32(params, PARAMS_EFI_SIGNATURE, 0x34364c45); /* EL64 */
-	put32(params, PARAMS_EFI_TABLE, info->system_table);
-	put32(params, PARAMS_EFI_TABLE_HIGH, info->system_table >> 32);
-	put32(params, PARAMS_EFI_STRIDE, info->descriptor_size);
-	put32(params, PARAMS_EFI_VERSION, info->descriptor_version);
-	put32(params, PARAMS_EFI_MAP, info->map);
-	put32(params, PARAMS_EFI_MAP_LEN, info->map_size);
-	put32(params, PARAMS_HEADER, LINUX_BOOT_MAGIC);
-	put32(params, PARAMS_RAMDISK, info->initrd);
-	put32(params, PARAMS_RAMDISK_LEN, info->initrd_size);
-	put32(params, PARAMS_COMMAND_LINE, info->command_line);
 }
 
 static inline bool has_text(const char *line, const char *text)
@@ -91,6 +58,10 @@ _Noreturn static inline void target_enter(u64 kernel, u64 kernel_bytes, struct b
 
 	if (has_text(command_line, "boot_params")) {
 		fill_boot_params(others, info);
+		if (has_text(command_line, "e820"))
+			fill_e820(others, others + 4096, others_bytes - 4096, info);
+		else
+			fill_efi(others, info);
 		jump(kernel + ENTRY_LINUX, others);
 	}
 	if (has_text(command_line, "limine")) {

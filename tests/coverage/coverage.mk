@@ -10,14 +10,18 @@ variant-cov32-pa32         := clang-19 -m32 -O0 -DCONFIG_PHYS_ADDR_T_64BIT=n
 variant-cov32-bootmem-pa32 := clang-19 -m32 -O0 -DCONFIG_PHYS_ADDR_T_64BIT=n -DCONFIG_NUMA
 $(foreach v,$(coverage-variants),$(eval instrument-$(v) := -fprofile-instr-generate -fcoverage-mapping -fcoverage-mcdc))
 
-# Always the same run.
+# Always the same run. Calls that ended in a panic are counted apart (tests/host/counters.h).
 define coverage-run
 $(BUILD)/test/$(1)/coverage.json: $(BUILD)/test/$(1)/unit
 	$$(call need,llvm-cov-19,llvm-19)
 	@echo "  RUN $(1)"
+	@rm -f $$(@D)/profraw.panics
 	@LLVM_PROFILE_FILE=$$(@D)/profraw TEST_SEED=1 $$(call emulator,$(1)) $$< > $$(@D)/log 2>&1 || tail -n 20 $$(@D)/log
-	@llvm-profdata-19 merge $$(@D)/profraw -o $$(@D)/profdata
-	@llvm-cov-19 export -instr-profile=$$(@D)/profdata -ignore-filename-regex=/tests/ $$< > $$@
+	@for run in profraw.panics profraw; do \
+		llvm-profdata-19 merge $$(@D)/$$$$run -o $$(@D)/profdata && \
+		llvm-cov-19 export -instr-profile=$$(@D)/profdata -ignore-filename-regex=/tests/ $$< > $$(@D)/$$$$run.json || exit; \
+	done
+	@mv $$(@D)/profraw.json $$@
 endef
 $(foreach v,$(coverage-variants),$(eval $(call coverage-run,$(v))))
 

@@ -33,6 +33,7 @@
 #include <page/internal.h>
 
 #include "../suites/test.h"
+#include "counters.h"
 #include "mock.h"
 
 #ifndef VARIANT
@@ -346,6 +347,7 @@ void bootmem_panic(const char *why)
 		abort();
 	}
 	panic_armed = false;
+	counters_set_apart();
 	longjmp(panic_target, 1);
 }
 
@@ -362,6 +364,7 @@ void test_movable_node(bool enabled)
 jmp_buf *test_arm_panic(void)
 {
 	panic_armed = true;
+	counters_keep();
 	return &panic_target;
 }
 
@@ -491,6 +494,7 @@ static void run_apart(const struct suite *suite)
 	if (!child) {
 		run_cases(suite);
 		fflush(stdout);
+		counters_write_apart();
 		exit(0);
 	}
 	if (child < 0 || waitpid(child, &status, 0) < 0 || status) {

@@ -138,6 +138,7 @@ include src/install.mk
 include tests/kernel/kernel.mk
 include tests/qemu/qemu.mk
 include tests/coverage/coverage.mk
+include tests/mutate/mutate.mk
 include tests/host/host.mk
 include tests/fuzz/fuzz.mk
 include tests/bench/bench.mk

@@ -36,6 +36,13 @@ sanitizers = -fno-omit-frame-pointer -fsanitize=$(if $(call emulator,$(1)),,addr
 # What else a variant is compiled and linked with: the sanitizers, or what counts (coverage.mk).
 instrumented = $(or $(instrument-$(1)),$(call sanitizers,$(1)))
 
+# test-cc VARIANT, test-ld VARIANT: how a file of the variant is compiled, and its program linked.
+test-cc = $(variant-$(1)) $(config-$(call config-of,$(1))) -DVARIANT='"$(1)"' -DTEST_DATA='"tests/data"' \
+	-Iinclude -Isrc -I$(BUILD)/test/$(call config-of,$(1)) -D_text=mock_text -D_end=mock_end \
+	-std=gnu11 -D_FILE_OFFSET_BITS=64 $(if $(findstring -O,$(variant-$(1))),,-O1) -g $(WARNINGS) \
+	$(call instrumented,$(1))
+test-ld = $(variant-$(1)) $(call instrumented,$(1)) -Wl,--wrap=memblock_free_pages
+
 # config-of VARIANT
 config-of = $(or $(filter both bootmem,$(subst -, ,$(1))),nobootmem)
 
@@ -65,13 +72,10 @@ $(BUILD)/test/$(1)/%.o: %.c tests/host/host.mk tests/groups.mk | $(BUILD)/test/e
 	$$(call need,$(firstword $(variant-$(1))),$(firstword $(variant-$(1))))
 	@mkdir -p $$(@D)
 	@echo "  CC $(1) $$<"
-	@$(variant-$(1)) $(config-$(call config-of,$(1))) -DVARIANT='"$(1)"' -DTEST_DATA='"tests/data"' \
-		-Iinclude -Isrc -I$(BUILD)/test/$(call config-of,$(1)) -D_text=mock_text -D_end=mock_end \
-		-std=gnu11 -D_FILE_OFFSET_BITS=64 $(if $(findstring -O,$(variant-$(1))),,-O1) -g $(WARNINGS) \
-		$$(call instrumented,$(1)) -MMD -MP -c $$< -o $$@
+	@$$(call test-cc,$(1)) -MMD -MP -c $$< -o $$@
 
 $(BUILD)/test/$(1)/unit: $$(test-objects-$(1))
-	@$(variant-$(1)) $$(call instrumented,$(1)) -Wl,--wrap=memblock_free_pages $$^ -o $$@
+	@$$(call test-ld,$(1)) $$^ -o $$@
 
 .PHONY: test-$(1)
 test-$(1): $(BUILD)/test/$(1)/unit
@@ -81,7 +85,7 @@ test-$(1): $(BUILD)/test/$(1)/unit
 
 -include $$(test-objects-$(1):.o=.d)
 endef
-$(foreach v,$(test-variants) $(coverage-variants),$(eval $(call test-variant,$(v))))
+$(foreach v,$(test-variants) $(coverage-variants) $(mutate-variants),$(eval $(call test-variant,$(v))))
 
 ## test     host tests under sanitizers, all variants; SUITES="name ..." picks suites, TEST_SEED=n repeats
 ##          test-gcc64, test-gcc32-pa32, ...: one variant

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Runs the suites: all of them, or those named on the command line.
+ * Runs the suites: all of them, or those named on the command line, in that order.
  * Prints failures, one line a suite, and "VARIANT: N passed, N failed" at the end.
  *
  * Each suite runs in a child process, because some switches of the library are one-way,
@@ -10,6 +10,7 @@
  *	TEST_STEPS=n	length of random runs
  *	TEST_CASE=text	only cases whose name contains text
  *	TEST_LOG=1	prints what the library logs
+ *	TEST_STOP=1	ends with the first failure
  *	TEST_NOFORK=1	no child processes, for a debugger
  */
 #define _GNU_SOURCE
@@ -112,6 +113,8 @@ static void show_bitmaps(void)
 static bool complain(const char *file, int line)
 {
 	totals->failed++;
+	if (getenv("TEST_STOP"))
+		exit(1);
 	if (printed++ >= MAX_PRINTED)
 		return false;
 	if (printed == 1) {
@@ -523,12 +526,19 @@ static void run_suite(const struct suite *suite)
 	       totals->failed - before.failed, milliseconds() - start);
 }
 
-static bool wanted(const char *name, int argc, char **argv)
+static const struct suite *find_suite(const char *name)
 {
-	for (int i = 1; i < argc; i++)
-		if (!strcmp(argv[i], name))
-			return true;
-	return argc < 2;
+	for (size_t i = 0; i < LENGTH(suites); i++)
+		if (!strcmp(suites[i]->name, name))
+			return suites[i];
+	printf("there is no suite %s\n", name);
+	exit(1);
+}
+
+/* Is it enough? */
+static bool stop(void)
+{
+	return totals->failed && getenv("TEST_STOP");
 }
 
 int main(int argc, char **argv)
@@ -545,9 +555,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	printf("%s: seed %llu\n", VARIANT, seed);
-	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
-		if (wanted(suites[i]->name, argc, argv))
-			run_suite(suites[i]);
+	for (size_t i = 0; argc < 2 && i < LENGTH(suites) && !stop(); i++)
+		run_suite(suites[i]);
+	for (int i = 1; i < argc && !stop(); i++)
+		run_suite(find_suite(argv[i]));
 	printf("%s: %lu passed, %lu failed, %lu cases, seed %llu\n", VARIANT,
 	       totals->checks - totals->failed, totals->failed, totals->cases, seed);
 	return totals->failed != 0;

@@ -1,0 +1,32 @@
+# Mutation: small changes of the library, each of which the host tests must notice (tests/mutate/mutate).
+
+# For speed no AddressSanitizer; undefined behaviour ends the program.
+mutate-variants := mutate-numa mutate-both-numa mutate-bootmem-numa
+variant-mutate-numa         := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
+variant-mutate-both-numa    := $(variant-mutate-numa)
+variant-mutate-bootmem-numa := clang -m64 -DCONFIG_NUMA
+$(foreach v,$(mutate-variants),$(eval instrument-$(v) := -O1 -g0 -fsanitize=undefined -fsanitize-trap=undefined))
+
+# What survives them meets these, too.
+mutate-second := gcc64 gcc64-numa gcc64-both-numa gcc64-bootmem-numa gcc32-pa32
+
+# A line for each variant: name | compile | link | run by | objects
+define mutate-line
+$(1) | $(call test-cc,$(1)) | $(call test-ld,$(1)) | $(call emulator,$(1)) | $(test-objects-$(1))
+
+endef
+$(BUILD)/mutate:
+	@mkdir -p $@
+$(BUILD)/mutate/variants: FORCE | $(BUILD)/mutate $(BUILD)/test/emulator
+	$(file >$@,$(foreach v,$(mutate-variants) $(mutate-second),$(call mutate-line,$(v))))
+
+## mutate   mutants of the library, and which of them the host tests let live; FILES="src/x.c ...",
+##          SAMPLE=n: so many of them, picked at random; SEED=n: the same ones again
+FILES  ?=
+SAMPLE ?=
+SEED   ?=
+.PHONY: mutate
+mutate: $(foreach v,$(mutate-variants) $(mutate-second),$(BUILD)/test/$(v)/unit) $(BUILD)/mutate/variants
+	$(call need,python3,python3)
+	@export PYTHONDONTWRITEBYTECODE=1; tests/mutate/selftest && \
+		BUILD=$(BUILD) tests/mutate/mutate "$(SAMPLE)" "$(SEED)" $(FILES)

@@ -63,7 +63,7 @@ part-makefile := tests/check/makefile
 part-install  := tests/check/install
 part-host     := tests/check/host $(test-variants)
 # The worlds at the end of 32-bit addresses, where they may need an emulator, are for make model.
-part-model    := $(MAKE) --no-print-directory model MODELS="memblock small"
+part-model    := $(MAKE) --no-print-directory model MODELS="memblock small bitmap summary"
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu

@@ -6,68 +6,88 @@
 #	memblock32	the same with 32-bit addresses, whose end is really reached
 #	small		the region core with spare room in front of arrays, and notes about what does
 #			not fit, from two regions on: tuning constants that a few cells would not reach
+#	bitmap		the bitmap core, 64 bits
+#	bitmap32	the same with 32-bit addresses
+#	summary		the bitmap core with a summary of maps of two longs already
 
 # name = compiler, switches, sources of its own
-model-programs := memblock memblock32 small
+model-programs := memblock memblock32 small bitmap bitmap32 summary
 model-flags-memblock   := -m64 -DCONFIG_NUMA
 model-flags-memblock32 := -m32 -DCONFIG_NUMA -DCONFIG_PHYS_ADDR_T_64BIT=n
 model-flags-small      := -m64 -DCONFIG_NUMA -DMODEL_SMALL -DMODEL_SMALL_NOTES=3
-model-sources-memblock   := regions.c regions_ask.c regions_worlds.c
+model-sources-memblock   := tests/host/model.c $(addprefix tests/model/,regions.c regions_ask.c regions_worlds.c)
 model-sources-memblock32 := $(model-sources-memblock)
 model-sources-small      := $(model-sources-memblock)
 model-config-memblock   := nobootmem
 model-config-memblock32 := nobootmem
 model-config-small      := nobootmem
+model-flags-bitmap    := -m64 -DCONFIG_NUMA -DBOOT_MAP_RANGES=8 -DARCH_LOW_ADDRESS_LIMIT=0x14800
+model-sources-bitmap  := $(addprefix tests/model/,bitmap.c bitmap_ask.c bitmap_worlds.c)
+model-config-bitmap   := bootmem
+model-flags-bitmap32   := -m32 $(subst -m64,,$(model-flags-bitmap)) -DCONFIG_PHYS_ADDR_T_64BIT=n
+model-sources-bitmap32 := $(model-sources-bitmap)
+model-config-bitmap32  := bootmem
+model-flags-summary    := $(model-flags-bitmap) -DMODEL_SMALL
+model-sources-summary  := $(model-sources-bitmap)
+model-config-summary   := bootmem
 
 # All variables that are for boot in one section, so that the library can be started anew.
 model-flags := -std=gnu11 -O2 -g -DMAX_NUMNODES=2 -DMAX_ORDER=2 -DINIT_MEMBLOCK_REGIONS=12 -DMODEL_CELLS=10 \
-	-D'__initdata=__attribute__((section("world")))' -Iinclude -Isrc $(WARNINGS) -Wno-unused-const-variable
+	-D'__initdata=__attribute__((section("world")))' -Iinclude -Isrc $(WARNINGS) -Wno-unused-const-variable \
+	-Wl,--wrap=bootmem_warn,--wrap=bootmem_die
 # The port is the worlds'; nobody reads what is logged.
 model-library = $(filter-out src/lib/log_default.c src/lib/movable_default.c src/page/free_pages_hook.c,\
 	$(bootmem-core-$(1)))
 
-# Tuning constants that the program "small" changes, and the variables that it looks at.
-model-tuning-region := s/^\#define FEW_REGIONS .*/\#define FEW_REGIONS 1/
-model-tuning-misfit := s/^\#define NOTES\t.*/\#define NOTES MODEL_SMALL_NOTES/; \
+# Tuning constants that the programs "small" and "summary" change, and the variables that it looks at.
+model-tuning-region.c := s/^\#define FEW_REGIONS .*/\#define FEW_REGIONS 1/
+model-tuning-misfit.c := s/^\#define NOTES\t.*/\#define NOTES MODEL_SMALL_NOTES/; \
 	s/^\#define MIN_GRAIN .*/\#define MIN_GRAIN 2/; s/^\#define FEW_GAPS .*/\#define FEW_GAPS 1/
-model-exposed-misfit := --redefine-sym notes=misfit_notes --globalize-symbol=misfit_notes \
+model-tuning-bitmap.c := s/^\#include "bootmem\/bitmap.h"/&\n\#undef BITMAP_SUMMARY_MIN\n\#define BITMAP_SUMMARY_MIN 1/
+model-exposed-misfit.c := --redefine-sym notes=misfit_notes --globalize-symbol=misfit_notes \
 	--redefine-sym grain=misfit_grain_now --globalize-symbol=misfit_grain_now
 
 define model-program
 model-objects-$(1) := $(patsubst %.c,$(BUILD)/model/$(1)/%.o,$(call model-library,$(model-config-$(1))) \
-	tests/host/model.c tests/model/world.c $(addprefix tests/model/,$(model-sources-$(1))))
+	tests/model/world.c $(model-sources-$(1)))
 
-$(BUILD)/model/$(1)/%.o: %.c tests/model/model.mk
+# The compiler as the program needs it, for a part of it, all of it, or for one with a fault in it.
+$(BUILD)/model/$(1)/cc: tests/model/model.mk
 	$$(call need,gcc,gcc)
+	$$(shell mkdir -p $$(@D))$$(file >$$@,gcc $$(model-flags-$(1)) $$(config-$(model-config-$(1))) $$(model-flags) \
+		-DMODEL_NAME='"model-$(1)"' -MMD -MP "$$$$@")
+
+$(BUILD)/model/$(1)/%.o: %.c $(BUILD)/model/$(1)/cc
 	@mkdir -p $$(@D)
 	@echo "  CC model-$(1) $$<"
-	@gcc $$(model-flags-$(1)) $$(config-$(model-config-$(1))) $$(model-flags) -DMODEL_NAME='"model-$(1)"' -MMD -MP -c $$< -o $$@
+	@sh $(BUILD)/model/$(1)/cc -c $$< -o $$@
 
 $(BUILD)/model/$(1)/worlds: $$(model-objects-$(1))
-	@gcc $(firstword $(model-flags-$(1))) -Wl,--wrap=bootmem_warn,--wrap=bootmem_die $$^ -o $$@
+	$$(file >$$(@D)/objects,$$^)
+	@sh $(BUILD)/model/$(1)/cc $$^ -o $$@
 
 -include $$(model-objects-$(1):.o=.d)
 endef
 $(foreach p,$(model-programs),$(eval $(call model-program,$(p))))
 
-# The real sources with other constants; each must be there.
+# The real sources with other constants: of a program, a source, so many lines of it; each must be there.
 define model-tuned
-$(BUILD)/model/small/src/memblock/$(1).o: src/memblock/$(1).c tests/model/model.mk
-	$$(call need,gcc,gcc)
+$(BUILD)/model/$(1)/$(2:.c=.o): $(2) $$(BUILD)/model/$(1)/cc
 	@mkdir -p $$(@D)
-	@echo "  CC model-small $$< with smaller constants"
-	@sed -e '$$(model-tuning-$(1))' $$< > $$(@D)/$(1)-small.c
-	@[ "$$$$(diff $$< $$(@D)/$(1)-small.c | grep -c '^>')" -eq $(2) ] || { echo "$$<: its tuning constants have other names, see tests/model/model.mk"; exit 1; }
-	@gcc $$(model-flags-small) $$(config-nobootmem) $$(model-flags) -MMD -MP -c $$(@D)/$(1)-small.c -o $$@
-	@$$(if $$(model-exposed-$(1)),objcopy $$(model-exposed-$(1)) $$@)
+	@echo "  CC model-$(1) $$< with other constants"
+	@sed -e '$$(model-tuning-$(notdir $(2)))' $$< > $$(@:.o=-tuned.c)
+	@[ "$$$$(diff $$< $$(@:.o=-tuned.c) | grep -c '^>')" -eq $(3) ] || { echo "$$<: its tuning constants have other names, see tests/model/model.mk"; exit 1; }
+	@sh $$(BUILD)/model/$(1)/cc -c $$(@:.o=-tuned.c) -o $$@
+	@$$(if $$(model-exposed-$(notdir $(2))),objcopy $$(model-exposed-$(notdir $(2))) $$@)
 endef
-$(eval $(call model-tuned,region,1))
-$(eval $(call model-tuned,misfit,3))
+$(eval $(call model-tuned,small,src/memblock/region.c,1))
+$(eval $(call model-tuned,small,src/memblock/misfit.c,3))
+$(eval $(call model-tuned,summary,src/bootmem/bitmap.c,2))
 
 # The programs to run.
 MODELS ?= $(model-programs)
 
-## model    exhaustive small worlds of the region core; DEPTH=n: larger ones, some of them for hours;
+## model    exhaustive small worlds of both cores; DEPTH=n: larger ones, some of them for hours;
 ##          WORLDS="part of a name ..." and MODELS="program ..." pick some
 WORLDS ?=
 DEPTH  ?= 0

@@ -18,6 +18,7 @@ bootmem-common := \
 	src/firmware/numa.c \
 	src/firmware/translate.c \
 	src/lib/config_tag.c \
+	src/lib/debug_mode.c \
 	src/lib/log_default.c \
 	src/lib/movable_default.c \
 	src/lib/print.c \

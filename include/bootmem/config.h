@@ -93,6 +93,17 @@
 #endif
 #endif
 
+/*
+ * After each call that changes a core's books they are looked at, and broken ones panic; pages are
+ * filled with this byte before they are handed over. Slow: for finding faults.
+ */
+#define BOOTMEM_POISON 0x9d
+#ifdef CONFIG_BOOTMEM_DEBUG
+#if !BOOTMEM_SWITCH(CONFIG_BOOTMEM_DEBUG)
+#undef CONFIG_BOOTMEM_DEBUG
+#endif
+#endif
+
 /* log2 of the page size in bytes: 12, 14 or 16. */
 #ifndef PAGE_SHIFT
 #define PAGE_SHIFT 12
@@ -168,16 +179,21 @@
 #else
 #define BOOTMEM_TAG_KEEP
 #endif
+#ifdef CONFIG_BOOTMEM_DEBUG
+#define BOOTMEM_TAG_DEBUG _debug
+#else
+#define BOOTMEM_TAG_DEBUG
+#endif
 
-#define BOOTMEM_TAG__(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep) \
-	bootmem_config_##core##numa##nodes##phys##_page##page##_order##order##_regions##regions    \
-		##_##reserved##high##physmem##keep
-#define BOOTMEM_TAG_(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep) \
-	BOOTMEM_TAG__(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep)
+#define BOOTMEM_TAG__(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep, debug) \
+	bootmem_config_##core##numa##nodes##phys##_page##page##_order##order##_regions##regions           \
+		##_##reserved##high##physmem##keep##debug
+#define BOOTMEM_TAG_(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep, debug) \
+	BOOTMEM_TAG__(core, numa, nodes, phys, page, order, regions, reserved, high, physmem, keep, debug)
 #define BOOTMEM_CONFIG_TAG                                                                         \
 	BOOTMEM_TAG_(BOOTMEM_TAG_CORE, BOOTMEM_TAG_NUMA, MAX_NUMNODES, BOOTMEM_TAG_PHYS,           \
 		     PAGE_SHIFT, MAX_ORDER, INIT_MEMBLOCK_REGIONS, INIT_MEMBLOCK_RESERVED_REGIONS, \
-		     BOOTMEM_TAG_HIGHMEM, BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP)
+		     BOOTMEM_TAG_HIGHMEM, BOOTMEM_TAG_PHYSMEM, BOOTMEM_TAG_KEEP, BOOTMEM_TAG_DEBUG)
 
 #ifndef __ASSEMBLER__
 extern const char BOOTMEM_CONFIG_TAG;

@@ -67,7 +67,8 @@ void bootmem_log(const char *line);
  * @order: 2^@order pages, 0 to MAX_ORDER
  *
  * Optional: a kernel with a page allocator of its own defines it, and the
- * library's buddy allocator is not linked. Called once for every free block.
+ * library's buddy allocator is not linked. Called once for every free block. With
+ * CONFIG_BOOTMEM_DEBUG every byte of it that the port can reach is BOOTMEM_POISON.
  */
 void memblock_free_pages(unsigned long pfn, unsigned int order);
 

@@ -90,6 +90,7 @@ static void __init take_pages(struct pages p)
 
 		bitmap_set(&map, i.start, i.end);
 	}
+	bootmem_verify();
 }
 
 /* Is every page in the span of a node? Nodes come by first page: one pass will do. */
@@ -343,6 +344,7 @@ static void __init clear_pages(struct bootmem_data *node, struct pages p)
 	if (i.end > node->full_idx)
 		node->full_pages = ~0UL;
 	node->hint_idx = min_pfn_of(node->hint_idx, i.start);
+	bootmem_verify();
 }
 
 /* Inside a node's span. What is free on any node stays as it is. */

@@ -245,6 +245,7 @@ static void __init take_place(const struct place *place, phys_addr_t size, phys_
 	}
 	if (in_rest || !old_rest_is_better(place, end, limit))
 		node->last_end_off = (bootmem_addr_t)(end - start);
+	bootmem_verify();
 }
 
 static void *__init claim(const struct core_request *r, const struct place *place)

@@ -64,9 +64,23 @@ static const char *__init check_rest(const struct bootmem_data *node)
 	return bitmap_count(&map, i, i + 1) ? NULL : "the rest of a page lies in a page that is free";
 }
 
+static const char *__init check_note(const struct bootmem_data *node)
+{
+	struct bitmap map = node_map(node);
+
+	if (node->full_pages == ~0UL)
+		return NULL;
+	if (node->full_idx > map.bits || !node->full_pages)
+		return "a note of what is full lies outside of its node";
+	return bitmap_find_clear_run(&map, node->full_idx, map.bits, node->full_pages, 1, 0) == BITMAP_NONE
+		       ? NULL
+		       : "pages that are noted as full are free";
+}
+
 static const char *__init check_node(const struct bootmem_data *node)
 {
 	struct bitmap map = node_map(node);
+	const char *fault;
 
 	if (!node->node_bootmem_map)
 		return "a node in the list has no map";
@@ -78,7 +92,8 @@ static const char *__init check_node(const struct bootmem_data *node)
 		return "a hint lies outside of its node";
 	if (bootmem_count_free(bootmem_own_pages(node)))
 		return "a page that a map lies in is free";
-	return check_rest(node);
+	fault = check_note(node);
+	return fault ? fault : check_rest(node);
 }
 
 /* Is a page that is free on one node free on another one, too? */

@@ -23,13 +23,15 @@
  *	- what is taken is taken everywhere, so nobody needs to know whose page it is;
  *	- the pages that the maps themselves lie in are taken, whatever is freed over them;
  *	- the rest of a node's last page (last_end_off) lies in a page that is taken;
- *	- hint_idx is at most the number of pages of the node.
+ *	- hint_idx is at most the number of pages of the node;
+ *	- no run of full_pages pages is free at or above full_idx, unless full_pages is ~0.
  */
 #ifndef BOOTMEM_BOOTMEM_INTERNAL_H
 #define BOOTMEM_BOOTMEM_INTERNAL_H
 
 #include "bootmem/bitmap.h"
 #include "core.h"
+#include "lib/debug_mode.h"
 #include "lib/lib.h"
 
 /* ---- ranges of pages ---- */
@@ -108,6 +110,13 @@ static inline struct pages node_indices(const struct bootmem_data *node, struct 
 static inline bool node_spans(const struct bootmem_data *node, unsigned long pfn)
 {
 	return node->node_bootmem_map && node->node_min_pfn <= pfn && pfn < node->node_low_pfn;
+}
+
+/* In debug mode: bits have changed, or what is known of them. */
+static inline void bootmem_verify(void)
+{
+	if (DEBUG_MODE)
+		debug_verify(bootmem_check());
 }
 
 /* ---- bootmem.c ---- */

@@ -146,7 +146,7 @@ static const char *__init_memblock check_type(const struct memblock_type *type)
 	return total == type->total_size ? NULL : "total_size is not the sum of the regions";
 }
 
-const char *__init_memblock memblock_check(void)
+const char *__init_memblock memblock_fault(void)
 {
 	const struct memblock_type *types[] = {
 		&memblock.memory, &memblock.reserved, &memblock_owners,
@@ -156,8 +156,13 @@ const char *__init_memblock memblock_check(void)
 	};
 	const char *wrong = NULL;
 
-	memblock_assert_kept("memblock_check");
 	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]) && !wrong; i++)
 		wrong = check_type(types[i]);
 	return wrong;
+}
+
+const char *__init_memblock memblock_check(void)
+{
+	memblock_assert_kept("memblock_check");
+	return memblock_fault();
 }

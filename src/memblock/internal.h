@@ -21,6 +21,8 @@
 
 #include <bootmem/memblock.h>
 
+#include "lib/debug_mode.h"
+
 /* A range, clamped where it entered: base <= end, nothing wraps afterwards. */
 struct span {
 	phys_addr_t base, end;
@@ -141,11 +143,21 @@ static inline bool looks_like(const struct memblock_type *type, const struct gla
 	return type->cnt == seen->cnt && type->total_size == seen->total_size;
 }
 
+/* What memblock_check() returns, whether the arrays are still good or not. */
+const char *memblock_fault(void);
+
 /* The struct is as this library wants it now; remember. */
+static inline void memblock_remember_reserved(void)
+{
+	memblock_seen_reserved = glance_at(&memblock.reserved);
+	if (DEBUG_MODE)
+		debug_verify(memblock_fault());
+}
+
 static inline void memblock_remember(void)
 {
 	memblock_seen_memory = glance_at(&memblock.memory);
-	memblock_seen_reserved = glance_at(&memblock.reserved);
+	memblock_remember_reserved();
 }
 
 /* The struct was changed by hand: nothing that was derived from it holds. */

@@ -454,7 +454,7 @@ bool __init_memblock memblock_take(phys_addr_t addr, phys_addr_t size, unsigned 
 		no_room(&memblock.reserved, "allocate", s);
 		return false;
 	}
-	memblock_seen_reserved = glance_at(&memblock.reserved);
+	memblock_remember_reserved();
 	return true;
 }
 

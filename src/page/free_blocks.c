@@ -13,6 +13,7 @@
 #include <bootmem/port.h>
 
 #include "core.h"
+#include "lib/debug_mode.h"
 #include "lib/lib.h"
 #include "page/internal.h"
 
@@ -48,6 +49,8 @@ static void hand_block(unsigned long pfn, unsigned int order)
 {
 	pages_handed += 1UL << order;
 	blocks_handed++;
+	if (DEBUG_MODE)
+		debug_poison(pfn, order);
 	memblock_free_pages(pfn, order);
 }
 

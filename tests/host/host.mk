@@ -7,7 +7,7 @@ include tests/groups.mk
 # says the configuration: nobootmem when it says none
 test-variants := gcc64 gcc64-numa gcc32 gcc32-pa32 clang64-numa-16k clang64-64k clang32-numa clang32-pa32 \
 	gcc64-both-numa gcc64-bootmem-numa gcc32-both clang64-bootmem-16k clang32-bootmem-pa32
-variant-gcc64                := gcc -m64
+variant-gcc64                := gcc -m64 -DCONFIG_BOOTMEM_DEBUG
 variant-gcc64-numa           := gcc -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
 variant-gcc32                := gcc -m32
 variant-gcc32-pa32           := gcc -m32 -DCONFIG_PHYS_ADDR_T_64BIT=n -DCONFIG_NUMA
@@ -15,10 +15,10 @@ variant-clang64-numa-16k     := clang -m64 -DCONFIG_NUMA -DPAGE_SHIFT=14 -DCONFI
 variant-clang64-64k          := clang -m64 -DPAGE_SHIFT=16 -O0
 variant-clang32-numa         := clang -m32 -DCONFIG_NUMA -DCONFIG_HIGHMEM
 variant-clang32-pa32         := clang -m32 -DCONFIG_PHYS_ADDR_T_64BIT=n
-variant-gcc64-both-numa      := gcc -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
+variant-gcc64-both-numa      := gcc -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK -DCONFIG_BOOTMEM_DEBUG
 variant-gcc64-bootmem-numa   := gcc -m64 -DCONFIG_NUMA
 variant-gcc32-both           := gcc -m32 -DCONFIG_HIGHMEM
-variant-clang64-bootmem-16k  := clang -m64 -DPAGE_SHIFT=14
+variant-clang64-bootmem-16k  := clang -m64 -DPAGE_SHIFT=14 -DCONFIG_BOOTMEM_DEBUG
 variant-clang32-bootmem-pa32 := clang -m32 -DCONFIG_PHYS_ADDR_T_64BIT=n -DCONFIG_NUMA -O0
 
 # Not every kernel runs 32-bit programs; then an emulator does, in which AddressSanitizer has not

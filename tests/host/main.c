@@ -175,6 +175,9 @@ unsigned long mock_steps(unsigned long usual)
 #ifndef __OPTIMIZE__
 	usual /= 2;
 #endif
+#ifdef CONFIG_BOOTMEM_DEBUG
+	usual /= 4;
+#endif
 	return given ? strtoul(given, NULL, 0) : usual;
 }
 

@@ -37,7 +37,7 @@ extern u8 *mock_memory;
 /* What movable_node_is_enabled() answers. */
 extern bool mock_movable_node;
 
-/* Length of a random test: usual (half of it without -O), unless TEST_STEPS=n says otherwise. */
+/* Length of a random test: usual (half of it without -O, a quarter in debug mode), unless TEST_STEPS=n says otherwise. */
 unsigned long mock_steps(unsigned long usual);
 
 /* Checks that have failed so far: a random test stops and tells its story. */

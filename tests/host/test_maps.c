@@ -465,7 +465,13 @@ static int node_of(const void *at)
 static bool map_memory(void)
 {
 	phys_addr_t first = PHYS_ADDR_MAX, end = 0;
+#ifdef CONFIG_BOOTMEM_DEBUG
+	const bool wide = false; /* all of it is written to at hand-over */
+	const u64 little = 64 << 20;
+#else
+	const bool wide = sizeof(long) == 8;
 	const u64 little = 256 << 20;
+#endif
 
 	for (unsigned int i = 0; i < out.count; i++)
 		if (boot_range_is_ram(&out.ranges[i])) {
@@ -474,7 +480,7 @@ static bool map_memory(void)
 			end = out.ranges[i].end;
 		}
 	bootmem_set_current_limit(end);
-	if (sizeof(long) == 8 && mock_widen(first, end - first))
+	if (wide && mock_widen(first, end - first))
 		return true;
 	if (end - first > little)
 		end = first + (phys_addr_t)little;

@@ -82,6 +82,26 @@ static bool block_is_right(struct page *page, unsigned int order)
 	       page_to_nid(page) == node_of(pfn_phys(pfn));
 }
 
+/* In debug mode, as long as nobody has written to it since hand-over. High memory has no address. */
+#ifdef CONFIG_BOOTMEM_DEBUG
+static bool is_poisoned(phys_addr_t pa, phys_addr_t size)
+{
+	const u64 *word = address_of(pa), poison = BOOTMEM_POISON * (~0ULL / 0xff);
+
+	for (phys_addr_t i = 0; word && i < size / sizeof(*word); i++)
+		if (word[i] != poison)
+			return false;
+	return true;
+}
+#else
+static bool is_poisoned(phys_addr_t pa, phys_addr_t size)
+{
+	(void)pa;
+	(void)size;
+	return true;
+}
+#endif
+
 static unsigned long mark(struct page *page, unsigned int order)
 {
 	unsigned long twice = 0;
@@ -102,7 +122,7 @@ static unsigned long mark(struct page *page, unsigned int order)
  */
 static unsigned long take_all(bool ask_maps)
 {
-	unsigned long pages = 0, wrong = 0, not_ram = 0, reserved = 0, twice = 0;
+	unsigned long pages = 0, wrong = 0, not_ram = 0, reserved = 0, twice = 0, written = 0;
 
 	for (int order = MAX_ORDER; order >= 0; order--) {
 		struct page *page;
@@ -114,6 +134,7 @@ static unsigned long take_all(bool ask_maps)
 				wrong += !block_is_right(page, (unsigned int)order);
 				not_ram += !was_free_ram(pa, size);
 				reserved += !core_gave(pa, size);
+				written += !is_poisoned(pa, size);
 			}
 			twice += mark(page, (unsigned int)order);
 			pages += 1UL << order;
@@ -123,6 +144,7 @@ static unsigned long take_all(bool ask_maps)
 	check_equal(not_ram, 0, "every block is plain RAM in the boot map");
 	check_equal(reserved, 0, "no block was reserved");
 	check_equal(twice, 0, "no page comes twice");
+	check_equal(written, 0, "nobody wrote into what was handed over");
 	check_equal(nr_free_pages(), 0, "nothing is left");
 	return pages;
 }

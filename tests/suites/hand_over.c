@@ -134,6 +134,22 @@ static void remember_bitmaps(void)
 		bitmaps[nid] = bootmem_node_data[nid];
 }
 
+#ifdef CONFIG_BOOTMEM_DEBUG
+
+/* Bitmaps have been poisoned with all that was free: so much is left to be seen. */
+static bool is_taken(unsigned long pfn, u8 fate)
+{
+	const u8 *bytes = bootmem_phys_to_virt(pfn_phys(pfn), PAGE_SIZE);
+	size_t i = 0;
+
+	(void)fate;
+	while (bytes && i < PAGE_SIZE && bytes[i] == BOOTMEM_POISON)
+		i++;
+	return bytes && i < PAGE_SIZE;
+}
+
+#else
+
 static bool is_taken(unsigned long pfn, u8 fate)
 {
 	const bootmem_data_t *node = &bitmaps[fate - 1 - FREE_OF_NODE];
@@ -144,6 +160,8 @@ static bool is_taken(unsigned long pfn, u8 fate)
 		return true;
 	return longs[i / bits] >> i % bits & 1;
 }
+
+#endif
 
 static u8 bitmap_in(unsigned long pfn)
 {

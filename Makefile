@@ -62,12 +62,17 @@ ar-arm64         := $(if $(is-clang),llvm-ar,aarch64-linux-gnu-ar)
 ar-i386          := ar
 ar-x86_64        := ar
 ar-host          := ar
-ar-package       := $(if $(filter llvm-ar,$(ar-$(ARCH))),llvm,$(or $(ar-package-$(ARCH)),binutils))
-ar-package-arm   := binutils-arm-none-eabi
-ar-package-arm64 := binutils-aarch64-linux-gnu
+ar-package        = $(ar-package-$(TARGET_AR))
+ar-package-ar    := binutils
+ar-package-arm-none-eabi-ar     := binutils-arm-none-eabi
+ar-package-aarch64-linux-gnu-ar := binutils-aarch64-linux-gnu
+ar-package-llvm-ar              := llvm
 
 TARGET_CC := $(toolchain-$(ARCH))
-TARGET_AR := $(ar-$(ARCH))
+# Link-time optimisation asks for an archiver that sees into its objects.
+ar-lto    := $(if $(is-clang),llvm-ar,$(subst gcc,gcc-ar,$(notdir $(firstword $(TARGET_CC)))))
+TARGET_AR := $(if $(findstring -flto,$(EXTRA_CFLAGS)),$(ar-lto),$(ar-$(ARCH)))
+ar-package-$(ar-lto) ?= $(package-$(ARCH))
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wold-style-definition -Wpointer-arith -Wcast-qual -Wundef -Wvla -Wwrite-strings \
@@ -96,7 +101,8 @@ cppflags-arm64  := $(with-nodes)
 cppflags-host   :=
 
 # EXTRA_CFLAGS come last, so that they decide: another code model, position-independent code, ...
-TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH)) $(EXTRA_CFLAGS)
+TARGET_CFLAGS = $(config-$(CONFIG)) $(cppflags-$(ARCH)) $(LIB_CPPFLAGS) $(LIB_CFLAGS) $(cflags-$(ARCH)) $(EXTRA_CFLAGS) \
+	$(object-cflags)
 
 # ---- library -------------------------------------------------------------
 
@@ -106,6 +112,10 @@ sources-arm    := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-fr
 sources-arm64  := $(bootmem-core-$(CONFIG)) $(bootmem-freestanding) $(bootmem-setup) $(bootmem-arch-arm64)
 sources-host   := $(bootmem-core-$(CONFIG))
 lib-objects    := $(patsubst %.c,$(OUT)/%.o,$(sources-$(ARCH)))
+
+# Calls of these may be made while linking, when link-time optimisation has had its look at them.
+called-late    := $(bootmem-freestanding) $(bootmem-freestanding-arm)
+$(patsubst %.c,$(OUT)/%.o,$(called-late)): private object-cflags := -fno-lto
 
 ## lib      build/ARCH-CONFIG/libbootmem.a (default); ARCH=i386|x86_64|arm|arm64|host CONFIG=nobootmem|both|bootmem
 ##          CC=gcc|clang BUILD=dir EXTRA_CPPFLAGS=... EXTRA_CFLAGS=... OPT=-O2 THUMB=y (arm)

@@ -51,7 +51,7 @@ size: $(size-archives)
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library programs makefile install host model fuzz bench qemu objects size
+check-parts := layering style headers library programs makefile install host model fuzz bench qemu shrink objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -67,6 +67,7 @@ part-model    := $(MAKE) --no-print-directory model MODELS="memblock small bitma
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu
+part-shrink   := $(MAKE) --no-print-directory shrink
 part-size     := $(MAKE) --no-print-directory size
 
 .PHONY: $(addprefix check-,$(check-parts))

@@ -49,6 +49,14 @@ static void fault_stack(void)
 	deeper(&n);
 }
 
+/* Noticed by a kernel with UBSan only. */
+static void fault_undefined(void)
+{
+	volatile int bits = 8 * sizeof(int);
+
+	bits = 1 << bits;
+}
+
 /* ---- panics ---- */
 
 #ifdef CONFIG_HAVE_MEMBLOCK
@@ -101,6 +109,7 @@ static const struct {
 	{ "test=fault-init", AFTER_ALL, fault_init },
 	{ "test=fault-hole", AFTER_ALL, fault_hole },
 	{ "test=fault-stack", AFTER_ALL, fault_stack },
+	{ "test=fault-undefined", AFTER_ALL, fault_undefined },
 #ifdef CONFIG_HAVE_MEMBLOCK
 	{ "test=late-memblock", MEMBLOCK_CLOSED, late_memblock },
 	{ "test=late-reserve", MEMBLOCK_CLOSED, late_reserve },

@@ -14,6 +14,7 @@
  *	suites.c	tests/suites on the target
  *	faults.c	what must end in an exception or a panic
  *	port.c		what bootmem asks of a kernel
+ *	ubsan.c		what instrumented code asks of it
  *	print.c		text, checksums, counting checks
  *	ARCH/		entry, exceptions, page table entries
  *	x86/, pl011/	serial ports, and more that architectures share
@@ -63,6 +64,7 @@ enum exit_code {
 	EXIT_FAILED = 35,
 	EXIT_PANIC = 37,
 	EXIT_EXCEPTION = 39,
+	EXIT_UNDEFINED = 41,
 };
 
 void machine_init(void);

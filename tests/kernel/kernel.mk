@@ -45,7 +45,7 @@ ld-flags := -nostdlib -static -z noexecstack -z max-page-size=4096 --build-id=no
 	-T linker/$(ARCH).ld
 comma := ,
 space := $(subst ,, )
-kernel-link = $(if $(is-clang),ld.lld $(ld-flags),$(TARGET_CC) -nostdlib -static -no-pie \
+kernel-link = $(if $(is-clang),ld.lld $(ld-flags),$(TARGET_CC) $(filter -flto%,$(EXTRA_CFLAGS)) -nostdlib -static -no-pie \
 	-Wl$(comma)$(subst $(space),$(comma),$(strip $(ld-flags))))
 
 $(kernel-elf): $(kernel-objects) $(OUT)/libbootmem.a linker/$(ARCH).ld

@@ -82,8 +82,10 @@ void names_check(void)
 void names_late(void)
 {
 	page = get_free_page(GFP_KERNEL);
-	if (!check(page, "a page for more names"))
-		return;
+	if (!page) {
+		print("PANIC: no page for more names: add RAM\n");
+		machine_exit(EXIT_PANIC);
+	}
 	for (u64 key = 0; key < LATE; key++)
 		insert(&page[key], EARLY + key);
 	check_names(0, EARLY + LATE);

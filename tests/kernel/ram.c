@@ -34,7 +34,7 @@ bool next_ram(phys_addr_t from, phys_addr_t *start, phys_addr_t *end)
 /* All of it, which is not empty. */
 bool is_ram(phys_addr_t pa, phys_addr_t size)
 {
-	phys_addr_t start, end;
+	phys_addr_t start = 0, end = 0;
 
 	return next_ram(pa, &start, &end) && start == pa && end - pa >= size;
 }

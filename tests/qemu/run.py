@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Boots the test kernel for every row of matrix.txt, in each configuration that the row is
+"""Boots the test kernel for every row of a table, matrix.txt, in each configuration that the row is
 for, and judges what it says.
 
 A row has passed when QEMU ends in time, with the exit status expected and with the last
@@ -29,7 +29,10 @@ SECONDS = 120
 PARALLEL = os.cpu_count() or 2
 
 # tests/kernel/kernel.h. Never 0: that is what a machine gives that resets.
-PASSED, PANIC, EXCEPTION = 33, 37, 39
+PASSED, PANIC, EXCEPTION, UNDEFINED = 33, 37, 39, 41
+# How a row's verdict begins: the exit status, and the words with which the last line begins.
+ENDINGS = {"panic": (PANIC, "PANIC: "), "exception": (EXCEPTION, "EXCEPTION: "),
+           "undefined": (UNDEFINED, "UNDEFINED: ")}
 
 QEMU = {
     "i386": "qemu-system-i386 -device isa-debug-exit,iobase=0xf4,iosize=4",
@@ -40,9 +43,22 @@ QEMU = {
 QUIET = "-accel tcg -display none -nodefaults -no-reboot -serial stdio"
 PACKAGE = {"i386": "qemu-system-x86", "x86_64": "qemu-system-x86", "arm": "qemu-system-arm",
            "arm64": "qemu-system-arm"}
-# Row option build=: compiler options of a kernel in a directory of its own.
-VARIANTS = {"pa32": "-DCONFIG_PHYS_ADDR_T_64BIT=n", "nohigh": "-DCONFIG_HIGHMEM=n",
-            "thumb": "-mthumb"}
+# Row option build=: what make is told for a kernel in a directory of its own.
+VARIANTS = {
+    "pa32": "EXTRA_CPPFLAGS=-DCONFIG_PHYS_ADDR_T_64BIT=n",
+    "nohigh": "EXTRA_CPPFLAGS=-DCONFIG_HIGHMEM=n",
+    "thumb": "THUMB=y",
+    "clang": "CC=clang",
+    "O0": "OPT=-O0",
+    "O3": "OPT=-O3",
+    "clang-O0": "CC=clang OPT=-O0",
+    "clang-O3": "CC=clang OPT=-O3",
+    "lto": "EXTRA_CFLAGS=-flto=auto",
+    "clang-lto": "CC=clang EXTRA_CFLAGS=-flto",
+    "debug": "EXTRA_CPPFLAGS=-DCONFIG_BOOTMEM_DEBUG",
+    "ubsan": "EXTRA_CFLAGS=-fsanitize=undefined",
+    "clang-ubsan": "CC=clang EXTRA_CFLAGS=-fsanitize=undefined",
+}
 KERNEL = {"i386": "kernel.elf", "x86_64": "kernel.elf", "arm": "kernel.bin",
           "arm64": "kernel.bin"}
 # Boards have a processor of their own; virt has one that may not be the right one.
@@ -87,14 +103,22 @@ def add_expectation(row, line, where):
 
 
 def expand(row):
-    """One row for each configuration, and with suite=* for each suite that exists in it."""
+    """One row for each configuration, with build=A,B for each build, and with suite=* for each
+    suite that exists in it."""
+    builds = variant_of(row["options"])
     for config in configs_of(row["config"], row["name"]):
-        one = dict(row, config=config, family=row["name"], name=f"{row['name']}-{config}")
-        for suite in suites_of(config) if "suite=*" in row["append"] else [None]:
-            yield one if suite is None else dict(
-                one, name=f"{row['name']}-{suite}-{config}",
-                family=f"{row['name']}-{suite}",
-                append=row["append"].replace("suite=*", f"suite={suite}"))
+        for build in builds.split(","):
+            name = row["name"] + (f"-{build}" if "," in builds else "")
+            one = dict(row, config=config, family=name, name=f"{name}-{config}",
+                       options=row["options"].replace(f"build={builds}", f"build={build}"))
+            yield from expand_suites(one) if "suite=*" in row["append"] else [one]
+
+
+def expand_suites(row):
+    for suite in suites_of(row["config"]):
+        yield dict(row, name=f"{row['family']}-{suite}-{row['config']}",
+                   family=f"{row['family']}-{suite}",
+                   append=row["append"].replace("suite=*", f"suite={suite}"))
 
 
 def suites_of(config):
@@ -105,6 +129,12 @@ def suites_of(config):
     absent = re.sub(r"\$\((\S+)\)", lambda m: lists[m[1]], lists[f"absent-{config}"]).split()
     suites = (f[:-2] for f in os.listdir(os.path.join(HERE, "../suites")) if f.endswith(".c"))
     return sorted(set(suites) - set(absent))
+
+
+def variant_of(options):
+    """The name of the kernel's variant; "" is the one that is built by default."""
+    variant = re.search(r"(?:^| )build=(\S+)", options)
+    return variant[1] if variant else ""
 
 
 def unfold(word):
@@ -175,8 +205,7 @@ class Row:
     def __init__(self, row, build):
         self.__dict__.update(row)
         self.dir = os.path.join(build, "qemu")
-        variant = re.search(r"(?:^| )build=(\S+)", self.options)
-        self.kernel = os.path.join(build, variant[1] if variant else "",
+        self.kernel = os.path.join(build, variant_of(self.options),
                                    f"{self.arch}-{self.config}", KERNEL[self.arch])
         self.log = os.path.join(self.dir, self.name + ".log")
         self.seconds = SECONDS
@@ -303,7 +332,7 @@ class Row:
         verdict, *parts = [part.strip() for part in self.expect.split(";")]
         for text in self.only.get(self.config, []):
             more = [part.strip() for part in text.split(";")]
-            if re.match(r"pass$|panic:|exception:", more[0]):
+            if re.match("pass$|" + "|".join(f"{kind}:" for kind in ENDINGS), more[0]):
                 verdict = more.pop(0)
             parts += more
         if self.nodes and verdict == "pass" and "numa=" not in self.append:
@@ -314,19 +343,17 @@ class Row:
         """Returns what is wrong, or None."""
         verdict, parts = self.expected()
         last = text.rstrip().rsplit("\n", 1)[-1]
-        if verdict.startswith("panic:"):
-            want, sentence = PANIC, verdict[len("panic:"):].strip()
-            ended = last.startswith("PANIC: ") and sentence in last
-        elif verdict.startswith("exception:"):
-            want, sentence = EXCEPTION, verdict[len("exception:"):].strip()
-            ended = last.startswith("EXCEPTION: ") and sentence in last
+        kind, _, sentence = verdict.partition(":")
+        if kind in ENDINGS:
+            (want, start), sentence = ENDINGS[kind], sentence.strip()
+            ended = last.startswith(start) and sentence in last
         else:
             want, sentence = PASSED, "bootmem: N passed, 0 failed"
             ended = re.fullmatch(r"bootmem: [1-9]\d* passed, 0 failed", last)
         if status is None:
             return f"no end after {self.seconds} s"
         if status != want:
-            reason = re.search(r"^(PANIC|EXCEPTION|FAILED): .*", text, re.M)
+            reason = re.search(r"^(PANIC|EXCEPTION|UNDEFINED|FAILED): .*", text, re.M)
             return f"status {status}, not {want}; " + (reason or re.match(".*", last)).group(0)
         if not ended:
             return f'the end is not "{sentence}" but "{last}"'
@@ -366,7 +393,7 @@ def need_tools(rows):
 def choose(args):
     """The rows that are wanted: by name, with or without the configuration in it."""
     patterns = [args.show] if args.show else args.rows.split()
-    rows = [row for row in read_matrix(os.path.join(HERE, "matrix.txt"))
+    rows = [row for row in read_matrix(os.path.join(HERE, args.table))
             if row["config"] in args.config.split() and row["arch"] in args.arch.split()
             and any(fnmatch.fnmatchcase(name, p)
                     for name in (row["name"], row["family"]) for p in patterns)]
@@ -376,19 +403,21 @@ def choose(args):
 
 
 def list_kernels(rows, build):
-    """Architecture, configuration, make's goal, directory and compiler options of each kernel
-    needed."""
-    kernels = {}
+    """What make is told for each kernel needed, a line for each directory."""
+    goals = {}
     for row in rows:
-        variant = re.search(r"(?:^| )build=(\S+)", row["options"])
-        where = f"{build}/{variant[1]} {VARIANTS[variant[1]]}" if variant else build
-        kernels[f"{row['arch']} {row['config']} {loaders.goal(row['options'])} {where}"] = True
-    print("\n".join(kernels))
+        name = variant_of(row["options"])
+        where = f"BUILD={build}/{name} {VARIANTS[name]}" if name else f"BUILD={build}"
+        kernel = f"ARCH={row['arch']} CONFIG={row['config']} {where}"
+        goals.setdefault(kernel, {})[loaders.goal(row["options"])] = True
+    for kernel, names in goals.items():
+        print(kernel, *names)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default="build")
+    parser.add_argument("--table", default="matrix.txt")
     parser.add_argument("--config", default=" ".join(CONFIGS))
     parser.add_argument("--arch", default=" ".join(QEMU))
     parser.add_argument("--rows", default="*", help="patterns of names, separated by blanks")

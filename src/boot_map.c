@@ -116,17 +116,12 @@ static struct boot_range __init clamp_extent(const struct extent *e)
 	return range;
 }
 
-/*
- * Bytes beyond the last address, that is from PHYS_ADDR_MAX + 1 on. That sum is 0
- * when addresses have 64 bits: then there is no such byte.
- */
+/* Bytes beyond the last address; none, when addresses have 64 bits. */
 static u64 __init bytes_above(const struct extent *e)
 {
-	u64 beyond = (u64)PHYS_ADDR_MAX + 1;
-
-	if (beyond == 0 || e->last < beyond)
+	if (e->last <= PHYS_ADDR_MAX)
 		return 0;
-	return e->last - (e->base > beyond ? e->base : beyond) + 1;
+	return e->last - (e->base > PHYS_ADDR_MAX ? e->base - 1 : PHYS_ADDR_MAX);
 }
 
 static void __init count_clipped(struct boot_map *map, u64 bytes)

@@ -13,7 +13,7 @@
 /* The map that is being told. */
 static struct boot_map *map __initdata;
 
-/* Memory that can be touched, on the node if possible. */
+/* Memory that is touched next, on the node if possible. */
 static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
 {
 	phys_addr_t limit = bootmem_get_current_limit();
@@ -24,6 +24,9 @@ static phys_addr_t __init claim(phys_addr_t size, int nid, const char *what)
 	if (!addr || boot_map_claim(map, addr, size, BOOT_RESERVED, what))
 		bootmem_die("no room for the %s of node %d, %llu bytes: add RAM, raise "
 			  "bootmem_set_current_limit(), or use memblock", what, nid, PHYS(size));
+	if (!bootmem_phys_to_virt(addr, size))
+		bootmem_die("the %s of node %d at %#llx is not mapped: bootmem_set_current_limit() "
+			    "said otherwise", what, nid, PHYS(addr));
 	return addr;
 }
 
@@ -89,9 +92,7 @@ static void __init start_bitmap(int nid)
 		return;
 	make_node(nid);
 	bits = claim(pfn_phys(bootmem_bootmap_pages(last - first)), nid, "bitmap");
-	if (!init_bootmem_node(NODE_DATA(nid), phys_pfn_down(bits), first, last))
-		bootmem_die("the bitmap of node %d at %#llx is not mapped: "
-			  "bootmem_set_current_limit() said otherwise", nid, PHYS(bits));
+	init_bootmem_node(NODE_DATA(nid), phys_pfn_down(bits), first, last);
 }
 
 static void __init tell_range(const struct boot_range *r)

@@ -15,18 +15,18 @@
 
 void *__init extend_brk(size_t size, size_t align)
 {
-	uintptr_t base = (uintptr_t)__brk_base, limit = (uintptr_t)__brk_limit;
-	uintptr_t start = base + (uintptr_t)x86_brk.used;
+	uintptr_t base = (uintptr_t)__brk_base, start = base + (uintptr_t)x86_brk.used;
+	size_t room = (uintptr_t)__brk_limit - base, left = room - (size_t)x86_brk.used, pad;
 
 	if (!size || (align & (align - 1)))
 		return NULL;
 	if (x86_brk.closed)
 		boot_fail("extend_brk(%zu) was called after setup_arch(): use alloc_bootmem()", size);
-	start += align ? (0 - start) & (align - 1) : 0;
-	if (start < base || start > limit || size > limit - start)
+	pad = align ? (0 - start) & (align - 1) : 0;
+	if (pad > left || size > left - pad)
 		boot_fail("extend_brk(%zu): %zu of %zu bytes are left: raise BRK_SIZE in the linker "
-			    "script", size, (size_t)(limit - base) - (size_t)x86_brk.used,
-			    (size_t)(limit - base));
+			    "script", size, left, room);
+	start += pad;
 	/* By way of _text: what lies behind the image need not be mapped like other memory. */
 	x86_brk.base = boot_image_phys() + (phys_addr_t)(base - (uintptr_t)_text);
 	x86_brk.used = start + size - base;

@@ -89,7 +89,7 @@ static u32 __init block_len(u32 flags)
 
 /* ---- memory ---- */
 
-/* Entries up to one that cannot be; returns how many there are. */
+/* Entries up to one that cannot be; returns how many there are. len is not 0. */
 static unsigned int __init read_entries(struct boot_reader *r, const u8 *at, u32 len)
 {
 	unsigned int count = 0;
@@ -110,8 +110,7 @@ static unsigned int __init read_entries(struct boot_reader *r, const u8 *at, u32
 		if (step >= len) /* the last needs nothing behind its type */
 			return count;
 	}
-	if (len)
-		boot_say(r, "the memory map ends within an entry; the rest of it is ignored.");
+	boot_say(r, "the memory map ends within an entry; the rest of it is ignored.");
 	return count;
 }
 

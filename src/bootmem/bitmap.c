@@ -179,15 +179,12 @@ static unsigned long __init skip_full(const unsigned long *longs, unsigned long 
 	return i;
 }
 
-/* The same by the summary. */
+/* The same by the summary; i < end. */
 static unsigned long __init skip_by_summary(const unsigned long *full, unsigned long i,
 					    unsigned long end)
 {
-	unsigned long s = i / BITS_PER_LONG, open;
+	unsigned long s = i / BITS_PER_LONG, open = ~full[s] & bits_from(i);
 
-	if (i >= end)
-		return end;
-	open = ~full[s] & bits_from(i);
 	if (!open) {
 		s = skip_full(full, s + 1, longs_for(end));
 		if (s == longs_for(end))

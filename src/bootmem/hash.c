@@ -33,20 +33,23 @@ static unsigned int __init log2_up(u64 n)
 	return shift;
 }
 
+/* n > 0. */
 static unsigned int __init log2_down(u64 n)
 {
 	unsigned int shift = log2_up(n);
 
-	return shift && 1ULL << shift > n ? shift - 1 : shift;
+	return 1ULL << shift > n ? shift - 1 : shift;
 }
 
-/* 64-bit division without a helper from libgcc: how often does size fit into bytes, as log2? */
+/*
+ * 64-bit division without a helper from libgcc: how often does size fit into bytes, less than
+ * 2^63, as log2? size > 0.
+ */
 static unsigned int __init log2_of_quotient(u64 bytes, unsigned long size)
 {
 	unsigned int shift = 0;
 
-	while (shift < 62 && (u64)size << (shift + 1) >> (shift + 1) == size &&
-	       (u64)size << (shift + 1) <= bytes)
+	while (size <= bytes >> (shift + 1))
 		shift++;
 	return shift;
 }

@@ -246,7 +246,8 @@ static unsigned int __init option_reserve_mem(struct parser *parser, struct piec
 	struct piece size, align;
 	size_t len;
 
-	if (!take_until(&value, ':', &size) || !take_until(&value, ':', &align) || !value.at)
+	take_until(&value, ':', &size);
+	if (!take_until(&value, ':', &align) || !value.at)
 		return 1;
 	len = (size_t)(value.end - value.at);
 	if (!whole_number(size, &r.size) || !whole_number(align, &r.align) || r.size == 0 ||

@@ -5,9 +5,9 @@
  * The blob is a header, a list of reserved ranges, a block of big-endian tokens
  * (begin node, property, end node, ...) and a block of property names. Invariants:
  *
- *   - Bytes are fetched by read32() and read_name() alone, which check against the
- *     end of a block; all block ends lie within the blob. Whole words are never
- *     loaded: the blob may lie anywhere.
+ *   - Bytes are fetched by read32() and read_name(), which check against the end of a
+ *     block, and by read_cells(), from what was found to lie in one; all block ends lie
+ *     within the blob. Whole words are never loaded: the blob may lie anywhere.
  *   - The blob is cut at MAX_BLOB, so sums of offsets fit into 32 bits.
  *   - Nodes are not recursed into; an array holds what children inherit, the cells.
  *
@@ -197,17 +197,15 @@ static const char *__init read_name(const struct walk *w, u32 offset, u32 end)
 	return NULL;
 }
 
-/* A number of so many cells; false when it does not fit into 64 bits. */
+/* A number of so many cells, which lie in the blob; false when it does not fit into 64 bits. */
 static bool __init read_cells(const struct walk *w, u32 offset, u32 cells, u64 *value)
 {
 	u64 sum = 0;
 
 	for (u32 i = 0; i < cells; i++) {
-		u32 cell;
-
-		if (sum >> 32 || !read32(w, offset + 4 * i, w->len, &cell))
+		if (sum >> 32)
 			return false;
-		sum = sum << 32 | cell;
+		sum = sum << 32 | be32(w->blob + offset + 4 * i);
 	}
 	*value = sum;
 	return true;
@@ -218,13 +216,13 @@ static const struct property *__init find(const struct walk *w, enum property_id
 	return w->properties[id].present ? &w->properties[id] : NULL;
 }
 
-/* The value as text, or NULL when it is absent or has no NUL. */
-static const char *__init find_text(struct walk *w, enum property_id id)
+/* The value of a property that is there, as text; NULL, after a complaint, when it has no NUL. */
+static const char *__init text_of(struct walk *w, enum property_id id)
 {
 	const struct property *p = find(w, id);
-	const char *text = p ? read_name(w, p->offset, p->offset + p->len) : NULL;
+	const char *text = read_name(w, p->offset, p->offset + p->len);
 
-	if (p && !text)
+	if (!text)
 		complain(w, id, "no NUL at the end of the text");
 	return text;
 }
@@ -331,7 +329,7 @@ static const struct level *__init parent_of(const struct walk *w)
 
 static bool __init enabled(struct walk *w)
 {
-	const char *status = find(w, STATUS) ? find_text(w, STATUS) : "okay";
+	const char *status = find(w, STATUS) ? text_of(w, STATUS) : "okay";
 
 	return status && (text_equal(status, "okay") || text_equal(status, "ok"));
 }
@@ -404,7 +402,7 @@ static void __init add_ram(struct walk *w, enum property_id where)
 /* Names prove nothing: there are memory-controller@... and ram@... nodes. */
 static void __init read_memory(struct walk *w)
 {
-	const char *type = find(w, DEVICE_TYPE) ? find_text(w, DEVICE_TYPE) : NULL;
+	const char *type = find(w, DEVICE_TYPE) ? text_of(w, DEVICE_TYPE) : NULL;
 	enum property_id where = find(w, USABLE_MEMORY) ? USABLE_MEMORY : REG;
 
 	if (!type || !text_equal(type, "memory") || !enabled(w))
@@ -457,16 +455,16 @@ static void __init mirror_distances(struct boot_numa *numa)
 static void __init read_distances(struct walk *w)
 {
 	const struct property *p = find(w, DISTANCE_MATRIX);
-	u32 from, to, value;
+	const u8 *triple;
 
 	if (MAX_NUMNODES == 1 || !p || !is_distance_map(w) || !enabled(w))
 		return;
 	if (p->len % 12)
 		complain(w, DISTANCE_MATRIX, "the length is no multiple of three cells");
-	for (u32 at = p->offset; p->offset + p->len - at >= 12; at += 12)
-		if (read32(w, at, w->len, &from) && read32(w, at + 4, w->len, &to) &&
-		    read32(w, at + 8, w->len, &value))
-			read_distance(w, from, to, value);
+	for (u32 i = 0; i < p->len / 12; i++) {
+		triple = w->blob + p->offset + 12 * i;
+		read_distance(w, be32(triple), be32(triple + 4), be32(triple + 8));
+	}
 	w->distances_read = true;
 }
 
@@ -512,12 +510,10 @@ static void __init read_reserved(struct walk *w)
 		read_dynamic(w);
 }
 
-/* Four bytes or eight, whatever the cells are: QEMU writes 4, U-Boot 8. */
+/* A property that is there: four bytes or eight, whatever the cells are; QEMU writes 4, U-Boot 8. */
 static bool __init find_address(struct walk *w, enum property_id id, u64 *value)
 {
-	const struct property *p = find(w, id);
-
-	return find_number(w, id, p && p->len == 4 ? 1 : 2, value);
+	return find_number(w, id, find(w, id)->len == 4 ? 1 : 2, value);
 }
 
 static void __init read_initrd(struct walk *w)
@@ -544,7 +540,7 @@ static void __init read_initrd(struct walk *w)
 static void __init read_chosen(struct walk *w)
 {
 	if (find(w, BOOTARGS))
-		w->info->command_line = find_text(w, BOOTARGS);
+		w->info->command_line = text_of(w, BOOTARGS);
 	read_initrd(w);
 	add_spans(w, ELF_CORE_HEADER, parent_of(w), BOOT_RESERVED, "linux,elfcorehdr");
 	if (find(w, USABLE_RANGE))
@@ -780,10 +776,11 @@ static void __init check_initrd(struct walk *w)
 {
 	const struct boot_span *initrd = &w->info->initrd;
 
-	if (initrd->size && !(is_ram(w->map, initrd->base) &&
-			      is_ram(w->map, initrd->base + initrd->size - 1)))
-		say(w, "device tree: the initrd at %#llx, %#llx bytes long, is not in RAM.",
-		    initrd->base, initrd->size);
+	if (initrd->size == 0 || (is_ram(w->map, initrd->base) &&
+				  is_ram(w->map, initrd->base + initrd->size - 1)))
+		return;
+	say(w, "device tree: the initrd at %#llx, %#llx bytes long, is not in RAM.", initrd->base,
+	    initrd->size);
 }
 
 size_t __init fdt_size(const void *blob, size_t len)

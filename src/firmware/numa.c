@@ -137,11 +137,13 @@ static u64 __init ram_below(const struct boot_map *map, u64 *end)
 	return bytes;
 }
 
+/* There is RAM above start: does it begin below end? */
 static bool __init is_ram_between(const struct boot_map *map, phys_addr_t start, phys_addr_t end)
 {
 	struct boot_range ram = { .end = start };
 
-	return boot_map_next_ram(map, &ram) && ram.base < end;
+	boot_map_next_ram(map, &ram);
+	return ram.base < end;
 }
 
 /*
@@ -175,6 +177,7 @@ int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 	struct boot_range ram = { 0 };
 	phys_addr_t start = 0;
 	u64 part, seen = 0;
+	unsigned int k = 1;
 	int nid = 0, error;
 
 	if (MAX_NUMNODES == 1)
@@ -183,8 +186,8 @@ int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 		nodes = nodes ? MAX_NUMNODES : 1;
 	part = ram_below(map, &end) / nodes;
 	error = boot_map_set_node(map, 0, ~0ULL, NUMA_NO_NODE);
-	for (unsigned int k = 1; part && k < nodes && boot_map_next_ram(map, &ram);) {
-		for (; k < nodes && k * part - seen <= ram.end - ram.base; k++) {
+	while (boot_map_next_ram(map, &ram)) {
+		for (; part && k < nodes && k * part - seen <= ram.end - ram.base; k++) {
 			phys_addr_t addr = ram.base + (phys_addr_t)(k * part - seen);
 			phys_addr_t cut = node_end(map, start, addr);
 

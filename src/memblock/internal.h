@@ -107,7 +107,7 @@ void region_move_to(struct memblock_type *type, struct memblock_region *storage,
 struct memblock_region *region_storage(const struct memblock_type *type);
 /* Forget it: the array was reset by hand. */
 void region_forget_storage(const struct memblock_type *type);
-/* Somebody else has reserved the storage, too: it is never given back. */
+/* Somebody else has reserved the storage, which there is, too: it is never given back. */
 void region_pin_storage(const struct memblock_type *type);
 bool region_storage_pinned(const struct memblock_type *type);
 
@@ -119,9 +119,6 @@ extern struct memblock_type memblock_owners;
 void memblock_set_owner(struct span s, const char *owner);
 void memblock_clear_owner(struct span s);
 void memblock_forget_owners(void);
-
-/* The range with one name that holds addr; false when it has none. */
-bool memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size);
 
 /* ---- memblock.c ---- */
 
@@ -250,7 +247,7 @@ phys_addr_t memblock_limit(phys_addr_t end);
 struct misfit {
 	phys_addr_t from, to;
 	phys_addr_t size, align; /* of the smallest request that fails */
-	unsigned long gaps;	 /* gaps inside, at most */
+	unsigned long gaps;	 /* gaps inside, at most; not 0 */
 };
 
 extern unsigned long misfit_count; /* notes; 0: nothing is known */

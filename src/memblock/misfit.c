@@ -156,7 +156,7 @@ void __init_memblock misfit_learn(const struct misfit *m)
 {
 	unsigned long lo, hi;
 
-	if (m->from >= m->to || m->gaps == 0 || (m->gaps < FEW_GAPS && !continues(m)))
+	if (m->from >= m->to || (m->gaps < FEW_GAPS && !continues(m)))
 		return;
 	make_room();
 	lo = find_note(m->from);

@@ -72,17 +72,6 @@ void __init_memblock memblock_clear_owner(struct span s)
 		     PHYS(s.base), PHYS(s.end));
 }
 
-bool __init_memblock memblock_owner_range(phys_addr_t addr, phys_addr_t *base, phys_addr_t *size)
-{
-	const struct memblock_region *r = region_at(&memblock_owners, addr);
-
-	if (!r)
-		return false;
-	*base = r->base;
-	*size = r->size;
-	return true;
-}
-
 const char *__init_memblock memblock_owner(phys_addr_t addr)
 {
 	const struct memblock_region *r;

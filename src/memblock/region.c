@@ -60,17 +60,12 @@ void __init_memblock region_forget_storage(const struct memblock_type *type)
 
 void __init_memblock region_pin_storage(const struct memblock_type *type)
 {
-	struct store *s = find_store(type);
-
-	if (s)
-		s->pinned = true;
+	find_store(type)->pinned = true;
 }
 
 bool __init_memblock region_storage_pinned(const struct memblock_type *type)
 {
-	struct store *s = find_store(type);
-
-	return s && s->pinned;
+	return find_store(type)->pinned;
 }
 
 static unsigned long __init_memblock spare_in_front(const struct memblock_type *type)

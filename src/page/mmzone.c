@@ -158,14 +158,12 @@ void page_forget(void)
 }
 
 /* Zeroed memory, the node's own if possible. */
-static void *__init alloc_table(u64 bytes, int nid, const char *what)
+static void *__init alloc_table(size_t bytes, int nid, const char *what)
 {
-	void *table = NULL;
+	void *table = memblock_virt_alloc_node_nopanic(bytes, nid);
 
-	if (bytes <= PHYS_ADDR_MAX)
-		table = memblock_virt_alloc_node_nopanic((phys_addr_t)bytes, nid);
 	if (!table)
-		bootmem_die("no memory for %s of node %d, %llu bytes: add RAM, or raise "
+		bootmem_die("no memory for %s of node %d, %zu bytes: add RAM, or raise "
 			    "bootmem_set_current_limit()",
 			    what, nid, bytes);
 	costs.table_bytes += bytes;

@@ -84,8 +84,6 @@ void __init page_warn_stray(unsigned long stray, unsigned long homed)
 
 /* ---- distance ---- */
 
-#ifdef CONFIG_NUMA
-
 /* 0 = not told. */
 static u8 distances[MAX_NUMNODES][MAX_NUMNODES];
 static bool told;
@@ -111,39 +109,6 @@ bool node_distances_told(void)
 	return told;
 }
 
-static bool is_told(int from, int to)
-{
-	return distances[from][to] != 0;
-}
-
-#else
-
-int node_distance(int from, int to)
-{
-	return from == to ? LOCAL_DISTANCE : REMOTE_DISTANCE;
-}
-
-void set_node_distance(int from, int to, int distance)
-{
-	(void)from;
-	(void)to;
-	(void)distance;
-}
-
-bool node_distances_told(void)
-{
-	return false;
-}
-
-static bool is_told(int from, int to)
-{
-	(void)from;
-	(void)to;
-	return false;
-}
-
-#endif
-
 /* Nodes in the order of this number: itself, then by distance, then by number. */
 static int rank(int from, int nid)
 {
@@ -157,7 +122,7 @@ int next_nearest_node(int from, int last)
 	if (!node_possible(from))
 		return NUMA_NO_NODE;
 	for (nid = 0; nid < MAX_NUMNODES; nid++)
-		if ((NODE_DATA(nid) || is_told(from, nid)) && rank(from, nid) > after &&
+		if ((NODE_DATA(nid) || distances[from][nid]) && rank(from, nid) > after &&
 		    (best < 0 || rank(from, nid) < rank(from, best)))
 			best = nid;
 	return best;

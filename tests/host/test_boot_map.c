@@ -831,6 +831,8 @@ static void free_ram(void)
 			want = highest_free(views, size, align ? align : QUARTER, start, end, nid);
 			CHECK_EQ(boot_map_find_free(&out, size, align ? align : QUARTER, start, end,
 						    nid), want);
+			CHECK_EQ(boot_map_find_free(&out, size, 0, start, end, nid),
+				 boot_map_find_free(&out, size, 1, start, end, nid));
 			found += want != 0;
 		}
 	}

@@ -51,6 +51,12 @@ static void overlap_is_reported(void)
 	check_owner(0x1000, 0x1800, "kernel");
 	check_owner(0x1800, 0x3800, "tables");
 	check_owner(0x3800, 0x4000, "initrd");
+	test_log_clear();
+	reserve_early(0x800, 0x900, "below all names");
+	check_owner(0x800, 0x900, "below all names");
+	reserve_early(0x1000, 0x5000, NULL); /* takes no name away */
+	check_owner(0x1800, 0x3800, "tables");
+	CHECK_EQ(test_log()[0], 0);
 }
 
 static void overlap_is_fine(void)

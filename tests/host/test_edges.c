@@ -6,6 +6,7 @@
 #include <bootmem/port.h>
 
 #include <core.h>
+#include <fill.h>
 #include <page/internal.h>
 
 #include "../suites/pages.h"
@@ -32,6 +33,92 @@ static void hash_that_wraps(void)
 					    1UL << 20), "huge");
 }
 
+/* Bounds and scales that say nothing. */
+static void hash_without_bounds(void)
+{
+	unsigned int shift = 0, plain = 0;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	CHECK(alloc_large_system_hash("any", 8, 100, 0, 0, &shift, NULL, 0, ~0UL));
+	CHECK_EQ(shift, 7);
+	CHECK(alloc_large_system_hash("none", 1, 0, 0, 0, &plain, NULL, 0, 0));
+	for (int scale = 63; scale < 66; scale++) {
+		CHECK(alloc_large_system_hash("wide", 1, 0, scale, 0, &shift, NULL, 0, 0));
+		CHECK_EQ(shift, scale < 64 ? (unsigned int)PAGE_SHIFT : plain);
+	}
+	CHECK(alloc_large_system_hash("one", 8, 100, 0, 0, &shift, NULL, 0, 1));
+	CHECK_EQ(shift, 0);
+}
+
+static void powers_of_two(void)
+{
+	CHECK(!is_power_of_two(0));
+	CHECK(is_power_of_two(1) && is_power_of_two(2) && !is_power_of_two(3));
+	CHECK(is_power_of_two(PHYS_ADDR_MAX / 2 + 1) && !is_power_of_two(PHYS_ADDR_MAX));
+}
+
+/* ---- nodes ---- */
+
+/* RAM of no node is node 0's, also when its high part is preferred. */
+static void high_memory_of_no_node(void)
+{
+	const u64 high = 1ULL << 32;
+	void *got;
+
+	if (sizeof(phys_addr_t) <= 4)
+		return;
+	add_pages(0, 100, NUMA_NO_NODE);
+	mock_place((phys_addr_t)high);
+	test_memory = (phys_addr_t)high;
+	add_range(test_memory, 256 << 20, BOOT_RAM, NUMA_NO_NODE, NULL);
+	start_world();
+	got = __alloc_bootmem_node_high(NODE_DATA(0), PAGE_SIZE, 0, 0);
+	CHECK(bootmem_virt_to_phys(got) >= high);
+}
+
+static void distances(void)
+{
+	CHECK_EQ(node_distance(0, 0), 10);
+	CHECK_EQ(node_distance(0, 1), 20);
+	CHECK_EQ(node_distance(-1, 0), 20);
+	CHECK_EQ(node_distance(0, MAX_NUMNODES), 20);
+	CHECK_EQ(node_distance(MAX_NUMNODES, MAX_NUMNODES), 10);
+	set_node_distance(0, 0, 9);
+	set_node_distance(0, 0, 255);
+	set_node_distance(-1, 0, 30);
+	set_node_distance(0, -1, 30);
+	set_node_distance(MAX_NUMNODES, 0, 30);
+	set_node_distance(0, MAX_NUMNODES, 30);
+	CHECK(!node_distances_told());
+	CHECK_EQ(node_distance(0, 0), 10);
+	set_node_distance(0, 0, 254);
+	CHECK(node_distances_told());
+	CHECK_EQ(node_distance(0, 0), 254);
+	set_node_distance(0, 0, 10);
+}
+
+static void node_placed_by_the_kernel(void)
+{
+	static pg_data_t theirs = { .node_start_pfn = 77 };
+	pg_data_t *ours = NODE_DATA(0);
+
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	set_node_data(0, &theirs);
+	CHECK(NODE_DATA(0) == &theirs);
+	CHECK_EQ(theirs.node_start_pfn, 0);
+#ifndef CONFIG_NO_BOOTMEM
+	CHECK(theirs.bdata == &bootmem_node_data[0]);
+#endif
+	free_area_init(one_zone());
+	CHECK(NODE_DATA(0) == &theirs);
+	CHECK_EQ(theirs.node_start_pfn, HOME);
+	free_all_bootmem();
+	CHECK_PAGES();
+	node_data[0] = ours;
+}
+
 #ifdef CONFIG_NUMA
 /* The second node has no memory, and the third is nearer to it than the first. */
 static void neighbour_of_a_node_without_memory(void)
@@ -42,12 +129,184 @@ static void neighbour_of_a_node_without_memory(void)
 	add_pages(HOME_PAGES / 2, HOME_PAGES / 2, 2);
 	set_node_distance(1, 0, 40);
 	set_node_distance(1, 2, 15);
+	set_node_distance(1, 3, 11); /* which has none, either */
 	start_pages(one_zone());
 	page = alloc_pages_node(1, GFP_KERNEL, 0);
 	CHECK(page && page_to_nid(page) == 2);
 	CHECK(!alloc_pages_node(1, GFP_KERNEL | __GFP_THISNODE, 0));
 	set_node_distance(1, 0, 20);
 	set_node_distance(1, 2, 20);
+	set_node_distance(1, 3, 20);
+}
+
+static void pages_before_there_are_nodes(void)
+{
+	CHECK(!alloc_pages(GFP_KERNEL, 0));
+	CHECK(!alloc_pages_node(0, GFP_KERNEL, 0));
+	CHECK_EQ(nr_free_pages(), 0);
+}
+#endif
+
+/* ---- hand-over ---- */
+
+static unsigned long received, calls;
+
+static void receive(unsigned long pfn, unsigned int order)
+{
+	(void)pfn;
+	received += 1UL << order;
+	calls++;
+}
+
+/* A kernel with a page allocator of its own never calls free_area_init(). */
+static void late_without_zones(void)
+{
+	boot_handed_over = true;
+	mock_receiver = receive;
+	received = calls = 0;
+	memblock_free_late(pfn_phys(HOME) + 1, 4 * PAGE_SIZE);
+	CHECK_EQ(received, 3);
+	if (sizeof(phys_addr_t) > sizeof(long))
+		return;
+	/* To the end of the address space. */
+	received = calls = 0;
+	memblock_free_late(PHYS_ADDR_MAX - 4 * PAGE_SIZE + 1, PHYS_ADDR_MAX);
+	CHECK_EQ(received, 4);
+	CHECK_EQ(calls, 1);
+}
+
+static void page_in_use_arrives(void)
+{
+	struct page *page;
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_pages(one_zone());
+	page = alloc_pages(GFP_KERNEL, 1);
+	CHECK_PANIC(memblock_free_late(pfn_phys(page_to_pfn(page)), PAGE_SIZE), "handed over twice");
+	CHECK_PANIC(memblock_free_late(pfn_phys(page_to_pfn(page) + 1), PAGE_SIZE),
+		    "handed over twice");
+}
+
+/* More sections than a page struct can number, where page numbers go that far. */
+static void page_beyond_all_sections(void)
+{
+	const unsigned int shift = PG_SECTION_BITS + SECTION_SIZE_BITS;
+
+	if (sizeof(phys_addr_t) == sizeof(long) || shift >= PAGE_SHIFT + 32)
+		return;
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	add_range((phys_addr_t)((u64)1 << shift), PAGE_SIZE, BOOT_RAM, NUMA_NO_NODE, NULL);
+	start_world();
+	CHECK_PANIC(free_area_init(one_zone()), "above the highest section");
+}
+
+#ifdef CONFIG_NO_BOOTMEM
+/* RAM that became known too late, behind what is known, in the block of an order above 0. */
+static void end_without_structs(void)
+{
+	add_pages(0, HOME_PAGES - 3, NUMA_NO_NODE);
+	start_world();
+	free_area_init(one_zone());
+	memblock_add(pfn_phys(HOME + HOME_PAGES - 3), pfn_phys(3));
+	CHECK_PANIC(free_all_bootmem(), "has no page struct");
+}
+
+/* Or in a hole, in a block in which zones meet: each page that there is counts to its own. */
+static void hole_without_structs(void)
+{
+	const unsigned long hole = HOME_PAGES / 4, border = hole + 2;
+	unsigned long limits[MAX_NR_ZONES] = { 0 };
+
+	add_pages(0, hole, NUMA_NO_NODE);
+	add_pages(hole + 1, HOME_PAGES - hole - 1, NUMA_NO_NODE);
+	limits[ZONE_DMA32] = HOME + border;
+	limits[ZONE_NORMAL] = ~0UL;
+	start_world();
+	free_area_init(limits);
+	memblock_add(pfn_phys(HOME + hole), PAGE_SIZE);
+	CHECK_PANIC(free_all_bootmem(), "has no page struct");
+	CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_DMA32].managed_pages, border - 1);
+}
+#endif
+
+/* ---- no room for what starts the core ---- */
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+static void no_room_for_nodes(void)
+{
+	memblock_add_node(test_memory, 0x100000, 0, MEMBLOCK_NONE);
+	memblock_reserve(test_memory, 0x100000);
+#ifdef CONFIG_NUMA
+	CHECK_PANIC(start_core(), "no memory for the data of node 0");
+#elif !defined(CONFIG_NO_BOOTMEM)
+	CHECK_PANIC(start_core(), "no room for the bitmap of node 0");
+#else
+	start_core(); /* needs none */
+	CHECK_EQ(memblock_reserved_size(), 0x100000);
+#endif
+}
+
+#if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_NUMA)
+static void bitmap_that_is_not_mapped(void)
+{
+	memblock_add(mock_base + MOCK_SIZE, 0x100000);
+	CHECK_PANIC(start_core(), "no room for the bitmap of node 0");
+}
+
+static void bitmap_without_ram(void)
+{
+	start_core();
+	CHECK_CORE();
+	CHECK(!alloc_bootmem_nopanic(1));
+}
+#endif
+
+#ifndef CONFIG_NO_BOOTMEM
+static void memblock_is_closed(void)
+{
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	CHECK_PANIC(memblock_reserve(test_memory, 1), "memblock_reserve() was called after "
+		    "bootmem_init(): the bitmap owns memory now");
+}
+#endif
+#endif
+
+#ifndef CONFIG_NO_BOOTMEM
+/* ---- the bitmap ---- */
+
+/* pg_data_t's that somebody filled in himself. */
+static void odd_nodes(void)
+{
+	static pg_data_t odd;
+	unsigned long first = HOME;
+
+	odd.node_id = MAX_NUMNODES;
+	CHECK_EQ(init_bootmem_node(&odd, first, first, first + 10), 0);
+	CHECK_TEXT(test_log(), "there is no node of that number, raise MAX_NUMNODES");
+	test_log_clear();
+	odd.node_id = -1;
+	CHECK_EQ(init_bootmem_node(&odd, first, first, first + 10), 0);
+	CHECK_TEXT(test_log(), "there is no node of that number, raise MAX_NUMNODES");
+
+	odd = (pg_data_t){ .node_id = 0 }; /* without a bitmap */
+	CHECK_EQ(reserve_bootmem_node(&odd, (bootmem_addr_t)test_memory, 1, 0), -EINVAL);
+	test_log_clear();
+	free_bootmem_node(&odd, (bootmem_addr_t)test_memory, PAGE_SIZE);
+	CHECK_TEXT(test_log(), "not on this node");
+}
+
+/* Addresses above all page numbers: those of 32 bits end at 16 TiB, with pages of 4 KiB. */
+static void pages_without_numbers(void)
+{
+	phys_addr_t beyond = (phys_addr_t)((u64)1 << 32 << PAGE_SHIFT);
+
+	if (sizeof(phys_addr_t) == sizeof(long))
+		return;
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	CHECK_EQ(reserve_bootmem((bootmem_addr_t)beyond, PAGE_SIZE, BOOTMEM_DEFAULT), -EINVAL);
+	CHECK_EQ(reserve_bootmem((bootmem_addr_t)test_memory, PAGE_SIZE, BOOTMEM_DEFAULT), 0);
 }
 #endif
 
@@ -68,16 +327,114 @@ static void bitmap_that_nobody_described(void)
 	CHECK(alloc_large_system_hash("plain", 8, 1024, 0, HASH_EARLY, &shift, NULL, 0, 0));
 	CHECK_EQ(shift, 10);
 }
+
+/* Numbers that no node has; a caller who does not want to know all. */
+static void ranges_of_no_node(void)
+{
+	unsigned long start = 77, end = 77;
+	int i = -1, nid = 77;
+
+	add_active_range(-1, 10, 20);
+	add_active_range(MAX_NUMNODES, 20, 30);
+	__next_mem_pfn_range(&i, MAX_NUMNODES, NULL, &end, &nid);
+	CHECK_EQ(i, 0);
+	CHECK_EQ(end, 30);
+	CHECK_EQ(nid, MAX_NUMNODES > 1 ? NUMA_NO_NODE : 0);
+	i = -1;
+	__next_mem_pfn_range(&i, MAX_NUMNODES, &start, NULL, NULL);
+	CHECK_EQ(start, 10);
+	__next_mem_pfn_range(&i, MAX_NUMNODES, &start, &end, &nid);
+	CHECK_EQ(i, -1);
+}
+
+static struct boot_range told_ranges[8];
+static struct boot_map told;
+static struct boot_info nothing;
+
+static void tell(unsigned int capacity, phys_addr_t base, phys_addr_t size)
+{
+	boot_map_init(&told, told_ranges, capacity);
+	CHECK_EQ(boot_map_add(&told, base, size, BOOT_RAM, 0, NULL), 0);
+}
+
+/* The map that is told has no entry left for what the core claims in it. */
+static void full_map(void)
+{
+	tell(1, test_memory, TEST_MEMORY_SIZE);
+	CHECK_PANIC(fill_core(&told, &nothing), "no room for the ");
+}
+
+static void tables_that_are_not_mapped(void)
+{
+	tell(8, mock_base + MOCK_SIZE, TEST_MEMORY_SIZE);
+	CHECK_PANIC(fill_core(&told, &nothing), "is not mapped: bootmem_set_current_limit() said "
+		    "otherwise");
+}
+
+/* A map that was not swept: RAM without a whole page. */
+static void less_than_a_page(void)
+{
+	tell(8, test_memory, TEST_MEMORY_SIZE);
+	boot_map_add(&told, test_memory + 2 * TEST_MEMORY_SIZE + 8, 100, BOOT_RAM, 0, NULL);
+	fill_core(&told, &nothing);
+	CHECK_EQ(bootmem_node_data[0].node_low_pfn, HOME + HOME_PAGES);
+	CHECK_CORE();
+}
+
+#ifdef CONFIG_NUMA
+static void ram_of_a_node_without_bitmap(void)
+{
+	add_pages(0, HOME_PAGES / 2, 0);
+	start_world();
+	CHECK_EQ(core_add_ram(test_memory, PAGE_SIZE, 1), 0);
+	CHECK_EQ(core_add_ram(pfn_phys(HOME + HOME_PAGES / 2), PAGE_SIZE, 0), 0);
+	CHECK_EQ(core_add_ram(pfn_phys(HOME - 1), PAGE_SIZE, 0), 0);
+}
+#endif
 #endif
 
 const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "limits inside page 0", tiny_limits },
 	{ "a hash table whose size wraps", hash_that_wraps },
+	{ "hash tables without bounds", hash_without_bounds },
+	{ "powers of two", powers_of_two },
+	{ "high memory of no node", high_memory_of_no_node },
+	{ "distances", distances },
+	{ "a node that the kernel placed", node_placed_by_the_kernel },
 #ifdef CONFIG_NUMA
 	{ "neighbours of a node without memory", neighbour_of_a_node_without_memory },
+	{ "pages before there are nodes", pages_before_there_are_nodes },
+#endif
+	{ "late pages without zones", late_without_zones },
+	{ "a page that is in use arrives", page_in_use_arrives },
+	{ "a page beyond all sections", page_beyond_all_sections },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "RAM behind all page structs", end_without_structs },
+	{ "RAM in a hole without page structs", hole_without_structs },
+#endif
+#ifdef CONFIG_HAVE_MEMBLOCK
+	{ "no room for nodes", no_room_for_nodes },
+#if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_NUMA)
+	{ "a bitmap that is not mapped", bitmap_that_is_not_mapped },
+	{ "a bitmap without RAM", bitmap_without_ram },
+#endif
+#ifndef CONFIG_NO_BOOTMEM
+	{ "memblock when the bitmap owns memory", memblock_is_closed },
+#endif
+#endif
+#ifndef CONFIG_NO_BOOTMEM
+	{ "nodes that are none", odd_nodes },
+	{ "pages that have no number", pages_without_numbers },
 #endif
 #if !defined(CONFIG_HAVE_MEMBLOCK)
 	{ "a bitmap whose RAM nobody described", bitmap_that_nobody_described },
+	{ "ranges of no node", ranges_of_no_node },
+	{ "a full map", full_map },
+	{ "tables that are not mapped", tables_that_are_not_mapped },
+	{ "RAM that is less than a page", less_than_a_page },
+#ifdef CONFIG_NUMA
+	{ "RAM of a node without a bitmap", ram_of_a_node_without_bitmap },
+#endif
 #endif
 	{ 0 },
 } };

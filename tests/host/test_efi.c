@@ -208,9 +208,11 @@ static void mirrored(void)
 		{ 7, 0x1000000, 0x10, MIRRORED | WB },
 		{ 7, ~0xfffULL, 1, MIRRORED | WB },
 		{ 7, ~0x1fffULL, ~0ULL, MIRRORED | WB },
+		{ 7, ~0ULL, 1, MIRRORED | WB }, /* the last byte, and nothing */
+		{ 7, 0x2000000, 0, MIRRORED | WB },
 	};
 
-	CHECK_EQ(translate(some, 8, 48), 8);
+	CHECK_EQ(translate(some, 10, 48), 10);
 	CHECK_EQ(info.nr_mirror, 3);
 	CHECK_EQ(info.mirror[0].base, 0x100000);
 	CHECK_EQ(info.mirror[0].size, 0x300000);
@@ -474,6 +476,9 @@ static void tables(void)
 	CHECK_EQ(efi_find_tables(AT_TABLE, 8, phys_read, &info, NULL), 0);
 	CHECK_EQ(info.rsdp, 0x77);
 	CHECK_EQ(info.dtb, 0x13);
+	info.dtb = 0x99;
+	CHECK_EQ(efi_find_tables(AT_TABLE, 8, phys_read, &info, NULL), 0);
+	CHECK_EQ(info.dtb, 0x99);
 	phys_put64(AT_TABLE, 0);
 	CHECK_EQ(find_tables(8), -EINVAL);
 	CHECK_TEXT(notes(), "there is no system table where the loader points");

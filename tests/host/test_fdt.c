@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <bootmem/firmware.h>
 
@@ -196,6 +197,23 @@ static void unusable_cells(void)
 	CHECK(ram(0, 0x5000));
 }
 
+/* More than 64 bits of size. */
+static void wide_sizes(void)
+{
+	static const u32 cells[] = { GIB, 1, 0, 0x1000, 2 * GIB, 0, 0, 0x1000 };
+
+	root(1, 3);
+	fdt_node(&b, "memory");
+	fdt_text(&b, "device_type", "memory");
+	fdt_cells(&b, "reg", cells, 8);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
+	CHECK(ram(2 * GIB, 0x1000));
+	CHECK_TEXT(notes(), "property reg: more than 64 bits");
+}
+
 /* More than 64 bits of address. */
 static void wide_cells(void)
 {
@@ -284,6 +302,30 @@ static void usable_memory(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
 	CHECK(ram(GIB + MIB, MIB));
+}
+
+/* RAM all the same, when there are more hints than are kept. */
+static void many_hotpluggable(void)
+{
+	root(1, 1);
+	fdt_node(&b, "memory@0");
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 1, 1, 0, GIB);
+	fdt_end(&b);
+	for (u32 i = 0; i <= BOOT_NUMA_RANGES; i++) {
+		fdt_node(&b, "memory");
+		fdt_text(&b, "device_type", "memory");
+		fdt_empty(&b, "hotpluggable");
+		fdt_range(&b, "reg", 1, 1, 2 * i * MIB, MIB);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
+	CHECK(ram(0, GIB));
+	CHECK_EQ(info.numa.nr_ranges, BOOT_NUMA_RANGES);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_TEXT(notes(), "property hotpluggable: more ranges than are kept, in node \"memory\"");
 }
 
 static void hotpluggable(void)
@@ -1149,6 +1191,62 @@ static void captured_odd(void)
 	CHECK_EQ(notes_count(), 0);
 }
 
+/* Headers that leave no room: for a token, for an entry of the reservations, for themselves. */
+static void tiny_blocks(void)
+{
+	u32 at_structure;
+
+	root(2, 2);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	at_structure = (u32)tree[10] << 8 | tree[11];
+	memset(tree + 8, 0, 4); /* the structure is the first three bytes */
+	memset(tree + 36, 0, 4);
+	tree[39] = 3;
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK_TEXT(notes(), "no end of the tree at offset 0");
+
+	tree[10] = (u8)(at_structure >> 8);
+	tree[11] = (u8)at_structure;
+	tree[15] = 8; /* names at 8, reservations at 0 */
+	tree[14] = tree[18] = tree[19] = 0;
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK_TEXT(notes(), "the list of memory reservations has no end");
+
+	memset(tree + 4, 0, 4);
+	tree[7] = 39; /* bytes in all */
+	CHECK_EQ(fdt_size(tree, tree_len), 0);
+	tree[7] = 40;
+	CHECK_EQ(fdt_size(tree, tree_len), 40);
+}
+
+/* 256 MiB are read, and no byte behind them, whatever the header says. */
+static void endless_blob(void)
+{
+	const size_t most = (size_t)256 << 20;
+	u8 *blob = mmap(NULL, most + 0x1000, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (!CHECK(blob != MAP_FAILED))
+		return;
+	root(2, 2);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	memcpy(blob, tree, tree_len);
+	memset(blob + 4, 0xff, 4);
+	/* The names lie at the very end of what is read. */
+	memcpy(blob + 12, "\x10\0\0\0", 4);
+	mprotect(blob + most, 0x1000, PROT_NONE);
+	memset(blob + 32, 0xff, 4);
+	memset(blob + most - 64, 'x', 64);
+	CHECK_EQ(translate_bytes(blob, most + 0x1000), -EINVAL);
+	CHECK_TEXT(notes(), "only 0x10001000 of its 0xffffffff bytes can be read");
+	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + most + 0x1000, BOOT_DTB, "device tree"));
+	munmap(blob, most + 0x1000);
+}
+
 const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "a plain tree", plain },
 	{ "row 44: the blob is reserved", row_44_blob },
@@ -1161,6 +1259,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 46: cells 1 to 4 by 1 to 4", row_46_cells },
 	{ "row 46: default cells", row_46_default_cells },
 	{ "row 46: unusable cells", unusable_cells },
+	{ "more than 64 bits of size", wide_sizes },
 	{ "row 46: more than 64 bits", wide_cells },
 	{ "row 47: device_type, not the name", row_47_names },
 	{ "row 48: initrd in 4 and 8 bytes", row_48_initrd_widths },
@@ -1171,6 +1270,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "status", status },
 	{ "linux,usable-memory", usable_memory },
 	{ "hotpluggable", hotpluggable },
+	{ "more hotpluggable memory than is kept", many_hotpluggable },
 	{ "numa-node-id", numa },
 	{ "memory nodes that make no sense", odd_memory },
 	{ "the number of sentences is bounded", many_notes },
@@ -1192,5 +1292,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "captured: RAM at 1 TiB (row 48)", captured_sbsa },
 	{ "captured: 8 GiB on 32-bit ARM", captured_arm },
 	{ "captured: NOPs, reservations, odd names (rows 45, 47, 49)", captured_odd },
+	{ "headers that leave no room", tiny_blocks },
+	{ "a blob without end", endless_blob },
 	{ 0 },
 } };

@@ -78,6 +78,12 @@ static void to_the_byte(void)
 	CHECK(all_bytes(mock_base + 0x1003, mock_base + 0x3003, 0x77));
 	CHECK(all_bytes(mock_base + 0x3008, mock_base + TEST_BYTES, 0));
 	CHECK(all_bytes(mock_base + TEST_BYTES, mock_base + TEST_BYTES + 0x1000, 0x77));
+	/* Between these two there is no whole word. */
+	mock_fill(0x77);
+	memblock_reserve(mock_base + 0x3008, 0x1000);
+	test_memory_range(mock_base + 0x3000, mock_base + 0x5000, 17);
+	CHECK(all_bytes(mock_base + 0x3003, mock_base + 0x4008, 0x77));
+	CHECK(all_bytes(mock_base + 0x4008, mock_base + 0x5000, 0));
 }
 #endif
 

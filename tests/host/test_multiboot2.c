@@ -246,6 +246,10 @@ static void row_41_symbols(void)
 		phys_put32(data, ~0U);
 		CHECK_EQ(translate(), 0);
 		CHECK(entry(0x123000, 0x123345, BOOT_INFO, "symbols"));
+		phys_put32(section + len + 4, 0); /* an entry that is not used */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);
+		phys_put32(section + len + 4, 3);
 		phys_put(section + len + 8, 2, word); /* part of the image */
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);

@@ -526,6 +526,7 @@ static void random_fake(void)
 
 static struct fdt_build b;
 static struct boot_info info;
+static bool disabled;
 
 static void matrix(const char *node, const char *compatible, size_t compatible_len,
 		   const u32 *cells, unsigned int count)
@@ -539,6 +540,8 @@ static void matrix(const char *node, const char *compatible, size_t compatible_l
 	fdt_cells(&b, "distance-matrix", cells, count);
 	if (compatible)
 		fdt_property(&b, "compatible", compatible, compatible_len);
+	if (disabled)
+		fdt_text(&b, "status", "disabled");
 	fdt_end(&b);
 	fdt_end(&b);
 	blob = fdt_finish(&b, &len);
@@ -585,6 +588,10 @@ static void tree_distances(void)
 	CHECK_EQ(d[0][0], 0);
 	matrix("distances", NULL, 0, cells, 18);
 	CHECK_EQ(d[0][0], 0);
+	disabled = true;
+	matrix("distance-map", "numa-distance-map-v1", 21, cells, 18);
+	CHECK_EQ(d[0][0], 0);
+	disabled = false;
 }
 
 static void odd_tree_distances(void)

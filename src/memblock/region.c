@@ -217,8 +217,7 @@ static void __init_memblock shift_contents(struct memblock_type *type, unsigned 
 {
 	struct memblock_region *to = region_storage(type) + front;
 
-	if (to != type->regions)
-		memmove(to, type->regions, type->cnt * sizeof(*to));
+	memmove(to, type->regions, type->cnt * sizeof(*to));
 	type->regions = to;
 }
 
@@ -348,7 +347,7 @@ static unsigned long __init_memblock widen_neighbours(struct memblock_type *type
 	return kept;
 }
 
-/* Second half: the gaps left over become regions, from the top down. */
+/* Second half: the gaps left over, one at least, become regions, from the top down. */
 static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long hi, struct span s,
 				      struct region_attr attr, unsigned long left_over)
 {
@@ -360,12 +359,12 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 	r = type->regions;
 	if (to < type->cnt)
 		top = min_phys(top, r[to].base);
-	while (from < to) {
+	for (;;) {
 		bottom = from > 0 ? max_phys(s.base, region_end(&r[from - 1])) : s.base;
 		if (bottom < top)
 			r[--to] = make_region((struct span){ bottom, top }, attr);
 		if (from == to)
-			break;
+			return;
 		r[--to] = r[--from];
 		top = r[to].base;
 	}

@@ -296,6 +296,14 @@ static void large_map(void)
 	bitmap_set(&big, 0, bits);
 	CHECK(bitmap_is_sound(&big));
 	CHECK_EQ(bitmap_count(&big, 0, bits), bits);
+	/* A summary that is wrong, either way, or says something of what is not there. */
+	big.full[3] &= ~32UL;
+	CHECK(!bitmap_is_sound(&big));
+	big.full[3] |= 32;
+	big.longs[3 * BITS_PER_LONG + 5] = 0;
+	CHECK(!bitmap_is_sound(&big));
+	big.longs[3 * BITS_PER_LONG + 5] = ~0UL;
+	CHECK(bitmap_is_sound(&big));
 	free(memory);
 }
 

@@ -201,17 +201,25 @@ static void page_beyond_all_sections(void)
 }
 
 #ifdef CONFIG_NO_BOOTMEM
-/* RAM that became known too late, behind what is known, in the block of an order above 0. */
+/*
+ * RAM that became known too late, behind what is known: no zone counts the block, not even what
+ * it knows of it.
+ */
 static void end_without_structs(void)
 {
+	memblock_set_bottom_up(true); /* so that the end is free */
 	add_pages(0, HOME_PAGES - 3, NUMA_NO_NODE);
 	start_world();
 	free_area_init(one_zone());
 	memblock_add(pfn_phys(HOME + HOME_PAGES - 3), pfn_phys(3));
 	CHECK_PANIC(free_all_bootmem(), "has no page struct");
+	CHECK(NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages < HOME_PAGES - 3);
 }
 
-/* Or in a hole, in a block in which zones meet: each page that there is counts to its own. */
+/*
+ * Or in a hole, in a block in which zones meet: each page that there is counts to its own. A
+ * receiver with page structs of its own does not mind.
+ */
 static void hole_without_structs(void)
 {
 	const unsigned long hole = HOME_PAGES / 4, border = hole + 2;
@@ -224,8 +232,11 @@ static void hole_without_structs(void)
 	start_world();
 	free_area_init(limits);
 	memblock_add(pfn_phys(HOME + hole), PAGE_SIZE);
-	CHECK_PANIC(free_all_bootmem(), "has no page struct");
+	mock_receiver = receive;
+	received = 0;
+	free_all_bootmem();
 	CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_DMA32].managed_pages, border - 1);
+	CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages, received - border);
 }
 #endif
 
@@ -364,6 +375,13 @@ static void full_map(void)
 	CHECK_PANIC(fill_core(&told, &nothing), "no room for the ");
 }
 
+static void all_above_the_limit(void)
+{
+	tell(8, test_memory, TEST_MEMORY_SIZE);
+	bootmem_set_current_limit(test_memory);
+	CHECK_PANIC(fill_core(&told, &nothing), "no room for the ");
+}
+
 static void tables_that_are_not_mapped(void)
 {
 	tell(8, mock_base + MOCK_SIZE, TEST_MEMORY_SIZE);
@@ -430,6 +448,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "a bitmap whose RAM nobody described", bitmap_that_nobody_described },
 	{ "ranges of no node", ranges_of_no_node },
 	{ "a full map", full_map },
+	{ "all RAM is above the limit", all_above_the_limit },
 	{ "tables that are not mapped", tables_that_are_not_mapped },
 	{ "RAM that is less than a page", less_than_a_page },
 #ifdef CONFIG_NUMA

@@ -77,6 +77,8 @@ static void ends_and_unknowns(void)
 	CHECK(!strcmp(buf, "a"));
 	bootmem_format(buf, sizeof(buf), format_of("%q%5!%:"));
 	CHECK(!strcmp(buf, "q!:"));
+	bootmem_format(buf, sizeof(buf), format_of("%#u %#x"), 8U, 0U);
+	CHECK(!strcmp(buf, "8 0"));
 }
 
 /* Zeros stop short of the room for digits; blanks fill up what is asked for. */

@@ -215,6 +215,10 @@ static void double_frees(void)
 	CHECK_PANIC(__free_pages(page, MAX_ORDER + 1), "the largest is");
 	__free_pages(page + 1, 0);
 	__free_pages(pair, 1);
+	page = alloc_pages(GFP_KERNEL, 1);
+	__free_pages(page + 1, 0);
+	CHECK_PANIC(__free_pages(page, 1), "with order 1: it was taken with a smaller one");
+	__free_pages(page, 0);
 	CHECK_PAGES();
 }
 

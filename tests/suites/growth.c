@@ -575,7 +575,8 @@ static void no_memory_below_the_limit(void)
 	reserve_apart(0, RESERVED);
 	CHECK_PANIC(memblock_reserve_named(apart(RESERVED), STEP, "the crown jewels"),
 		    "the crown jewels");
-	CHECK_PANIC(memblock_reserve(apart(RESERVED), STEP), "INIT_MEMBLOCK_RESERVED_REGIONS");
+	CHECK_PANIC(memblock_reserve(apart(RESERVED), STEP),
+		    "in use and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS");
 	CHECK_EQ(memblock.reserved.cnt, RESERVED);
 	memblock_set_current_limit(test_memory + ROOM);
 	CHECK_EQ(memblock_add(apart(FIRST), STEP), 0);
@@ -1188,6 +1189,7 @@ static void physmem_doubles(void)
 	start();
 	for (unsigned long i = 0; i < 4 * INIT_PHYSMEM_REGIONS; i++) {
 		CHECK_EQ(memblock_physmem_add(apart(i), STEP), 0);
+		CHECK_EQ(memblock_physmem_add(apart(i) + STEP, 0), 0);
 		CHECK_EQ(physmem.cnt, i + 1);
 	}
 	CHECK_EQ(physmem.max, 4 * INIT_PHYSMEM_REGIONS);

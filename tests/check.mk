@@ -9,6 +9,7 @@ packages := make python3 \
 	gcc-aarch64-linux-gnu binutils-aarch64-linux-gnu \
 	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
+	clang-19 libclang-rt-19-dev llvm-19 \
 	qemu-system-x86 qemu-system-arm qemu-user device-tree-compiler pkgconf \
 	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64 u-boot-qemu
 
@@ -20,7 +21,8 @@ deps:
 # What the checks call, and where it comes from.
 check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu \
 	arm-none-eabi-gcc:gcc-arm-none-eabi clang:clang ld.lld:lld \
-	llvm-nm:llvm readelf:binutils qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
+	llvm-nm:llvm clang-19:clang-19 llvm-cov-19:llvm-19 readelf:binutils \
+	qemu-system-x86_64:qemu-system-x86 qemu-system-aarch64:qemu-system-arm \
 	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm qemu-i386:qemu-user \
 	dtc:device-tree-compiler pkgconf:pkgconf \
 	grub-mkrescue:grub-common xorriso:xorriso mformat:mtools \
@@ -51,7 +53,8 @@ size: $(size-archives)
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library programs makefile install host model fuzz bench qemu shrink objects size
+check-parts := layering style headers library programs makefile install host coverage model fuzz bench qemu shrink \
+	objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -62,6 +65,7 @@ part-programs := tests/check/programs
 part-makefile := tests/check/makefile
 part-install  := tests/check/install
 part-host     := tests/check/host $(test-variants)
+part-coverage := $(MAKE) --no-print-directory coverage
 # The worlds at the end of 32-bit addresses, where they may need an emulator, are for make model.
 part-model    := $(MAKE) --no-print-directory model MODELS="memblock small bitmap summary"
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
@@ -74,7 +78,7 @@ part-size     := $(MAKE) --no-print-directory size
 $(addprefix check-,$(check-parts)): check-%:
 	+@BUILD=$(BUILD) MAKE=$(MAKE) $(part-$*)
 
-## check    everything: layering, style, headers, all builds, host tests, the QEMU matrix, size;
+## check    everything: layering, style, headers, all builds, host tests, coverage, the QEMU matrix, size;
 ##          check-layering, check-library, ...: one part; PARTS="..." picks some
 PARTS ?= $(check-parts)
 .PHONY: check

@@ -50,11 +50,12 @@ void counters_set_apart(void)
 
 void counters_write_apart(void)
 {
-	size_t size;
+	const char *profile = getenv("LLVM_PROFILE_FILE");
 	char name[4096], *buffer;
+	size_t size;
 	FILE *file;
 
-	if (!apart)
+	if (!apart || !profile)
 		return;
 	memcpy(kept, counters(), count() * sizeof(*kept));
 	memcpy(counters(), apart, count() * sizeof(*apart));
@@ -63,7 +64,7 @@ void counters_write_apart(void)
 	__llvm_profile_write_buffer(buffer);
 	memcpy(counters(), kept, count() * sizeof(*kept));
 
-	snprintf(name, sizeof(name), "%s.panics", getenv("LLVM_PROFILE_FILE"));
+	snprintf(name, sizeof(name), "%s.panics", profile);
 	file = fopen(name, "ab");
 	if (!file || fwrite(buffer, 1, size, file) != size || fclose(file))
 		perror(name);

@@ -99,7 +99,6 @@ static void __init_memblock dump_type(const struct memblock_type *type)
 void __init_memblock __memblock_dump_all(void)
 {
 	memblock_assert_kept("__memblock_dump_all");
-	memblock_sync();
 	bootmem_info("memblock: %s, limit %#llx", memblock.bottom_up ? "bottom-up" : "top-down",
 		     PHYS(memblock.current_limit));
 	dump_type(&memblock.memory);

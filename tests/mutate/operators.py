@@ -37,6 +37,8 @@ KEYWORDS = HEADERS | {
     "do", "else", "case", "default", "struct", "enum", "union", "const", "static", "unsigned", "signed",
     "int", "long", "short", "char", "bool", "void", "extern", "typedef", "volatile", "sizeof", "return",
     "break", "continue", "goto", "inline", "register", "_Static_assert"}
+# Functions to which the order of arguments does not matter.
+COMMUTATIVE = {"min_phys", "max_phys"}
 CAST = re.compile(r"(?:const )?(?:(?:struct|enum|unsigned) \w+|[us](?:8|16|32|64)|\w+_t|int|long|char|void)(?: \*+)?")
 
 
@@ -254,7 +256,7 @@ class File:
     def swap_arguments(self):
         for i, token in enumerate(self.tokens):
             opening = i + 1
-            if token.kind != "name" or self.text(opening) != "(" or token.text in KEYWORDS:
+            if token.kind != "name" or self.text(opening) != "(" or token.text in KEYWORDS | COMMUTATIVE:
                 continue
             if not token.macro and not self.function_at(i):
                 continue

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Notes about what does not fit, one by one: what is kept, joined, weakened and dropped, and what
+ * a search leaves behind. The results of searches do not depend on them, their cost does.
+ */
+#include <memblock/internal.h>
+
+#include "../suites/test.h"
+
+#define FEW   8  /* gaps that are worth a note */
+#define GRAIN 32 /* gaps that one note covers at first */
+#define NOTES 128
+
+static void learn(phys_addr_t from, phys_addr_t to, phys_addr_t size, phys_addr_t align,
+		  unsigned long gaps)
+{
+	misfit_learn(&(struct misfit){ from, to, size, align, gaps });
+}
+
+typedef bool jump_fn(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
+
+/* From an address, for a size and an alignment: leads to another one, where the note ends. */
+#define DOWN(addr, size, align, to) jump(misfit_jump_down, true, addr, size, align, to, to, __LINE__)
+#define UP(addr, size, align, to)   jump(misfit_jump_up, true, addr, size, align, to, to, __LINE__)
+/* Nothing is known here, nor until there. */
+#define LOOK_DOWN(addr, size, align, until)                                                        \
+	jump(misfit_jump_down, false, addr, size, align, addr, until, __LINE__)
+#define LOOK_UP(addr, size, align, until)                                                          \
+	jump(misfit_jump_up, false, addr, size, align, addr, until, __LINE__)
+
+static void jump(jump_fn *function, bool jumps, phys_addr_t addr, phys_addr_t size,
+		 phys_addr_t align, phys_addr_t to, phys_addr_t until, int line)
+{
+	phys_addr_t at = addr, known = 12345;
+
+	test_check_equal(function(&at, size, align, &known), jumps, __FILE__, line, "jumps");
+	test_check_equal(at, to, __FILE__, line, "leads to");
+	test_check_equal(known, until, __FILE__, line, "until");
+}
+
+static void a_note(void)
+{
+	misfit_forget_all();
+	learn(100, 200, 10, 4, FEW);
+	CHECK_EQ(misfit_count, 1);
+	DOWN(150, 10, 4, 100);
+	DOWN(199, 11, 8, 100);
+	DOWN(101, 10, 4, 100);
+	LOOK_DOWN(200, 10, 4, 200);
+	LOOK_DOWN(99, 10, 4, 0);
+	LOOK_DOWN(150, 9, 4, 100);
+	LOOK_DOWN(150, 10, 2, 100);
+	UP(150, 10, 4, 200);
+	UP(100, 11, 8, 200);
+	UP(199, 10, 4, 200);
+	LOOK_UP(99, 10, 4, 100);
+	LOOK_UP(200, 10, 4, PHYS_ADDR_MAX);
+	LOOK_UP(150, 9, 4, 200);
+	LOOK_UP(150, 10, 2, 200);
+	DOWN(100, 10, 4, 100);
+	misfit_forget_all();
+	CHECK_EQ(misfit_count, 0);
+	LOOK_DOWN(150, 10, 4, 0);
+	LOOK_UP(150, 10, 4, PHYS_ADDR_MAX);
+}
+
+static void what_is_not_worth_a_note(void)
+{
+	misfit_forget_all();
+	learn(100, 200, 10, 4, FEW - 1);
+	learn(200, 200, 10, 4, FEW);
+	learn(300, 200, 10, 4, FEW);
+	learn(100, 200, 10, 4, 0);
+	CHECK_EQ(misfit_count, 0);
+	learn(100, 200, 10, 4, FEW);
+	learn(300, 400, 10, 4, FEW);
+	CHECK_EQ(misfit_count, 2);
+	learn(220, 280, 10, 4, FEW - 1);
+	learn(50, 99, 10, 4, FEW - 1);
+	learn(401, 450, 10, 4, FEW - 1);
+	CHECK_EQ(misfit_count, 2);
+	/* It continues another one. */
+	learn(250, 300, 10, 8, 1);
+	CHECK_EQ(misfit_count, 3);
+	learn(200, 220, 10, 8, 1);
+	CHECK_EQ(misfit_count, 4);
+	DOWN(399, 10, 8, 250);
+	DOWN(219, 10, 8, 100);
+	LOOK_DOWN(249, 10, 8, 220);
+	UP(219, 10, 8, 220);
+	LOOK_UP(220, 10, 8, 250);
+}
+
+/* Notes that touch are one when they agree about the alignment and cover few gaps. */
+static void joining(void)
+{
+	misfit_forget_all();
+	learn(100, 200, 10, 4, GRAIN / 2);
+	learn(200, 300, 20, 4, GRAIN / 2);
+	CHECK_EQ(misfit_count, 1);
+	DOWN(299, 20, 4, 100);
+	LOOK_DOWN(150, 19, 4, 100);
+	LOOK_DOWN(299, 19, 4, 100);
+	learn(300, 400, 10, 4, 1);
+	CHECK_EQ(misfit_count, 2);
+	DOWN(399, 19, 4, 300);
+	DOWN(399, 20, 4, 100);
+	UP(100, 20, 4, 400);
+	LOOK_UP(100, 19, 4, 300);
+	UP(300, 19, 4, 400);
+	/* Below, and another alignment. */
+	misfit_forget_all();
+	learn(200, 300, 20, 4, FEW);
+	learn(100, 200, 10, 4, FEW);
+	CHECK_EQ(misfit_count, 1);
+	DOWN(299, 20, 4, 100);
+	learn(50, 100, 10, 8, FEW);
+	learn(300, 350, 10, 8, FEW);
+	CHECK_EQ(misfit_count, 3);
+	DOWN(349, 20, 8, 50);
+	DOWN(349, 10, 8, 300);
+	LOOK_DOWN(349, 20, 4, 300);
+	UP(50, 20, 8, 350);
+	UP(50, 10, 8, 100);
+	/* In between, so that three become one. */
+	misfit_forget_all();
+	learn(100, 200, 10, 4, FEW);
+	learn(300, 400, 10, 4, FEW);
+	learn(200, 300, 10, 4, FEW);
+	CHECK_EQ(misfit_count, 1);
+	UP(100, 10, 4, 400);
+	/* No more gaps in one than the grain: not the sum of what was joined before. */
+	learn(400, 500, 10, 4, FEW + 1);
+	CHECK_EQ(misfit_count, 2);
+	learn(500, 600, 10, 4, GRAIN - FEW - 1);
+	CHECK_EQ(misfit_count, 2);
+	UP(100, 10, 4, 600);
+}
+
+/* What is learnt last counts; of older notes their edges still hold. */
+static void overlaps(void)
+{
+	misfit_forget_all();
+	learn(100, 200, 10, 4, FEW);
+	learn(150, 250, 10, 8, FEW);
+	CHECK_EQ(misfit_count, 2);
+	DOWN(149, 10, 4, 100);
+	LOOK_DOWN(150, 10, 4, 150);
+	DOWN(249, 10, 8, 100);
+	learn(50, 120, 10, 16, FEW);
+	CHECK_EQ(misfit_count, 3);
+	LOOK_DOWN(119, 10, 8, 50);
+	DOWN(120, 10, 4, 120);
+	UP(120, 10, 4, 150);
+	/* Just as wide as what it replaces, then wider, then inside. */
+	learn(120, 150, 5, 32, FEW);
+	CHECK_EQ(misfit_count, 3);
+	LOOK_UP(120, 10, 4, 150);
+	DOWN(149, 5, 32, 120);
+	learn(110, 160, 6, 64, FEW);
+	CHECK_EQ(misfit_count, 3);
+	LOOK_UP(109, 10, 8, 110);
+	UP(110, 6, 64, 160);
+	UP(160, 10, 8, 250);
+	learn(40, 260, 7, 2, FEW);
+	CHECK_EQ(misfit_count, 1);
+	UP(40, 7, 2, 260);
+	learn(100, 200, 3, 1, FEW);
+	CHECK_EQ(misfit_count, 2);
+	UP(40, 7, 2, 200);
+	UP(40, 7, 2, 200);
+	LOOK_UP(40, 6, 2, 100);
+	LOOK_UP(200, 7, 2, PHYS_ADDR_MAX);
+	UP(100, 3, 1, 200);
+}
+
+/* Memory that is given back weakens the notes about it. */
+static void weaker(void)
+{
+	misfit_forget_all();
+	misfit_forget(0, PHYS_ADDR_MAX, 100);
+	learn(100, 200, 10, 4, FEW);
+	learn(300, 400, 10, 4, FEW);
+	learn(500, 600, 10, 4, FEW);
+	misfit_forget(0, 1000, 9);
+	UP(100, 10, 4, 200);
+	UP(300, 10, 4, 400);
+	UP(500, 10, 4, 600);
+	misfit_forget(200, 500, 10);
+	UP(100, 10, 4, 200);
+	LOOK_UP(300, 10, 4, 400);
+	UP(300, 11, 4, 400);
+	UP(500, 10, 4, 600);
+	misfit_forget(399, 501, 20);
+	UP(100, 10, 4, 200);
+	LOOK_UP(300, 20, 4, 400);
+	UP(300, 21, 4, 400);
+	LOOK_UP(500, 20, 4, 600);
+	UP(500, 21, 4, 600);
+	misfit_forget(0, 1000, PHYS_ADDR_MAX);
+	UP(100, PHYS_ADDR_MAX, 4, 200);
+	LOOK_UP(100, PHYS_ADDR_MAX - 1, 4, 200);
+	CHECK_EQ(misfit_count, 3);
+}
+
+/* The table is full of notes that touch: more of them become one. */
+static void full_of_neighbours(void)
+{
+	misfit_forget_all();
+	CHECK_EQ(misfit_grain(), GRAIN);
+	for (phys_addr_t i = 0; i < NOTES; i++)
+		learn(100 * (i + 1), 100 * (i + 2), 10 + i, 4, GRAIN / 2 + 1);
+	CHECK_EQ(misfit_count, NOTES);
+	CHECK_EQ(misfit_grain(), GRAIN);
+	learn(100, 200, 10, 8, FEW);
+	/* Three of 17 gaps each are fewer than 64; the first one is another now. */
+	CHECK_EQ(misfit_grain(), 2 * GRAIN);
+	CHECK_EQ(misfit_count, 1 + (NOTES - 1 + 2) / 3);
+	/* Notes 1 and 2 are still with what was note 0, until it was written anew. */
+	UP(100, 10, 8, 200);
+	LOOK_UP(200, 11, 4, 400);
+	UP(200, 12, 4, 400);
+	LOOK_UP(400, 14, 4, 700);
+	UP(400, 15, 4, 700);
+	UP(100, 10 + NOTES - 1, 8, 100 * (NOTES + 1));
+	misfit_forget_all();
+	CHECK_EQ(misfit_grain(), GRAIN);
+}
+
+/* The table is full of scattered notes: half of them go, those that a search comes to last. */
+static void full_of_scattered(void)
+{
+	for (int up = 0; up < 2; up++) {
+		memblock_set_bottom_up(up);
+		misfit_forget_all();
+		for (phys_addr_t i = 1; i <= NOTES; i++)
+			learn(100 * i, 100 * i + 50, 10, 4, FEW);
+		CHECK_EQ(misfit_count, NOTES);
+		learn(100 * (NOTES + 1), 100 * (NOTES + 1) + 50, 10, 4, FEW);
+		CHECK_EQ(misfit_count, NOTES / 2 + 1);
+		CHECK_EQ(misfit_grain(), 2 * GRAIN);
+		DOWN(100 * (NOTES + 1) + 49, 10, 4, 100 * (NOTES + 1));
+		if (up) {
+			DOWN(149, 10, 4, 100);
+			DOWN(100 * NOTES / 2 + 49, 10, 4, 100 * NOTES / 2);
+			LOOK_DOWN(100 * (NOTES / 2 + 1) + 49, 10, 4, 100 * NOTES / 2 + 50);
+			LOOK_DOWN(100 * NOTES + 49, 10, 4, 100 * NOTES / 2 + 50);
+		} else {
+			LOOK_DOWN(149, 10, 4, 0);
+			LOOK_DOWN(100 * NOTES / 2 + 49, 10, 4, 0);
+			DOWN(100 * (NOTES / 2 + 1) + 49, 10, 4, 100 * (NOTES / 2 + 1));
+			DOWN(100 * NOTES + 49, 10, 4, 100 * NOTES);
+		}
+	}
+	misfit_forget_all();
+	memblock_set_bottom_up(false);
+}
+
+/* ---- what searches leave ---- */
+
+#define CELL ((phys_addr_t)PAGE_SIZE)
+
+/* From cell 1 on: free cells, each followed by a reserved one. */
+static void comb(unsigned long gaps)
+{
+	memblock_add(CELL, 2 * gaps * CELL);
+	for (unsigned long i = 1; i <= gaps; i++)
+		memblock_reserve(2 * i * CELL, CELL);
+}
+
+static phys_addr_t ask(phys_addr_t cells)
+{
+	return memblock_phys_alloc_range(cells * CELL, CELL, 0, PHYS_ADDR_MAX);
+}
+
+/* A search in vain from the top leaves notes about all that it passed: of CELL + 1 bytes or more. */
+static void a_search_from_the_top(void)
+{
+	comb(60);
+	CHECK_EQ(misfit_count, 0);
+	CHECK_EQ(ask(2), 0);
+	CHECK_EQ(misfit_count, 2);
+	DOWN(120 * CELL - 1, CELL + 1, CELL, CELL);
+	LOOK_DOWN(120 * CELL - 1, CELL, CELL, 57 * CELL);
+	LOOK_UP(CELL, CELL, CELL, 57 * CELL);
+	/* What it knows, it is not told again. */
+	CHECK_EQ(ask(2), 0);
+	CHECK_EQ(misfit_count, 2);
+}
+
+static void a_search_from_the_bottom(void)
+{
+	memblock_set_bottom_up(true);
+	comb(60);
+	CHECK_EQ(ask(2), 0);
+	CHECK_EQ(misfit_count, 2);
+	UP(CELL, CELL + 1, CELL, 120 * CELL);
+	LOOK_UP(CELL, CELL, CELL, 64 * CELL);
+	CHECK_EQ(ask(2), 0);
+	CHECK_EQ(misfit_count, 2);
+	memblock_set_bottom_up(false);
+}
+
+const struct suite suite_misfit = { "misfit", (const struct test_case[]){
+	{ "a note, and who may jump over it", a_note },
+	{ "what is not worth a note", what_is_not_worth_a_note },
+	{ "notes that touch become one", joining },
+	{ "new notes over old ones", overlaps },
+	{ "memory that is given back weakens notes", weaker },
+	{ "a full table of notes that touch", full_of_neighbours },
+	{ "a full table of scattered notes", full_of_scattered },
+	{ "what a search from the top leaves", a_search_from_the_top },
+	{ "what a search from the bottom leaves", a_search_from_the_bottom },
+	{ 0 },
+} };

@@ -8,6 +8,13 @@
 	{ text, run_bitmap, &(const struct bitmap_world){ __VA_ARGS__ }, .deep = false }
 
 const struct world worlds[] = {
+	/* Pages around the border of two longs, of a map that has a summary in the program "summary". */
+	WORLD("one node, the border of longs", .place = AT_ODD, .pages = 68, .first = 62, .end = 66,
+	      .node = { { 0, 68, 68 } }, .sizes = { 2, 4, 8 }, .aligns = { 2, 4, 8 }, .goal_step = 2,
+	      .starts_set_up = true, .whole_pages = true),
+	WORLD("one node, whole longs", .place = AT_ODD, .pages = 64, .first = 61, .end = 64,
+	      .node = { { 0, 64, 64 } }, .sizes = { 2, 4, 8, 10 }, .aligns = { 2, 4, 8 }, .goal_step = 2,
+	      .starts_set_up = true, .whole_pages = true),
 #ifndef MODEL_SMALL
 	/* One node; its map lies beside the world, or in it. */
 	WORLD("one node, 3 pages", .place = AT_ODD, .pages = 3, .end = 3, .node = { { 0, 3, 3 } },
@@ -41,12 +48,5 @@ const struct world worlds[] = {
 		   .node = { { 0, 3, 4 }, { 1, 4, -1 } }, .sizes = { 2, 4 }, .aligns = { 2 },
 		   .starts_set_up = true, .whole_pages = true),
 #endif
-	/* Pages around the border of two longs, of a map that has a summary in the program "summary". */
-	WORLD("one node, the border of longs", .place = AT_ODD, .pages = 68, .first = 62, .end = 66,
-	      .node = { { 0, 68, 68 } }, .sizes = { 2, 4, 8 }, .aligns = { 2, 4, 8 }, .goal_step = 2,
-	      .starts_set_up = true, .whole_pages = true),
-	WORLD("one node, whole longs", .place = AT_ODD, .pages = 64, .first = 61, .end = 64,
-	      .node = { { 0, 64, 64 } }, .sizes = { 2, 4, 8, 10 }, .aligns = { 2, 4, 8 }, .goal_step = 2,
-	      .starts_set_up = true, .whole_pages = true),
 	{ 0 },
 };

@@ -9,9 +9,10 @@
 #	bitmap		the bitmap core, 64 bits
 #	bitmap32	the same with 32-bit addresses
 #	summary		the bitmap core with a summary of maps of two longs already
+#	buddy		the page allocator
 
 # name = compiler, switches, sources of its own
-model-programs := memblock memblock32 small bitmap bitmap32 summary
+model-programs := memblock memblock32 small bitmap bitmap32 summary buddy
 model-flags-memblock   := -m64 -DCONFIG_NUMA
 model-flags-memblock32 := -m32 -DCONFIG_NUMA -DCONFIG_PHYS_ADDR_T_64BIT=n
 model-flags-small      := -m64 -DCONFIG_NUMA -DMODEL_SMALL -DMODEL_SMALL_NOTES=3
@@ -30,9 +31,13 @@ model-config-bitmap32  := bootmem
 model-flags-summary    := $(model-flags-bitmap) -DMODEL_SMALL
 model-sources-summary  := $(model-sources-bitmap)
 model-config-summary   := bootmem
+model-flags-buddy      := -m64 -DCONFIG_NUMA
+model-sources-buddy    := tests/model/buddy.c
+model-config-buddy     := nobootmem
+model-order-buddy      := 3
 
 # All variables that are for boot in one section, so that the library can be started anew.
-model-flags := -std=gnu11 -O2 -g -DMAX_NUMNODES=2 -DMAX_ORDER=2 -DINIT_MEMBLOCK_REGIONS=12 -DMODEL_CELLS=10 \
+model-flags := -std=gnu11 -O2 -g -DMAX_NUMNODES=2 -DINIT_MEMBLOCK_REGIONS=12 -DMODEL_CELLS=10 \
 	-D'__initdata=__attribute__((section("world")))' -Iinclude -Isrc $(WARNINGS) -Wno-unused-const-variable \
 	-Wl,--wrap=bootmem_warn,--wrap=bootmem_die
 # The port is the worlds'; nobody reads what is logged.
@@ -55,7 +60,7 @@ model-objects-$(1) := $(patsubst %.c,$(BUILD)/model/$(1)/%.o,$(call model-librar
 $(BUILD)/model/$(1)/cc: tests/model/model.mk
 	$$(call need,gcc,gcc)
 	$$(shell mkdir -p $$(@D))$$(file >$$@,gcc $$(model-flags-$(1)) $$(config-$(model-config-$(1))) $$(model-flags) \
-		-DMODEL_NAME='"model-$(1)"' -MMD -MP "$$$$@")
+		-DMAX_ORDER=$(or $(model-order-$(1)),2) -DMODEL_NAME='"model-$(1)"' -MMD -MP "$$$$@")
 
 $(BUILD)/model/$(1)/%.o: %.c $(BUILD)/model/$(1)/cc
 	@mkdir -p $$(@D)
@@ -87,7 +92,7 @@ $(eval $(call model-tuned,summary,src/bootmem/bitmap.c,2))
 # The programs to run.
 MODELS ?= $(model-programs)
 
-## model    exhaustive small worlds of both cores; DEPTH=n: larger ones, some of them for hours;
+## model    exhaustive small worlds of both cores and the page allocator; DEPTH=n: larger ones, some of them for hours;
 ##          WORLDS="part of a name ..." and MODELS="program ..." pick some
 WORLDS ?=
 DEPTH  ?= 0

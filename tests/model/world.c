@@ -140,6 +140,7 @@ static size_t mapped;
 
 unsigned int port_calls, port_fails;
 unsigned long port_warnings;
+const char *port_why;
 jmp_buf port_panic;
 bool port_movable;
 void (*port_receive)(unsigned long pfn, unsigned int order);
@@ -184,7 +185,7 @@ phys_addr_t bootmem_virt_to_phys(const void *va)
 
 void bootmem_panic(const char *why)
 {
-	(void)why;
+	port_why = why;
 	longjmp(port_panic, 1);
 }
 

@@ -85,9 +85,10 @@ void port_calm(unsigned int fails);
 /* Lines that the library wrote; nobody formats them. */
 extern unsigned long port_warnings;
 
-/* if (PANICS()) it panicked, else it runs. */
+/* if (PANICS()) it panicked, else it runs. port_why: the sentence, not formatted. */
 #define PANICS() setjmp(port_panic)
 extern jmp_buf port_panic;
+extern const char *port_why;
 
 extern bool port_movable;
 extern void (*port_receive)(unsigned long pfn, unsigned int order);

@@ -3,7 +3,7 @@
 
 coverage-variants := cov64-numa cov64-both-numa cov64-bootmem-numa cov32-numa cov32-both cov32-pa32 cov32-bootmem-pa32
 variant-cov64-numa         := clang-19 -m64 -O0 -DCONFIG_NUMA
-variant-cov64-both-numa    := clang-19 -m64 -O0 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
+variant-cov64-both-numa    := clang-19 -m64 -O0 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK -DCONFIG_BOOTMEM_DEBUG
 variant-cov64-bootmem-numa := clang-19 -m64 -O0 -DCONFIG_NUMA
 variant-cov32-numa         := clang-19 -m32 -O0 -DCONFIG_NUMA -DCONFIG_HAVE_MEMBLOCK_PHYS_MAP
 variant-cov32-both         := clang-19 -m32 -O0 -DCONFIG_HIGHMEM

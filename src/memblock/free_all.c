@@ -11,7 +11,7 @@
  *	pages    |....|....|....|....|....|....|....|
  *	handed         XXXX XXXX XXXX           (neither the first nor the cut ones)
  *
- * Ranges of one node that touch at a page border are one run.
+ * Ranges of one node that touch at a page border are one run; what has no node is of node 0.
  * Cost: O(regions + blocks).
  */
 #include "core.h"
@@ -38,6 +38,7 @@ void __init memblock_hand_over(void)
 
 		if (first >= last)
 			continue;
+		nid = page_ram_node(nid);
 		if (first != run.end || nid != run.nid) {
 			page_hand_over_run(run.start, run.end);
 			run = (struct run){ first, first, nid };

@@ -6,6 +6,7 @@
 #include <bootmem/mmzone.h>
 
 #include "core.h"
+#include "page/internal.h"
 #include "regions.h"
 
 static const struct model *m = &now.model;
@@ -307,6 +308,14 @@ static void ask_next_free(void)
 
 /* ---- hand-over ---- */
 
+/* Cells of RAM that counts to the same node, or of none. */
+static bool same_node(unsigned int i, unsigned int k)
+{
+	const struct model_cell *a = &m->cells[i], *b = &m->cells[k];
+
+	return a->memory == b->memory && page_ram_node(a->nid) == page_ram_node(b->nid);
+}
+
 /* Runs of one node, each in the fewest blocks. */
 static unsigned int blocks_of(const bool *wanted)
 {
@@ -314,8 +323,7 @@ static unsigned int blocks_of(const bool *wanted)
 	bool run[MODEL_CELLS];
 
 	for (i = first_cell; i < end_cell; i = k) {
-		for (k = i; k < end_cell && m->cells[k].nid == m->cells[i].nid &&
-			    m->cells[k].memory == m->cells[i].memory; k++)
+		for (k = i; k < end_cell && same_node(i, k); k++)
 			;
 		for (unsigned int n = 0; n < MODEL_CELLS; n++)
 			run[n] = n + first_cell >= i && n + first_cell < k && wanted[n];

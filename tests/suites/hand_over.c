@@ -24,13 +24,10 @@ static u8 want[MAX_PAGES], group[MAX_PAGES], got[MAX_PAGES];
 
 enum { NOT_FREE = 0, FREE_OF_NODE = 1 };
 
-/* Free memory of a node; with nodes, memblock hands over what has none by itself. */
+/* Free memory of a node; what has none is of node 0. */
 static u8 free_of(int nid)
 {
-#if !defined(CONFIG_NO_BOOTMEM) || !defined(CONFIG_NUMA)
-	nid = page_ram_node(nid);
-#endif
-	return (u8)(FREE_OF_NODE + nid + 1);
+	return (u8)(FREE_OF_NODE + page_ram_node(nid) + 1);
 }
 
 /* Was memblock filled by hand? Otherwise the world was described. */

@@ -10,9 +10,11 @@
 #	bitmap32	the same with 32-bit addresses
 #	summary		the bitmap core with a summary of maps of two longs already
 #	buddy		the page allocator
+#	handover	hand-over from the region core, with its audit, to the page allocator
+#	handover2	the same from the bitmap core, to which the region core has handed over
 
 # name = compiler, switches, sources of its own
-model-programs := memblock memblock32 small bitmap bitmap32 summary buddy
+model-programs := memblock memblock32 small bitmap bitmap32 summary buddy handover handover2
 model-flags-memblock   := -m64 -DCONFIG_NUMA
 model-flags-memblock32 := -m32 -DCONFIG_NUMA -DCONFIG_PHYS_ADDR_T_64BIT=n
 model-flags-small      := -m64 -DCONFIG_NUMA -DMODEL_SMALL -DMODEL_SMALL_NOTES=3
@@ -35,11 +37,17 @@ model-flags-buddy      := -m64 -DCONFIG_NUMA
 model-sources-buddy    := tests/model/buddy.c
 model-config-buddy     := nobootmem
 model-order-buddy      := 3
+model-flags-handover   := -m64 -DCONFIG_NUMA -DBOOTMEM_LOW_LIMIT=0x1000000
+model-sources-handover := tests/model/handover.c
+model-config-handover  := nobootmem
+model-flags-handover2   := $(model-flags-handover)
+model-sources-handover2 := $(model-sources-handover)
+model-config-handover2  := both
 
 # All variables that are for boot in one section, so that the library can be started anew.
 model-flags := -std=gnu11 -O2 -g -DMAX_NUMNODES=2 -DINIT_MEMBLOCK_REGIONS=12 -DMODEL_CELLS=10 \
 	-D'__initdata=__attribute__((section("world")))' -Iinclude -Isrc $(WARNINGS) -Wno-unused-const-variable \
-	-Wl,--wrap=bootmem_warn,--wrap=bootmem_die
+	-Wl,--wrap=bootmem_info,--wrap=bootmem_warn,--wrap=bootmem_die
 # The port is the worlds'; nobody reads what is logged.
 model-library = $(filter-out src/lib/log_default.c src/lib/movable_default.c src/page/free_pages_hook.c,\
 	$(bootmem-core-$(1)))
@@ -92,7 +100,7 @@ $(eval $(call model-tuned,summary,src/bootmem/bitmap.c,2))
 # The programs to run.
 MODELS ?= $(model-programs)
 
-## model    exhaustive small worlds of both cores and the page allocator; DEPTH=n: larger ones, some of them for hours;
+## model    exhaustive small worlds of both cores the page allocator and hand-over; DEPTH=n: larger ones, some of them for hours;
 ##          WORLDS="part of a name ..." and MODELS="program ..." pick some
 WORLDS ?=
 DEPTH  ?= 0

@@ -202,6 +202,12 @@ void __wrap_bootmem_warn(const char *fmt, ...)
 	port_warnings++;
 }
 
+void __wrap_bootmem_info(const char *fmt, ...);
+void __wrap_bootmem_info(const char *fmt, ...)
+{
+	(void)fmt;
+}
+
 _Noreturn void __wrap_bootmem_die(const char *fmt, ...);
 _Noreturn void __wrap_bootmem_die(const char *fmt, ...)
 {

@@ -12,7 +12,7 @@
 #include <bootmem/firmware.h>
 
 /* Tell the core what a swept map says: RAM, what is in use, nodes; claims what it needs in it. */
-void fill_core(struct boot_map *map, const struct boot_info *info);
+void fill_core(struct boot_map *swept, const struct boot_info *info);
 
 #ifndef CONFIG_NO_BOOTMEM
 /* Does the bitmap of a node have a bit for every page that a range touches? */

@@ -40,13 +40,13 @@ static void __init mark_hotplug(const struct boot_numa_range *r)
 	memblock_mark_hotplug(clamp(r->base), clamp(r->size));
 }
 
-void __init fill_core(struct boot_map *map, const struct boot_info *info)
+void __init fill_core(struct boot_map *swept, const struct boot_info *info)
 {
-	for (unsigned int i = 0; i < map->count; i++)
-		reserve_range(&map->ranges[i]);
+	for (unsigned int i = 0; i < swept->count; i++)
+		reserve_range(&swept->ranges[i]);
 	memblock_allow_resize();
-	for (unsigned int i = 0; i < map->count; i++)
-		add_range(&map->ranges[i]);
+	for (unsigned int i = 0; i < swept->count; i++)
+		add_range(&swept->ranges[i]);
 	for (unsigned int i = 0; i < info->nr_mirror; i++)
 		mark_mirror(&info->mirror[i]);
 	for (unsigned int i = 0; i < info->numa.nr_ranges; i++)

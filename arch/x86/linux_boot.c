@@ -158,8 +158,8 @@ static void __init read_e820(struct params *p)
 			 MOST_E820);
 		count = MOST_E820;
 	}
-	p->has_e820 = e820_translate(p->page + E820, E820_LEN, count * E820_LEN, p->r.map,
-				     p->r.note) > 0;
+	p->has_e820 = e820_translate(p->page + E820, E820_LEN, (size_t)count * E820_LEN,
+				     p->r.map, p->r.note) > 0;
 }
 
 /* Returns whether EFI's map describes memory: not when e820 does. */

@@ -193,7 +193,7 @@ static void __init add_framebuffer(struct boot_reader *r, const u8 *block)
 			     boot_le32(block + INFO_HEIGHT));
 	if (block[INFO_PIXELS] == PIXELS_INDEXED && boot_le32(block + INFO_PALETTE))
 		boot_add_info(r, boot_le32(block + INFO_PALETTE),
-			      COLOR_LEN * boot_le16(block + INFO_NR_COLORS), "palette");
+			      (u64)COLOR_LEN * boot_le16(block + INFO_NR_COLORS), "palette");
 }
 
 /* A block that a pointer in the info block names, if it is not null. */

@@ -339,9 +339,9 @@ void early_memtest(phys_addr_t start, phys_addr_t end);
 
 /**
  * early_memtest_patterns() - choose how thorough the test is
- * @patterns: 0 = no test; 17 different patterns exist, larger numbers repeat them
+ * @count: 0 = no test; 17 different patterns exist, larger numbers repeat them
  */
-void early_memtest_patterns(unsigned int patterns);
+void early_memtest_patterns(unsigned int count);
 
 #ifndef CONFIG_NO_BOOTMEM
 

@@ -187,7 +187,7 @@ int pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
 
 /**
  * multiboot_translate() - read what a Multiboot 1 loader left
- * @block: physical address of the info block (ebx)
+ * @pa: physical address of the info block (ebx)
  * @read: makes physical memory readable
  * @map: receives memory, modules, framebuffer, command line and everything else of the loader's
  * @info: receives the rest; zero it before
@@ -200,14 +200,14 @@ int pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
  *
  * Return: 0; -EINVAL when there is no info block, or no word about memory in it.
  */
-int multiboot_translate(u64 block, boot_read_fn read, struct boot_map *map,
+int multiboot_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			struct boot_info *info, boot_note_fn note);
 
 #define MULTIBOOT2_MAGIC 0x36d76289u /* in eax */
 
 /**
  * multiboot2_translate() - read what a Multiboot 2 loader left
- * @block: physical address of the info block (ebx)
+ * @pa: physical address of the info block (ebx)
  * @read: makes physical memory readable
  * @map: receives memory, modules, framebuffer and the block, which holds all the rest
  * @info: receives the rest; zero it before. @info->rsdp points to the copy in the block
@@ -220,7 +220,7 @@ int multiboot_translate(u64 block, boot_read_fn read, struct boot_map *map,
  *
  * Return: 0; -EINVAL when there is no info block, or no word about memory in it.
  */
-int multiboot2_translate(u64 block, boot_read_fn read, struct boot_map *map,
+int multiboot2_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note);
 
 /**
@@ -243,7 +243,7 @@ int linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *ma
 
 /**
  * atags_translate() - read the tagged list of an ARM boot loader
- * @list: physical address of the first tag (r2)
+ * @pa: physical address of the first tag (r2)
  * @read: makes physical memory readable
  * @map: receives memory, initrd, framebuffer and the list, which holds the command line
  * @info: receives the rest; zero it before
@@ -253,7 +253,7 @@ int linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *ma
  *
  * Return: 0; -EINVAL when this is no list, or one without memory.
  */
-int atags_translate(u64 list, boot_read_fn read, struct boot_map *map, struct boot_info *info,
+int atags_translate(u64 pa, boot_read_fn read, struct boot_map *map, struct boot_info *info,
 		    boot_note_fn note);
 
 #define BOOT_EFI_MAGIC 0x49464562u /* "bEFI": for boot_translate(), and the block's first word */
@@ -290,7 +290,7 @@ struct boot_efi {
 
 /**
  * boot_efi_translate() - read what the kernel's EFI application left
- * @block: physical address of a struct boot_efi
+ * @pa: physical address of a struct boot_efi
  * @read: makes physical memory readable
  * @map: receives memory, initrd, framebuffer, command line and the block
  * @info: receives the rest; zero it before
@@ -298,7 +298,7 @@ struct boot_efi {
  *
  * Return: 0; -EINVAL when there is no such block, or no memory map.
  */
-int boot_efi_translate(u64 block, boot_read_fn read, struct boot_map *map,
+int boot_efi_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 		       struct boot_info *info, boot_note_fn note);
 
 #define LINUX_BOOT_MAGIC 0x53726448u /* "HdrS": for boot_translate(), no register holds it */

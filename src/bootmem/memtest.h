@@ -16,6 +16,6 @@ struct memtest_books {
 };
 
 /* See early_memtest(). */
-void memtest_with(const struct memtest_books *books, phys_addr_t start, phys_addr_t end);
+void memtest_with(const struct memtest_books *given, phys_addr_t start, phys_addr_t end);
 
 #endif

@@ -233,7 +233,7 @@ static void __init find_tables(struct acpi *a, const struct table *root, struct 
 		count = MAX_TABLES;
 	}
 	for (u32 i = 0; i < count; i++) {
-		const u8 *pointer = root->bytes + HEADER_LEN + i * width;
+		const u8 *pointer = root->bytes + HEADER_LEN + (size_t)i * width;
 		u64 pa = width == 8 ? boot_le64(pointer) : boot_le32(pointer);
 		const u8 *header = pa ? boot_read_bytes(&a->reader, pa, HEADER_LEN) : NULL;
 

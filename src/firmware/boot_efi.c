@@ -8,8 +8,6 @@
  */
 #include <bootmem/translate.h>
 
-#define MOST_MAP_BYTES (BOOT_LIST_ENTRIES * 48)
-
 static u64 __init field(const u8 *block, size_t offset)
 {
 	return boot_le64(block + offset);
@@ -21,7 +19,7 @@ static int __init read_map(struct boot_reader *r, const u8 *block)
 {
 	u64 pa = FIELD(block, map), given = FIELD(block, map_size);
 	u64 stride = FIELD(block, descriptor_size);
-	u32 len = given < MOST_MAP_BYTES ? (u32)given : MOST_MAP_BYTES;
+	u32 most = BOOT_LIST_ENTRIES * 48, len = given < most ? (u32)given : most;
 	const u8 *descriptors = boot_read_some(r, pa, &len, 1);
 
 	if (!descriptors || stride > len) {

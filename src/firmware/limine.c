@@ -81,7 +81,7 @@ static u32 __init for_each(struct limine *l, const volatile struct limine_reques
 	if (count < given)
 		boot_say_once(&l->r, LIST_CUT, "a list is too long or cannot be read to its end.");
 	for (u32 i = 0; i < count; i++) {
-		const u8 *block = follow(l, boot_le64(pointers + i * POINTER_LEN), len);
+		const u8 *block = follow(l, boot_le64(pointers + (size_t)i * POINTER_LEN), len);
 
 		if (block)
 			add(l, block);

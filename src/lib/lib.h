@@ -25,7 +25,7 @@ int memcmp(const void *a, const void *b, size_t n);
  * with a NUL; cuts what does not fit. Returns the number of characters written.
  */
 int bootmem_format(char *buf, size_t len, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
-int bootmem_vformat(char *buf, size_t len, const char *fmt, va_list args)
+int bootmem_vformat(char *buf, size_t len, const char *fmt, va_list list)
 	__attribute__((format(printf, 3, 0)));
 
 /* One formatted line to bootmem_log(); bootmem_warn() marks it as one. */

@@ -13,8 +13,8 @@ static void __init make_node(int nid)
 	void *memory = memblock_alloc_node(sizeof(pg_data_t), SMP_CACHE_BYTES, nid);
 
 	if (!memory)
-		bootmem_die("no memory for the data of node %d, %lu bytes: add RAM, or raise "
-			    "bootmem_set_current_limit()", nid, (unsigned long)sizeof(pg_data_t));
+		bootmem_die("no memory for the data of node %d, %zu bytes: add RAM, or raise "
+			    "bootmem_set_current_limit()", nid, sizeof(pg_data_t));
 	page_add_node(nid, memory);
 }
 

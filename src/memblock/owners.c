@@ -29,7 +29,7 @@ void __init_memblock memblock_forget_owners(void)
 	memblock_owners.regions = owner_regions;
 	memblock_owners.max = INIT_MEMBLOCK_RESERVED_REGIONS;
 	memset(&owner_regions[0], 0, sizeof(owner_regions[0]));
-	memset(owner_names, 0, sizeof(owner_names));
+	memset((void *)owner_names, 0, sizeof(owner_names));
 }
 
 /* The number of a name, which takes a place in the table if it is new; -1 = full. */

@@ -256,8 +256,8 @@ static void __init make_table(unsigned long highest)
 		bootmem_die("page %#lx is RAM above the highest section that a page struct can "
 			    "name: remove that RAM",
 			    highest - 1);
-	leaves = alloc_table(((u64)(last >> LEAF_BITS) + 1) * sizeof(*leaves), NUMA_NO_NODE,
-			     "the table of sections");
+	leaves = (struct section **)alloc_table(((u64)(last >> LEAF_BITS) + 1) * sizeof(*leaves),
+						NUMA_NO_NODE, "the table of sections");
 	nr_leaves = (last >> LEAF_BITS) + 1;
 	for_each_piece(i, &piece, end) {
 		unsigned long offset = piece.pfn & (SECTION_PAGES - 1);
@@ -279,6 +279,8 @@ static struct page *__init fill(struct page *page, unsigned long n, unsigned lon
 	const struct page blank = { .flags = flags };
 
 	for (; n; n--)
+		/* Not null: the first piece of a section, which has no structs yet, gets some.
+		   NOLINTNEXTLINE(clang-analyzer-core.NullDereference) */
 		*page++ = blank;
 	return page;
 }

@@ -10,6 +10,7 @@ packages := make python3 \
 	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
 	clang-19 libclang-rt-19-dev llvm-19 \
+	clang-tidy-19 cppcheck shellcheck \
 	qemu-system-x86 qemu-system-arm qemu-user device-tree-compiler pkgconf \
 	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64 u-boot-qemu
 
@@ -26,7 +27,7 @@ check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-g
 	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm qemu-i386:qemu-user \
 	dtc:device-tree-compiler pkgconf:pkgconf \
 	grub-mkrescue:grub-common xorriso:xorriso mformat:mtools \
-	lld-link:lld
+	lld-link:lld clang-tidy-19:clang-tidy-19 cppcheck:cppcheck shellcheck:shellcheck
 define newline
 
 
@@ -53,12 +54,13 @@ size: $(size-archives)
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers library programs makefile install host coverage model fuzz bench qemu shrink \
+check-parts := layering style headers lint library programs makefile install host coverage model fuzz bench qemu shrink \
 	objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
 part-headers  := tests/check/headers
+part-lint     := tests/check/lint
 part-library  := tests/check/library $(ARCHES)
 part-objects  := tests/check/objects
 part-programs := tests/check/programs
@@ -78,7 +80,12 @@ part-size     := $(MAKE) --no-print-directory size
 $(addprefix check-,$(check-parts)): check-%:
 	+@BUILD=$(BUILD) MAKE=$(MAKE) $(part-$*)
 
-## check    everything: layering, style, headers, all builds, host tests, coverage, the QEMU matrix, size;
+## lint     static analysis, with no finding left: layering, headers, and what tests/check/lint calls:
+##          gcc -fanalyzer, clang-tidy, cppcheck, shellcheck, frames, recursion, depth of the stack
+.PHONY: lint
+lint: check-layering check-headers check-lint
+
+## check    everything: layering, style, headers, lint, all builds, host tests, coverage, the QEMU matrix, size;
 ##          check-layering, check-library, ...: one part; PARTS="..." picks some
 PARTS ?= $(check-parts)
 .PHONY: check

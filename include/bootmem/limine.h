@@ -28,7 +28,7 @@
 
 #define LIMINE_MAGIC 0xdf4c8b88u /* for boot_translate(), no register holds it */
 
-#define LIMINE_BASE_REVISION 3 /* what we ask for; any is understood */
+#define LIMINE_BASE_REVISION 3 /* what we ask for; answers by any other are understood */
 
 /**
  * struct limine_request - a question, and where the answer is
@@ -95,7 +95,9 @@ int limine_layout(const volatile struct limine_requests *requests, struct limine
  *
  * Source: The Limine Boot Protocol.
  *
- * Return: 0; -EINVAL when the loader does not know the base revision or gave no memory map.
+ * A loader that does not know our base revision answers by one that it knows; a sentence tells.
+ *
+ * Return: 0; -EINVAL when the loader gave no memory map.
  */
 int limine_translate(const volatile struct limine_requests *requests, u64 direct_map,
 		     boot_read_fn read, struct boot_map *map, struct boot_info *info,

@@ -177,28 +177,19 @@ static u64 __init answered_address(struct limine *l, u64 response)
 	return address < l->direct_map ? address : address - l->direct_map;
 }
 
-static bool __init has_response(struct limine *l, const volatile struct limine_requests *requests)
-{
-	if (requests->base_revision[2]) {
-		boot_say(&l->r, "the loader does not know base revision %llu of the protocol.",
-			 requests->base_revision[2]);
-		return false;
-	}
-	if (!requests->memory_map.response) {
-		boot_say(&l->r, "the loader gave no memory map.");
-		return false;
-	}
-	return true;
-}
-
 int __init limine_translate(const volatile struct limine_requests *requests, u64 direct_map,
 			    boot_read_fn read, struct boot_map *map, struct boot_info *info,
 			    boot_note_fn note)
 {
 	struct limine l = { { "Limine", read, map, info, note, 0, 0 }, direct_map };
 
-	if (!has_response(&l, requests))
+	if (!requests->memory_map.response) {
+		boot_say(&l.r, "the loader gave no memory map.");
 		return -EINVAL;
+	}
+	if (requests->base_revision[2])
+		boot_say(&l.r, "the loader does not know base revision %llu of the protocol and "
+			       "answers by another.", requests->base_revision[2]);
 	read_command_line(&l, requests->executable_file.response);
 	info->rsdp = answered_address(&l, requests->rsdp.response);
 	info->dtb = answered_address(&l, requests->device_tree.response);

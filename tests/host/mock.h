@@ -9,6 +9,12 @@
 
 #define MOCK_SIZE ((size_t)64 << 20)
 
+/* Once, before anything else; false: the host has no memory to give. */
+bool mock_start(void);
+
+/* Who runs the tests says what becomes of a panic that nobody waits for. */
+_Noreturn void mock_unexpected_panic(const char *why);
+
 /* Physical address of the first mock byte; page aligned; mock_place() moves it. */
 extern phys_addr_t mock_base;
 

@@ -205,7 +205,7 @@ static bool __init read_cells(const struct walk *w, u32 offset, u32 cells, u64 *
 	for (u32 i = 0; i < cells; i++) {
 		if (sum >> 32)
 			return false;
-		sum = sum << 32 | be32(w->blob + offset + 4 * i);
+		sum = sum << 32 | be32(w->blob + offset + (size_t)4 * i);
 	}
 	*value = sum;
 	return true;
@@ -462,7 +462,7 @@ static void __init read_distances(struct walk *w)
 	if (p->len % 12)
 		complain(w, DISTANCE_MATRIX, "the length is no multiple of three cells");
 	for (u32 i = 0; i < p->len / 12; i++) {
-		triple = w->blob + p->offset + 12 * i;
+		triple = w->blob + p->offset + (size_t)12 * i;
 		read_distance(w, be32(triple), be32(triple + 4), be32(triple + 8));
 	}
 	w->distances_read = true;

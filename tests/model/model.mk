@@ -12,9 +12,10 @@
 #	buddy		the page allocator
 #	handover	hand-over from the region core, with its audit, to the page allocator
 #	handover2	the same from the bitmap core, to which the region core has handed over
+#	sweep		what boot_map_sweep() makes of three ranges
 
 # name = compiler, switches, sources of its own
-model-programs := memblock memblock32 small bitmap bitmap32 summary buddy handover handover2
+model-programs := memblock memblock32 small bitmap bitmap32 summary buddy handover handover2 sweep
 model-flags-memblock   := -m64 -DCONFIG_NUMA
 model-flags-memblock32 := -m32 -DCONFIG_NUMA -DCONFIG_PHYS_ADDR_T_64BIT=n
 model-flags-small      := -m64 -DCONFIG_NUMA -DMODEL_SMALL -DMODEL_SMALL_NOTES=3
@@ -43,6 +44,9 @@ model-config-handover  := nobootmem
 model-flags-handover2   := $(model-flags-handover)
 model-sources-handover2 := $(model-sources-handover)
 model-config-handover2  := both
+model-flags-sweep      := -m64
+model-sources-sweep    := tests/model/sweep.c
+model-config-sweep     := nobootmem
 
 # All variables that are for boot in one section, so that the library can be started anew.
 model-flags := -std=gnu11 -O2 -g -DMAX_NUMNODES=2 -DINIT_MEMBLOCK_REGIONS=12 -DMODEL_CELLS=10 \
@@ -100,7 +104,7 @@ $(eval $(call model-tuned,summary,src/bootmem/bitmap.c,2))
 # The programs to run.
 MODELS ?= $(model-programs)
 
-## model    exhaustive small worlds of both cores the page allocator and hand-over; DEPTH=n: larger ones, some of them for hours;
+## model    exhaustive small worlds of both cores, the page allocator, hand-over, the sweep; DEPTH=n: larger ones, some of them for hours;
 ##          WORLDS="part of a name ..." and MODELS="program ..." pick some
 WORLDS ?=
 DEPTH  ?= 0

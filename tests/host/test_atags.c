@@ -248,6 +248,11 @@ static void no_list(void)
 	put_pair(MEM, 0, 0x1000);
 	finish();
 	CHECK_EQ(translate(), -EINVAL);
+	qemu();
+	phys_put32(AT_LIST, 2);
+	phys_cut(8); /* the least that is a list */
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "the list has no memory");
 	t.start = ~0ULL;
 	CHECK_EQ(translate(), -EINVAL);
 	t.start = AT_LIST;

@@ -77,6 +77,8 @@ static void limits(void)
 		{ "mem=2p", 2048 * 1024 * GIB },
 		{ "mem=15E", 15360ULL * 1024 * 1024 * GIB },
 		{ "mem=0x1E", 30 },
+		{ "mem=0xa0f", 0xa0f },
+		{ "mem=0xBADCAFE", 0xbadcafe },
 		{ "mem=18446744073709551615", ~0ULL },
 		{ "mem=0xffffffffffffffff", ~0ULL },
 		{ "mem=01777777777777777777777", ~0ULL },

@@ -242,6 +242,12 @@ static void nothing_else(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(!t.info.command_line);
 	CHECK_EQ(notes_count(), 0);
+	put_pointer(AT_FILE + 0x10 + 32, 0); /* nor at address 0, where it could not be read */
+	put_pointer(AT_SCREEN, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK(!t.info.command_line);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 1); /* by the memory map */
 }
 
 static void bad_lists(void)

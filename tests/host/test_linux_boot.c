@@ -13,12 +13,12 @@
 #include "notes.h"
 #include "phys.h"
 
-#define AT_PARAMS 0x1000
-#define AT_TEXT	  0x2000
-#define AT_NODES  0x2040
-#define AT_EFI	  0x2200
-#define AT_TABLE  0x2400
-#define END	  0x2500
+#define AT_PARAMS 0x21000
+#define AT_TEXT	  0x22000
+#define AT_NODES  0x22040
+#define AT_EFI	  0x22200
+#define AT_TABLE  0x22400
+#define END	  0x22500
 
 #define P(offset) (AT_PARAMS + (offset))
 

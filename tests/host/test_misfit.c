@@ -301,6 +301,34 @@ static void a_search_from_the_bottom(void)
 	memblock_set_bottom_up(false);
 }
 
+/* Memory that is given back joins the gaps around it: the notes know how large the hole is now. */
+static void freeing(void)
+{
+	const unsigned long teeth[] = { 1, 20, 59, 60 };
+
+	for (size_t i = 0; i < LENGTH(teeth); i++) {
+		phys_addr_t tooth = 2 * teeth[i] * CELL;
+		phys_addr_t from = teeth[i] > 1 ? tooth - CELL : 0;
+		phys_addr_t to = teeth[i] < 60 ? tooth + 2 * CELL : PHYS_ADDR_MAX;
+		phys_addr_t lower = 57 * CELL, known, at;
+
+		test_reset();
+		comb(60);
+		CHECK_EQ(ask(2), 0);
+		CHECK_EQ(misfit_count, 2);
+		memblock_phys_free(tooth, CELL);
+		at = tooth < lower ? CELL : lower;
+		CHECK(!misfit_jump_up(&at, to - from, CELL, &known));
+		CHECK_EQ(known, tooth < lower ? lower : PHYS_ADDR_MAX - 2 * CELL + 1);
+		CHECK(misfit_jump_up(&at, to - from + 1, CELL, &known));
+		/* The other note is as strong as before. */
+		at = tooth < lower ? lower : CELL;
+		CHECK(misfit_jump_up(&at, CELL + 1, CELL, &known));
+		CHECK_EQ(ask(teeth[i] < 60 ? 3 : 2), tooth - CELL);
+	}
+	misfit_forget_all();
+}
+
 const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "a note, and who may jump over it", a_note },
 	{ "what is not worth a note", what_is_not_worth_a_note },
@@ -311,5 +339,6 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "a full table of scattered notes", full_of_scattered },
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
+	{ "what freeing weakens", freeing },
 	{ 0 },
 } };

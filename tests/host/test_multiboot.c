@@ -392,6 +392,51 @@ static void command_lines(void)
 	CHECK_TEXT(notes(), "Multiboot: the command line cannot be read or is longer than 4095");
 }
 
+/* Each flag by itself stands for its own field, whatever the others hold. */
+static void each_flag(void)
+{
+	static const struct {
+		u32 flag;
+		bool adds;
+	} flags[] = {
+		{ 1 << 0, false }, { 1 << 1, false }, { 1 << 2, true }, { 1 << 3, true },
+		{ 1 << 7, true }, { 1 << 8, true }, { 1 << 9, true }, { 1 << 10, true }, { 1 << 11, true },
+		{ 1 << 12, true }, { 1 << 13, false },
+	};
+	unsigned int bare;
+
+	row_41_others();
+	phys_put32(AT_INFO, MAP);
+	CHECK_EQ(translate(), 0);
+	bare = t.map.count;
+	CHECK(!t.info.command_line && !t.info.initrd.size);
+	for (size_t i = 0; i < LENGTH(flags); i++) {
+		row_41_others();
+		phys_put32(AT_INFO, MAP | flags[i].flag);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(t.map.count > bare, flags[i].adds);
+		CHECK_EQ(t.info.command_line != NULL, flags[i].flag == 1 << 2);
+		CHECK_EQ(t.info.initrd.size != 0, flags[i].flag == 1 << 3);
+	}
+}
+
+/* The block is as long as the field of its last flag. */
+static void block_lengths(void)
+{
+	static const u8 ends[] = { 12, 16, 20, 28, 44, 44, 52, 60, 64, 68, 72, 88, 116, 4 };
+
+	for (unsigned int i = 0; i < LENGTH(ends); i++) {
+		qemu();
+		phys_fill(AT_INFO + 4, 0, 112);
+		phys_put32(AT_INFO, 1U << i);
+		translate();
+		CHECK(info_entry(AT_INFO, ends[i], "Multiboot info"));
+		phys_put32(AT_INFO, (2U << i) - 1);
+		translate();
+		CHECK(info_entry(AT_INFO, i < 13 ? ends[i] : 116, "Multiboot info"));
+	}
+}
+
 static void hostile(void)
 {
 	row_41_others();
@@ -411,6 +456,8 @@ const struct suite suite_multiboot = { "multiboot", (const struct test_case[]){
 	{ "row 42: modules in one page", row_42_modules },
 	{ "no info block", nothing_there },
 	{ "command lines", command_lines },
+	{ "each flag, by itself", each_flag },
+	{ "how long the info block is", block_lengths },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

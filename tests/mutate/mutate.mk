@@ -2,13 +2,13 @@
 
 # For speed no AddressSanitizer; undefined behaviour ends the program.
 mutate-variants := mutate-numa mutate-both-numa mutate-bootmem-numa
-variant-mutate-numa         := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
-variant-mutate-both-numa    := $(variant-mutate-numa)
-variant-mutate-bootmem-numa := clang -m64 -DCONFIG_NUMA
+variant-mutate-numa         := clang -m64 -DCONFIG_NUMA
+variant-mutate-both-numa    := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
+variant-mutate-bootmem-numa := $(variant-mutate-numa)
 $(foreach v,$(mutate-variants),$(eval instrument-$(v) := -O1 -g0 -fsanitize=undefined -fsanitize-trap=undefined))
 
 # What survives them meets these, too.
-mutate-second := gcc64 gcc64-numa gcc64-both-numa gcc64-bootmem-numa gcc32-pa32
+mutate-second := gcc64 gcc64-numa gcc64-bootmem-numa gcc32-pa32
 
 # A line for each variant: name | compile | link | run by | objects
 define mutate-line

@@ -205,6 +205,8 @@ static void pages_of_a_node(void)
 #endif
 	CHECK_EQ(memblock_search_pfn_nid(~0UL, NULL, NULL), NUMA_NO_NODE);
 	CHECK_EQ(memblock_search_pfn_nid(~0UL >> 1, NULL, NULL), NUMA_NO_NODE);
+	/* A number whose address would wrap to one that is there. */
+	CHECK_EQ(memblock_search_pfn_nid(4 | ~(~0UL >> 1), NULL, NULL), NUMA_NO_NODE);
 }
 
 static void numa_coverage(void)

@@ -19,8 +19,6 @@ __asm__(".pushsection .data\n"
 	"__brk_limit: .byte 0\n"
 	".popsection");
 
-struct x86_brk x86_brk;
-
 static void begin(void)
 {
 	x86_brk = (struct x86_brk){ 0, 0, false };

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * setup_arch() and mem_init() of x86 on a PC of mock memory, whose processor answers CPUID as
+ * the case wants. The architectures' functions have one name, so these come in under others.
+ */
+#include <string.h>
+
+#include <bootmem/bootmem.h>
+#include <bootmem/limine.h>
+#include <bootmem/setup.h>
+
+#include <core.h>
+
+#include "../suites/pages.h"
+#include "mock.h"
+#include "notes.h"
+
+/* What the processor says. */
+static struct {
+	unsigned int highest, bits, features;
+} processor;
+
+#define PAE    (1u << 6)
+#define PSE_36 (1u << 17)
+
+static unsigned int answer_eax(unsigned int leaf)
+{
+	return leaf == 0x80000000 ? processor.highest : leaf == 0x80000008 ? processor.bits : 0;
+}
+
+#define setup_arch     setup_arch_x86
+#define mem_init       mem_init_x86
+#define boot_translate detect_x86
+int detect_x86(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *map,
+	       struct boot_info *info, boot_note_fn note);
+void setup_arch_x86(char **command_line, unsigned long magic, void *info);
+void mem_init_x86(void);
+
+/* The instruction itself is all that is replaced. */
+#define __asm__(...) (c.eax = answer_eax(leaf), c.edx = leaf == 1 ? processor.features : 0)
+#include "../../arch/x86/detect.c"
+#include "../../arch/x86/setup.c"
+#undef __asm__
+
+/* ---- which loader ---- */
+
+static const void *read_nothing(u64 pa, size_t len)
+{
+	(void)pa;
+	(void)len;
+	return NULL;
+}
+
+static void loaders(void)
+{
+	static const struct {
+		unsigned long magic;
+		const char *name;
+	} rows[] = {
+		{ PVH_MAGIC, "PVH: " },		       { MULTIBOOT_MAGIC, "Multiboot: " },
+		{ MULTIBOOT2_MAGIC, "Multiboot2: " }, { LINUX_BOOT_MAGIC, "Linux boot: " },
+		{ BOOT_EFI_MAGIC, "EFI: " },	       { LIMINE_MAGIC, "Limine: " },
+	};
+	static struct boot_range some[4];
+	static struct boot_info info;
+	struct boot_map map;
+
+	for (unsigned int i = 0; i < LENGTH(rows); i++) {
+		boot_map_init(&map, some, LENGTH(some));
+		notes_clear();
+		CHECK(detect_x86(rows[i].magic, 0x1000, read_nothing, &map, &info, notes_add) < 0);
+		CHECK(!strncmp(notes(), rows[i].name, strlen(rows[i].name)));
+	}
+	notes_clear();
+	CHECK_EQ(detect_x86(0x1234, 0x1000, read_nothing, &map, &info, notes_add), -ENOENT);
+	CHECK_TEXT(notes(), "no protocol has the magic number 0x1234; PVH has 0x336ec578");
+}
+
+/* ---- how far ---- */
+
+static void reach(void)
+{
+	static const struct {
+		unsigned int highest, bits, features;
+		u64 wide, narrow; /* without PAE a 32-bit kernel reaches the latter */
+	} rows[] = {
+		{ 0x80000008, 36, PAE, 1ULL << 36, 1ULL << 36 },
+		{ 0x80000008, 0x3034, PAE, 1ULL << 52, 1ULL << 52 }, /* linear ones lie above */
+		{ 0x80000008, 20, PAE, 1ULL << 32, 1ULL << 32 },
+		{ 0x80000008, 64, PAE, 0, 0 },
+		{ 0x80000007, 48, PAE, 1ULL << 32, 1ULL << 32 },
+		{ 0x80000007, 48, PAE | PSE_36, 1ULL << 36, 1ULL << 36 },
+		{ 0x80000008, 48, 0, 1ULL << 48, 1ULL << 32 },
+		{ 0, 0, PSE_36, 1ULL << 36, 1ULL << 32 },
+	};
+
+	for (unsigned int i = 0; i < LENGTH(rows); i++) {
+		processor.highest = rows[i].highest;
+		processor.bits = rows[i].bits;
+		processor.features = rows[i].features;
+		CHECK_EQ(physical_reach(), sizeof(long) == 8 ? rows[i].wide : rows[i].narrow);
+	}
+}
+
+/* ---- a PC ---- */
+
+#define MIB	 0x100000u
+#define RAM_END	 (48 * MIB)
+#define INFO_AT	 0x9000
+#define IMAGE_AT (2 * MIB)
+#define BRK_AT	 (8 * MIB)
+
+static void put32(phys_addr_t at, u32 value)
+{
+	memcpy(test_pointer(at), &value, sizeof(value));
+}
+
+static void put_entry(phys_addr_t at, u32 base, u32 end)
+{
+	const u32 words[] = { 20, base, 0, end - base, 0, 1 };
+
+	memcpy(test_pointer(at), words, sizeof(words));
+}
+
+/* Multiboot's block with low memory, whose upper end the BIOS keeps, and RAM from 1 MiB on. */
+static void pc(u32 ebda_segment)
+{
+	mock_place(0);
+	memset(test_pointer(0), 0, 0x10000);
+	mock_image = IMAGE_AT;
+	put32(0x40e, ebda_segment);
+	put32(INFO_AT, 1u << 6);
+	put32(INFO_AT + 44, 48);
+	put32(INFO_AT + 48, INFO_AT + 0x100);
+	put_entry(INFO_AT + 0x100, 0, 0xa0000);
+	put_entry(INFO_AT + 0x118, MIB, RAM_END);
+	memset(&boot_info, 0, sizeof(boot_info));
+	memset(&boot_options, 0, sizeof(boot_options));
+	setup_lowmem_end = 0;
+	max_possible_pfn = 0;
+	setup_trampoline_size = 0;
+	x86_brk.base = BRK_AT;
+	x86_brk.used = 0;
+	x86_brk.closed = false;
+	processor.highest = 0x80000008;
+	processor.bits = 36;
+	processor.features = PAE;
+	bootmem_set_current_limit(MOCK_SIZE);
+}
+
+static void boot(void)
+{
+	char *command_line = NULL;
+
+	setup_arch_x86(&command_line, MULTIBOOT_MAGIC, (void *)INFO_AT);
+	CHECK(command_line && !*command_line);
+	CHECK(x86_brk.closed);
+	CHECK_CORE();
+}
+
+static bool ram(phys_addr_t addr, enum boot_kind kind)
+{
+	for (unsigned int i = 0; i < boot_map.count; i++)
+		if (boot_map.ranges[i].base <= addr && addr < boot_map.ranges[i].end)
+			return boot_map.ranges[i].kind == kind;
+	return false;
+}
+
+/* What firmware says of low memory is not all. */
+static void low_memory(void)
+{
+	pc(0x9fc0);
+	boot();
+	CHECK(ram(0, BOOT_RUNTIME) && !is_free(0));
+	CHECK(ram(0x9fc00, BOOT_RUNTIME) && !is_free(0x9f000));
+	CHECK(ram(0xa0000, BOOT_MMIO) && ram(0xfffff, BOOT_MMIO));
+	CHECK(ram(0x20000, BOOT_RAM));
+	CHECK_EQ(max_pfn, RAM_END >> PAGE_SHIFT);
+	CHECK_EQ(setup_trampoline, 0);
+	CHECK_EQ(free_bytes(BRK_AT, BRK_AT + PAGE_SIZE), PAGE_SIZE); /* nobody took any of it */
+}
+
+/* A segment that is no place for it: the highest there is, and from the lowest on. */
+static void ebda(void)
+{
+	static const struct {
+		u32 segment;
+		u32 base;
+	} rows[] = { { 0, 0 }, { 0x7fff, 0 }, { 0x8000, 0x80000 }, { 0x9000, 0x90000 }, { 0xa000, 0 } };
+
+	for (unsigned int i = 0; i < LENGTH(rows); i++) {
+		test_reset();
+		pc(rows[i].segment);
+		boot();
+		CHECK_EQ(ram(0x9ffff, BOOT_RUNTIME), rows[i].base != 0);
+		CHECK(ram((rows[i].base ? rows[i].base : 0xa0000) - 1, BOOT_RAM));
+	}
+}
+
+static void trampoline_and_brk(void)
+{
+	pc(0x9fc0);
+	setup_trampoline_size = 5000;
+	x86_brk.used = 5000;
+	boot();
+	CHECK(setup_trampoline && setup_trampoline + 5000 <= MIB);
+	CHECK(!is_free(setup_trampoline) && !is_free(setup_trampoline + 4999));
+	CHECK_EQ(free_bytes(BRK_AT, BRK_AT + 5000), 0);
+	CHECK(ram(BRK_AT, BOOT_KERNEL));
+	CHECK(ram(phys_align_up(BRK_AT + 5000, PAGE_SIZE), BOOT_RAM));
+}
+
+/* Memory that lies elsewhere: there is no word at 0x40e to be read. */
+static void no_low_memory(void)
+{
+	pc(0);
+	mock_place(RAM_END);
+	mock_image = RAM_END + IMAGE_AT;
+	put32(RAM_END, 1u << 6);
+	put32(RAM_END + 44, 24);
+	put32(RAM_END + 48, RAM_END + 0x100);
+	put_entry(RAM_END + 0x100, RAM_END, RAM_END + 32 * MIB);
+	bootmem_set_current_limit(RAM_END + MOCK_SIZE);
+	setup_arch_x86(&(char *){ NULL }, MULTIBOOT_MAGIC, (void *)RAM_END);
+	CHECK(ram(RAM_END + 4 * MIB, BOOT_RAM) && !ram(0x9ffff, BOOT_RUNTIME));
+	CHECK_CORE();
+}
+
+static void nothing_tells(void)
+{
+	pc(0);
+	CHECK_PANIC(setup_arch_x86(&(char *){ NULL }, 0x1234, (void *)INFO_AT),
+		    "nothing tells about memory at 0x9000 (magic number 0x1234)");
+}
+
+/* Zones end where devices stop reaching, or where RAM does. */
+static void zones(void)
+{
+	const struct zone *zone;
+
+	pc(0x9fc0);
+	boot();
+	mem_init_x86();
+	zone = NODE_DATA(0)->node_zones;
+	CHECK_EQ(zone[ZONE_DMA].zone_start_pfn + zone[ZONE_DMA].spanned_pages,
+		 (16 * MIB) >> PAGE_SHIFT);
+	CHECK_EQ(zone[sizeof(long) == 8 ? ZONE_DMA32 : ZONE_NORMAL].present_pages,
+		 (RAM_END - 16 * MIB) >> PAGE_SHIFT);
+	CHECK_EQ(zone[ZONE_HIGHMEM].present_pages, 0);
+	CHECK_PAGES();
+}
+
+static void small_zones(void)
+{
+	pc(0x9fc0);
+	put_entry(INFO_AT + 0x118, MIB, 12 * MIB);
+	boot();
+	mem_init_x86();
+	CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_DMA].present_pages,
+		 NODE_DATA(0)->node_present_pages);
+	CHECK_PAGES();
+}
+
+const struct suite suite_setup_x86 = { "setup_x86", (const struct test_case[]){
+	{ "which loader it was", loaders },
+	{ "how far the processor reaches", reach },
+	{ "low memory", low_memory },
+	{ "the BIOS's data below 640K", ebda },
+	{ "a trampoline, and what extend_brk() gave", trampoline_and_brk },
+	{ "no low memory to be read", no_low_memory },
+	{ "nothing tells about memory", nothing_tells },
+	{ "zones", zones },
+	{ "less RAM than the first zone has room for", small_zones },
+	{ 0 },
+} };

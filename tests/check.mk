@@ -70,6 +70,7 @@ part-host     := tests/check/host $(test-variants)
 part-coverage := $(MAKE) --no-print-directory coverage
 # The worlds at the end of 32-bit addresses, where they may need an emulator, are for make model.
 part-model    := $(MAKE) --no-print-directory model MODELS="$(filter-out %32,$(model-programs))"
+part-planted  := $(MAKE) --no-print-directory model-planted MODELS="$(filter-out %32,$(model-programs))"
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu

@@ -111,3 +111,8 @@ DEPTH  ?= 0
 .PHONY: model
 model: $(patsubst %,$(BUILD)/model/%/worlds,$(MODELS))
 	@BUILD=$(BUILD) DEPTH=$(DEPTH) tests/model/run "$(WORLDS)" $(MODELS)
+
+## model-planted   does each model find the faults that tests/model/planted.list plants into the library?
+.PHONY: model-planted
+model-planted: $(patsubst %,$(BUILD)/model/%/worlds,$(MODELS))
+	@BUILD=$(BUILD) tests/model/planted $(MODELS)

@@ -92,6 +92,18 @@ static void early_late_free(void)
 	free_bootmem_late((bootmem_addr_t)ram_extent().start, PAGE_SIZE);
 }
 
+/* Noticed in debug mode only. */
+static void broken_books(void)
+{
+#ifdef CONFIG_NO_BOOTMEM
+	memblock.reserved.regions[0].size = 0;
+	memblock_reserve(ram_extent().end - 1, 1);
+#else
+	NODE_DATA(node_of(ram_extent().start))->bdata->hint_idx = ~0UL;
+	reserve_bootmem((bootmem_addr_t)ram_extent().end - 1, 1, BOOTMEM_DEFAULT);
+#endif
+}
+
 /* Where memblock does not own memory it is closed as soon as setup_arch() is done. */
 #ifdef CONFIG_NO_BOOTMEM
 #define MEMBLOCK_CLOSED AFTER_HAND_OVER
@@ -118,6 +130,7 @@ static const struct {
 	{ "test=late-free", AFTER_HAND_OVER, late_free },
 	{ "test=late-hand-over", AFTER_HAND_OVER, late_hand_over },
 	{ "test=early-late-free", AFTER_SETUP, early_late_free },
+	{ "test=broken-books", AFTER_SETUP, broken_books },
 };
 
 void fault(const char *command_line, enum stage stage)

@@ -19,6 +19,10 @@ include tests/groups.mk
 kernel-suites  := $(call present-tests,$(wildcard tests/suites/*.c),$(CONFIG))
 kernel-objects += $(patsubst %.c,$(OUT)/%.o,$(kernel-suites) $(suites-lib))
 
+# Coverage is the library's.
+kernel-uncounted := $(if $(findstring -fcoverage,$(EXTRA_CFLAGS)),-fno-profile-instr-generate -fno-coverage-mapping)
+$(kernel-objects): private object-cflags := $(kernel-uncounted)
+
 # private: the flags file is a prerequisite and must not see them.
 $(kernel-objects): private LIB_CPPFLAGS += -Itests/kernel $(addprefix -I,$(kernel-dirs)) -I$(OUT)/tests/kernel
 $(OUT)/tests/kernel/suites.o: $(OUT)/tests/kernel/suites.inc

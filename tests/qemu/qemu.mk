@@ -30,3 +30,13 @@ shrink shrink-all:
 	$(call need,python3,python3)
 	@$(call kernels-of,$(shrink-run) --make $(shrinking))
 	@$(shrink-run) $(shrinking)
+
+## coverage-arch  lines and branches of arch/ that the rows of the matrix reach, every miss; ROWS=, ARCH=
+arch-coverage := python3 tests/qemu/coverage.py --build $(BUILD) --rows '$(ROWS)' \
+	$(foreach v,$(call asked,ARCH),--arch $(v))
+.PHONY: coverage-arch
+coverage-arch:
+	$(call need,clang-19,clang-19)
+	$(call need,llvm-cov-19,llvm-19)
+	@$(call kernels-of,$(arch-coverage) --kernels)
+	@$(arch-coverage)

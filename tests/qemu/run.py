@@ -55,6 +55,7 @@ VARIANTS = {
     "clang-O3": "CC=clang OPT=-O3",
     "lto": "EXTRA_CFLAGS=-flto=auto",
     "clang-lto": "CC=clang EXTRA_CFLAGS=-flto",
+    "coverage": "CC=clang-19 EXTRA_CFLAGS='-fprofile-instr-generate -fcoverage-mapping'",
     "debug": "EXTRA_CPPFLAGS=-DCONFIG_BOOTMEM_DEBUG",
     "ubsan": "EXTRA_CFLAGS=-fsanitize=undefined",
     "clang-ubsan": "CC=clang EXTRA_CFLAGS=-fsanitize=undefined",

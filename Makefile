@@ -154,6 +154,7 @@ include tests/fuzz/fuzz.mk
 include tests/bench/bench.mk
 include tests/prove/prove.mk
 include tests/model/model.mk
+include tests/evidence/evidence.mk
 include tests/check.mk
 
 ## clean    remove the build directory

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * fuzz.h - what the harnesses share. Each harness is a file fuzz_INPUT.c that defines
+ * fuzz.h - what the harnesses of translators share. Each harness is a file fuzz_INPUT.c that defines
  *
  *	int LLVMFuzzerTestOneInput(const u8 *data, size_t size);
  *

@@ -185,6 +185,11 @@ void mock_unexpected_panic(const char *why)
 
 /* ---- randomness: splitmix64 ---- */
 
+bool mock_goes_on(void)
+{
+	return true;
+}
+
 u64 test_random(void)
 {
 	u64 z = (random_state += 0x9e3779b97f4a7c15ULL);

@@ -46,6 +46,9 @@ extern bool mock_movable_node;
 /* Length of a random test: usual (half of it without -O, a quarter in debug mode), unless TEST_STEPS=n says otherwise. */
 unsigned long mock_steps(unsigned long usual);
 
+/* Is there more randomness? With a seed always; a fuzzer's ends with its input. */
+bool mock_goes_on(void);
+
 /* Checks that have failed so far: a random test stops and tells its story. */
 unsigned long mock_failures(void);
 

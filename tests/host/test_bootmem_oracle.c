@@ -853,7 +853,8 @@ static bool run_world(unsigned long failures)
 {
 	start_world();
 	compare_all();
-	for (unsigned long i = 0; i < STEPS_OF_WORLD && mock_failures() == failures; i++) {
+	for (unsigned long i = 0; i < STEPS_OF_WORLD && mock_goes_on() && mock_failures() == failures;
+	     i++) {
 		random_step();
 		compare_all();
 	}

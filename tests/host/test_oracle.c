@@ -706,7 +706,7 @@ static unsigned long failures_before;
 static bool run_world(const struct place *place, phys_addr_t cell, unsigned long steps)
 {
 	start_world(place, cell);
-	for (unsigned long i = 0; i < steps; i++) {
+	for (unsigned long i = 0; i < steps && mock_goes_on(); i++) {
 		random_step();
 		compare_all();
 		if (mock_failures() != failures_before) {
@@ -721,15 +721,16 @@ static bool run_world(const struct place *place, phys_addr_t cell, unsigned long
 static void random_worlds(void)
 {
 	static const phys_addr_t cells[] = { 1, SMP_CACHE_BYTES, PAGE_SIZE };
-	unsigned long steps = mock_steps(USUAL_STEPS), done = 0, n = 0;
+	unsigned long steps = mock_steps(USUAL_STEPS), done = 0, nr_worlds = 0;
+	unsigned int n = below(LENGTH(worlds) * LENGTH(cells));
 
 	failures_before = mock_failures();
-	for (; done < steps; n++, done += STEPS_OF_WORLD)
+	for (; done < steps; n++, nr_worlds++, done += STEPS_OF_WORLD)
 		if (!run_world(&worlds[n % LENGTH(worlds)],
 			       cells[n / LENGTH(worlds) % LENGTH(cells)], STEPS_OF_WORLD))
 			return;
 	mock_note("%lu steps in %lu worlds, everything compared after each; %lu allocations found "
-		  "memory, %lu none", done, n, found, not_found);
+		  "memory, %lu none", done, nr_worlds, found, not_found);
 }
 
 const struct suite suite_oracle = {

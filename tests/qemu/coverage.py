@@ -29,8 +29,8 @@ CONFIG = "nobootmem"
 STARTS = {"virt": 0x40000000, "vexpress-a9": 0x60000000, "vexpress-a15": 0x80000000,
           "sbsa-ref": 0x10000000000}
 
-# Rows that are no use here: kernels of other builds, RAM that is not one file of just this size.
-UNFIT = re.compile(r"build=|numa=|pc-dimm|suite=|cores=|sparse|131073K|[2-9]G|\d\dG")
+# Rows that are no use here: kernels of other builds; RAM that has not just this size, or much of it.
+UNFIT = re.compile(r"build=|pc-dimm|suite=|sparse|131073K|[2-9]G|\d\dG")
 
 
 def tool(*command):
@@ -56,12 +56,15 @@ class Image:
         _, offset, size = self.sections[name]
         return self.bytes[offset:offset + size]
 
-    def add(self, ram, image_at):
-        """The counters of a machine; image_at: where in its RAM the image lies."""
+    def add(self, boot, image_at):
+        """Takes the counters; image_at: where in RAM the image lies. Returns what is wrong."""
         address, _, size = self.sections["__llvm_prf_cnts"]
-        ram.seek(address - self.text + image_at)
-        counters = struct.unpack(f"<{size // 8}Q", ram.read(size))
+        counters = boot.read(address - self.text + image_at, size)
+        if len(counters) != size:
+            return f"there is no RAM where the counters are: image at {image_at:#x}"
+        counters = struct.unpack(f"<{size // 8}Q", counters)
         self.counters = [a + b for a, b in zip(self.counters, counters)]
+        return None
 
     def profile(self):
         data, names = self.content("__llvm_prf_data"), self.content("__llvm_prf_names")
@@ -83,10 +86,35 @@ class Image:
 
 
 class Boot(run.Row):
+    """RAM is a file, or one for each node, that lie behind each other."""
+
     def ram(self):
-        self.file = os.path.join(self.dir, self.name + ".ram")
-        return ["-object", f"memory-backend-file,id=ram,mem-path={self.file},size={self.memory},share=on",
+        if self.nodes:
+            return ["-m", self.memory]
+        return ["-object", f"memory-backend-ram,id=ram,size={self.memory}",
                 "-machine", "memory-backend=ram", "-m", self.memory]
+
+    def command(self):
+        self.files = []
+        return [self.in_file(word) for word in super().command()]
+
+    def in_file(self, word):
+        kind = "memory-backend-ram"
+        if not word.startswith(kind):
+            return word
+        self.files.append(os.path.join(self.dir, f"{self.name}.ram{len(self.files)}"))
+        return f"memory-backend-file,mem-path={self.files[-1]},share=on" + word[len(kind):]
+
+    def read(self, at, size):
+        """Bytes of RAM; fewer, if there are not so many."""
+        for path in self.files:
+            length = os.path.getsize(path)
+            if at < length:
+                with open(path, "rb") as file:
+                    file.seek(at)
+                    return file.read(size)
+            at -= length
+        return b""
 
     def image(self):
         """The file whose addresses count."""
@@ -99,10 +127,10 @@ class Boot(run.Row):
         at = re.search(r"kernel: image at (0x[0-9a-f]+)", text)
         if at and not wrong:
             start = STARTS.get(self.machine.split(",")[0], 0)
-            with open(self.file, "rb") as ram:
-                images[self.image()].add(ram, int(at[1], 16) - start)
-        if os.path.exists(self.file):
-            os.remove(self.file)
+            wrong = images[self.image()].add(self, int(at[1], 16) - start)
+        for path in self.files:
+            if os.path.exists(path):
+                os.remove(path)
         return wrong, seconds
 
 

@@ -39,6 +39,10 @@ static struct store *__init_memblock find_store(const struct memblock_type *type
 	return NULL;
 }
 
+/*@ requires Owned(type);
+    assigns \nothing;
+    ensures \result == \null || \result == type->regions - Index(type->regions);
+    ensures \result == \null ==> Index(type->regions) == 0; */
 struct memblock_region *__init_memblock region_storage(const struct memblock_type *type)
 {
 	struct store *s = find_store(type);
@@ -68,13 +72,6 @@ bool __init_memblock region_storage_pinned(const struct memblock_type *type)
 	return find_store(type)->pinned;
 }
 
-static unsigned long __init_memblock spare_in_front(const struct memblock_type *type)
-{
-	struct memblock_region *storage = region_storage(type);
-
-	return storage ? (unsigned long)(type->regions - storage) : 0;
-}
-
 void __init_memblock region_move_to(struct memblock_type *type, struct memblock_region *storage,
 				    unsigned long max)
 {
@@ -90,6 +87,9 @@ void __init_memblock region_move_to(struct memblock_type *type, struct memblock_
 
 /* ---- small things ---- */
 
+/*@ requires \valid_read(r);
+    assigns \nothing;
+    ensures \result.flags == r->flags && \result.nid == r->nid; */
 static struct region_attr attr_of(const struct memblock_region *r)
 {
 #ifdef CONFIG_NUMA
@@ -99,6 +99,9 @@ static struct region_attr attr_of(const struct memblock_region *r)
 #endif
 }
 
+/*@ requires \valid_read(r);
+    assigns \nothing;
+    ensures \result <==> Attr(r, attr.flags, attr.nid); */
 static bool has_attr(const struct memblock_region *r, struct region_attr attr)
 {
 #ifdef CONFIG_NUMA
@@ -108,22 +111,33 @@ static bool has_attr(const struct memblock_region *r, struct region_attr attr)
 #endif
 }
 
-static struct memblock_region make_region(struct span s, struct region_attr attr)
+/*@ requires \valid(r) && s.base < s.end;
+    assigns r->base, r->size, r->flags, r->nid;
+    ensures r->base == s.base && r->size == s.end - s.base && Attr(r, attr.flags, attr.nid); */
+static void set_region(struct memblock_region *r, struct span s, struct region_attr attr)
 {
-	struct memblock_region r = { .base = s.base, .size = span_size(s), .flags = attr.flags };
-
-	memblock_set_region_node(&r, attr.nid);
-	return r;
+	r->base = s.base;
+	r->size = span_size(s);
+	r->flags = attr.flags;
+#ifdef CONFIG_NUMA
+	r->nid = attr.nid;
+#endif
 }
 
-/* Does region i end at addr, or start there, with these attributes? */
+/* Does the region below index i end at addr, or region i start there, with these attributes? */
+/*@ requires Readable(type) && i <= type->cnt;
+    assigns \nothing;
+    ensures \result <==> EndsAt(type->regions, i, addr, attr.flags, attr.nid); */
 static bool ends_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
 		    struct region_attr attr)
 {
-	return i < type->cnt && region_end(&type->regions[i]) == addr &&
-	       has_attr(&type->regions[i], attr);
+	return i > 0 && region_end(&type->regions[i - 1]) == addr &&
+	       has_attr(&type->regions[i - 1], attr);
 }
 
+/*@ requires Readable(type) && i <= type->cnt;
+    assigns \nothing;
+    ensures \result <==> StartsAt(type->regions, type->cnt, i, addr, attr.flags, attr.nid); */
 static bool starts_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
 		      struct region_attr attr)
 {
@@ -212,58 +226,156 @@ struct slice __init_memblock region_slice(const struct memblock_type *type, stru
 
 /* ---- make and close room ---- */
 
-/* Shift the contents so that there are front spare slots in front of them. */
-static void __init_memblock shift_contents(struct memblock_type *type, unsigned long front)
+/* Moves the regions [lo, hi) up by some slots, over what is there. */
+/*@ requires lo <= hi && \valid(r + (lo .. hi + by - 1));
+    assigns r[lo + by .. hi + by - 1];
+    ensures \forall integer k; lo <= k < hi ==> SAME(r, k + by, Post, r, k, Pre);
+    ensures \forall integer k; lo + by <= k < hi + by ==> SAME(r, k, Post, r, k - by, Pre); */
+static void __init_memblock move_up(struct memblock_region *r, unsigned long lo, unsigned long hi,
+				    unsigned long by)
 {
-	struct memblock_region *to = region_storage(type) + front;
-
-	memmove(to, type->regions, type->cnt * sizeof(*to));
-	type->regions = to;
+	memmove(r + lo + by, r + lo, (hi - lo) * sizeof(*r));
 }
 
-/* Opens n slots at index i; the array has room for them. */
-static void __init_memblock open_slots(struct memblock_type *type, unsigned long i, unsigned long n)
+/* ... or down; r[lo - by] may be a slot in front of r[0]. */
+/*@ requires lo <= hi && \valid(r + (lo - by .. hi - 1));
+    assigns r[lo - by .. hi - by - 1];
+    ensures \forall integer k; lo <= k < hi ==> SAME(r, k - by, Post, r, k, Pre);
+    ensures \forall integer k; lo - by <= k < hi - by ==> SAME(r, k, Post, r, k + by, Pre); */
+static void __init_memblock move_down(struct memblock_region *r, unsigned long lo, unsigned long hi,
+				      unsigned long by)
+{
+	memmove(r + lo - by, r + lo, (hi - lo) * sizeof(*r));
+}
+
+/* Slots in front of the contents, at present; 0 for an array that has no storage of its own. */
+/*@ requires Owned(type);
+    assigns \nothing;
+    ensures \result == Index(type->regions); */
+static unsigned long __init_memblock spare_in_front(const struct memblock_type *type)
+{
+	struct memblock_region *storage = region_storage(type);
+
+	return storage ? (unsigned long)(type->regions - storage) : 0;
+}
+
+/*
+ * How many slots should be in front, before n are opened at index i? As many as there are, if
+ * there is room for n in front or behind. A move of nearly everything buys many cheap ones.
+ */
+/*@ requires Owned(type) && front == Index(type->regions);
+    requires i <= type->cnt && n <= type->max - type->cnt;
+    assigns \nothing;
+    ensures n <= \result <= type->max - type->cnt || n <= type->max - type->cnt - \result; */
+static unsigned long __init_memblock best_front(const struct memblock_type *type, unsigned long front,
+						unsigned long i, unsigned long n)
 {
 	unsigned long tail = type->cnt - i, spare = type->max - type->cnt;
-	unsigned long front = spare_in_front(type);
-	struct memblock_region *r;
 
-	if (front < n && i < tail && tail > FEW_REGIONS && region_storage(type)) {
-		/* A move of nearly everything buys many cheap ones. */
-		front = spare / 2 > n ? spare / 2 : n;
-		shift_contents(type, front);
-	} else if (front < n && spare - front < n) {
-		front = 0;
-		shift_contents(type, front);
+	if (front >= n)
+		return front;
+	if (i < tail && tail > FEW_REGIONS && region_storage(type))
+		return spare / 2 > n ? spare / 2 : n;
+	return spare - front < n ? 0 : front;
+}
+
+/* Shift the contents so that there are wanted slots in front of them instead of front. */
+/*@ requires Owned(type) && front == Index(type->regions) && wanted <= type->max - type->cnt;
+    assigns type->regions, SLOTS(type);
+    ensures Owned(type) && Index(type->regions) == wanted;
+    ensures SameStorage{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < type->cnt ==> KEPT(k, k); */
+static void __init_memblock shift_contents(struct memblock_type *type, unsigned long front,
+					   unsigned long wanted)
+{
+	if (wanted > front) {
+		move_up(type->regions, 0, type->cnt, wanted - front);
+		type->regions += wanted - front;
+	} else if (wanted < front) {
+		move_down(type->regions, 0, type->cnt, front - wanted);
+		type->regions -= front - wanted;
 	}
-	if (spare - front < n || (front >= n && i < tail)) {
-		r = type->regions;
-		type->regions = r - n;
-		memmove(r - n, r, i * sizeof(*r));
-	} else {
-		r = type->regions + i;
-		memmove(r + n, r, tail * sizeof(*r));
-	}
+}
+
+/* Opens n slots at index i: what is below moves into the room in front, or what is above moves up. */
+/*@ requires Owned(type) && i <= type->cnt && n <= Index(type->regions);
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Owned(type) && type->cnt == \old(type->cnt) + n && SameStorage{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < i ==> KEPT(k, k);
+    ensures \forall integer k; i + n <= k < type->cnt ==> KEPT(k, k - n); */
+static void __init_memblock open_below(struct memblock_type *type, unsigned long i, unsigned long n)
+{
+	move_down(type->regions, 0, i, n);
+	type->regions -= n;
 	type->cnt += n;
 }
 
+/*@ requires Owned(type) && i <= type->cnt && n <= type->max - type->cnt - Index(type->regions);
+    assigns type->cnt, SLOTS(type);
+    ensures Owned(type) && type->cnt == \old(type->cnt) + n;
+    ensures \forall integer k; 0 <= k < i ==> KEPT(k, k);
+    ensures \forall integer k; i + n <= k < type->cnt ==> KEPT(k, k - n); */
+static void __init_memblock open_above(struct memblock_type *type, unsigned long i, unsigned long n)
+{
+	move_up(type->regions, i, type->cnt, n);
+	type->cnt += n;
+}
+
+/* ... as it is cheaper; the array has room for them. */
+/*@ requires Owned(type) && i <= type->cnt && n <= type->max - type->cnt;
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Owned(type) && type->cnt == \old(type->cnt) + n && SameStorage{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < i ==> KEPT(k, k);
+    ensures \forall integer k; i + n <= k < type->cnt ==> KEPT(k, k - n); */
+static void __init_memblock open_slots(struct memblock_type *type, unsigned long i, unsigned long n)
+{
+	unsigned long front = spare_in_front(type), wanted = best_front(type, front, i, n);
+
+	shift_contents(type, front, wanted);
+	if (wanted >= n && (i < type->cnt - i || type->max - type->cnt - wanted < n))
+		open_below(type, i, n);
+	else
+		open_above(type, i, n);
+}
+
 /* Closes the slots [i, i + n). */
+/*@ requires Owned(type) && i + n <= type->cnt;
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Owned(type) && type->cnt == \old(type->cnt) - n;
+    ensures SameStorage{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < i ==> KEPT(k, k);
+    ensures \forall integer k; i <= k < type->cnt ==> KEPT(k, k + n); */
 static void __init_memblock close_slots(struct memblock_type *type, unsigned long i, unsigned long n)
 {
 	unsigned long tail = type->cnt - i - n;
-	struct memblock_region *r = type->regions;
 
 	if (n == 0)
 		return;
 	if (i < tail && tail > FEW_REGIONS && region_storage(type)) {
-		memmove(r + n, r, i * sizeof(*r));
+		move_up(type->regions, 0, i, n);
 		type->regions += n;
 	} else {
-		memmove(r + i, r + i + n, tail * sizeof(*r));
+		move_down(type->regions, i + n, type->cnt, n);
 	}
 	type->cnt -= n;
 	if (type->cnt == 0)
-		memset(type->regions, 0, sizeof(*type->regions));
+		type->regions[0] = (struct memblock_region){ 0 };
+}
+
+/* Makes n slots of the slots [lo, hi). */
+/*@ requires Owned(type) && lo <= hi <= type->cnt && n - (hi - lo) <= type->max - type->cnt;
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Owned(type) && type->cnt == \old(type->cnt) - (hi - lo) + n;
+    ensures SameStorage{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < lo ==> KEPT(k, k);
+    ensures \forall integer k; lo + n <= k < type->cnt ==> KEPT(k, k - n + (hi - lo)); */
+static void __init_memblock splice(struct memblock_type *type, unsigned long lo, unsigned long hi,
+				   unsigned long n)
+{
+	if (n > hi - lo)
+		open_slots(type, hi, n - (hi - lo));
+	else
+		close_slots(type, lo + n, hi - lo - n);
 }
 
 /* ---- add ----
@@ -298,7 +410,7 @@ long __init_memblock region_add_slots(const struct memblock_type *type, struct s
 
 		if (gap.base >= gap.end)
 			continue;
-		slots += 1 - ends_at(type, i - 1, gap.base, attr) -
+		slots += 1 - ends_at(type, i, gap.base, attr) -
 			 starts_at(type, i, gap.end, attr);
 	}
 	return slots;
@@ -322,7 +434,7 @@ static unsigned long __init_memblock widen_neighbours(struct memblock_type *type
 		bool left, right;
 
 		if (bottom < top) {
-			left = ends_at(type, kept - 1, bottom, attr);
+			left = ends_at(type, kept, bottom, attr);
 			right = starts_at(type, i, top, attr);
 			type->total_size += top - bottom;
 			*left_over += !left && !right;
@@ -362,7 +474,7 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 	for (;;) {
 		bottom = from > 0 ? max_phys(s.base, region_end(&r[from - 1])) : s.base;
 		if (bottom < top)
-			r[--to] = make_region((struct span){ bottom, top }, attr);
+			set_region(&r[--to], (struct span){ bottom, top }, attr);
 		if (from == to)
 			return;
 		r[--to] = r[--from];
@@ -373,24 +485,19 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, struct span s,
 				   struct region_attr attr)
 {
-	bool left = ends_at(type, i - 1, s.base, attr), right = starts_at(type, i, s.end, attr);
-	struct memblock_region *r = &type->regions[i];
+	bool left = ends_at(type, i, s.base, attr), right = starts_at(type, i, s.end, attr);
+	unsigned long lo = i - left, hi = i + right;
+	struct span whole = s;
 
-	if (!left && !right && type->cnt == type->max)
+	if (lo == hi && type->cnt == type->max)
 		return false;
+	if (left)
+		whole.base = type->regions[lo].base;
+	if (right)
+		whole.end = region_end(&type->regions[i]);
+	splice(type, lo, hi, 1);
+	set_region(&type->regions[lo], whole, attr);
 	type->total_size += span_size(s);
-	if (left && right) {
-		r[-1].size += span_size(s) + r->size;
-		close_slots(type, i, 1);
-	} else if (left) {
-		r[-1].size += span_size(s);
-	} else if (right) {
-		r->base = s.base;
-		r->size += span_size(s);
-	} else {
-		open_slots(type, i, 1);
-		type->regions[i] = make_region(s, attr);
-	}
 	return true;
 }
 
@@ -552,8 +659,7 @@ static void __init_memblock recolour_whole(struct memblock_type *type, unsigned 
 {
 	struct memblock_region *r = &type->regions[i];
 
-	r->flags = attr.flags;
-	memblock_set_region_node(r, attr.nid);
+	set_region(r, (struct span){ r->base, region_end(r) }, attr);
 	join_next(type, i);
 	if (i > 0)
 		join_next(type, i - 1);

@@ -26,6 +26,15 @@
       \valid_read(t) && \valid_read(t->regions + (0 .. t->cnt - 1)) &&
       Fit(t->regions, t->cnt) && Sorted(t->regions, t->cnt);
 
+    predicate Attr{L}(struct memblock_region *r, integer f, integer d) =
+      r->flags == f && r->nid == d;
+
+    // Does the region below index i end at a, or region i start there, with these attributes?
+    predicate EndsAt{L}(struct memblock_region *r, integer i, integer a, integer f, integer d) =
+      i > 0 && r[i - 1].base + r[i - 1].size == a && Attr(r + (i - 1), f, d);
+    predicate StartsAt{L}(struct memblock_region *r, integer n, integer i, integer a, integer f, integer d) =
+      i < n && r[i].base == a && Attr(r + i, f, d);
+
     // Where the regions [lo, hi) lie, as seen from an address.
     predicate EndBy{L}(struct memblock_region *r, integer lo, integer hi, integer a) =
       \forall integer i; lo <= i < hi ==> r[i].base + r[i].size <= a;
@@ -41,5 +50,37 @@
       0 <= lo <= hi <= n && EndBy(r, 0, lo, b) && EndAbove(r, lo, n, b) &&
       StartBelow(r, lo, hi, e) && StartFrom(r, hi, n, e);
 */
+
+/*
+ * An array that may change lies in a storage for max regions; regions[0] is at some index of it.
+ */
+
+/*@ axiomatic Storage {
+      logic integer Index(struct memblock_region *r) reads \nothing;
+      axiom index_of_neighbours:
+        \forall struct memblock_region *r, integer i; Index(r + i) == Index(r) + i;
+    }
+
+    predicate Owned{L}(struct memblock_type *t) =
+      \valid(t) && \valid(t->regions + (-Index(t->regions) .. t->max - Index(t->regions) - 1)) &&
+      \separated(t, t->regions + (-Index(t->regions) .. t->max - Index(t->regions) - 1)) &&
+      0 < t->max && 0 <= Index(t->regions) <= t->max - t->cnt;
+
+    predicate SameStorage{L, M}(struct memblock_type *t) =
+      \at(t->regions, M) == \at(t->regions, L) + (Index(\at(t->regions, M)) - Index(\at(t->regions, L)));
+*/
+
+/* In assigns: all of them. */
+#define SLOTS(t) (t)->regions[-Index((t)->regions) .. (t)->max - Index((t)->regions) - 1]
+
+/* Is region i of r in one state as region j of q in another? */
+#define SAME(r, i, Now, q, j, Then) \
+	(\at((r)[i].base, Now) == \at((q)[j].base, Then) && \
+	 \at((r)[i].size, Now) == \at((q)[j].size, Then) && \
+	 \at((r)[i].flags, Now) == \at((q)[j].flags, Then) && \
+	 \at((r)[i].nid, Now) == \at((q)[j].nid, Then))
+
+/* The same of type's array, afterwards and before. */
+#define KEPT(i, j) SAME(type->regions, i, Post, type->regions, j, Pre)
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the region core says about itself: the map in words, to the letter, and what memblock_check()
- * finds wrong with arrays that somebody has changed by hand.
+ * What the region core says about itself: the map and refusals in words, to the letter, and what
+ * memblock_check() finds wrong with arrays that somebody has changed by hand.
  */
 #include <string.h>
+
+#include <bootmem/port.h>
 
 #include <memblock/internal.h>
 
@@ -87,6 +89,39 @@ static void large_sizes(void)
 	CHECK_TEXT(test_log(), "0x040000000000-0x04ffffffffff        1T\n");
 	CHECK_TEXT(test_log(), "0x10000000000000-0x17ffffffffffff     2048T\n");
 	CHECK_TEXT(test_log(), "regions, 2049T\n");
+}
+
+/* ---- a full array ---- */
+
+static void no_room(void)
+{
+	for (phys_addr_t i = 0; i < INIT_MEMBLOCK_REGIONS; i++)
+		memblock_add(0x1000 + 0x20 * i, 0x10);
+	for (phys_addr_t i = 0; i < INIT_MEMBLOCK_RESERVED_REGIONS; i++)
+		memblock_reserve(0x1000 + 0x10 * i, 8);
+	test_log_clear();
+	CHECK_EQ(memblock_add(0x100010, 0x20), -ENOMEM);
+	CHECK_TEXT(test_log(), "cannot add memory [0x100010, 0x100030): all " TEXT(INIT_MEMBLOCK_REGIONS)
+	     " memory regions are in use; raise INIT_MEMBLOCK_REGIONS\n");
+	test_log_clear();
+	CHECK_EQ(memblock_phys_free(0x1001, 2), -ENOMEM);
+	CHECK_TEXT(test_log(), "cannot free [0x1001, 0x1003): all " TEXT(INIT_MEMBLOCK_RESERVED_REGIONS)
+	     " reserved regions are in use; raise INIT_MEMBLOCK_RESERVED_REGIONS\n");
+	CHECK_PANIC(memblock_reserve(0x100010, 0x20),
+		    "the reservation of [0x100010, 0x100030) for an unnamed owner would be lost: all "
+		    TEXT(INIT_MEMBLOCK_RESERVED_REGIONS) " reserved regions are in use; raise "
+		    "INIT_MEMBLOCK_RESERVED_REGIONS");
+}
+
+/* No pointer, no bytes: nothing is given back. */
+static void free_of_nothing(void)
+{
+	phys_addr_t nowhere = bootmem_virt_to_phys(NULL);
+
+	memblock_reserve(nowhere, 16);
+	memblock_free(NULL, 16);
+	CHECK(memblock_is_reserved(nowhere));
+	CHECK_EQ(memblock_reserved_size(), 16);
 }
 
 /* ---- memblock_check() ---- */
@@ -197,6 +232,8 @@ const struct suite suite_dump = { "dump", (const struct test_case[]){
 	{ "the map in words, all of it", a_map_of_everything },
 	{ "the map in words, empty", a_map_of_nothing },
 	{ "the map in words, large sizes", large_sizes },
+	{ "no room in an array", no_room },
+	{ "free of nothing", free_of_nothing },
 	{ "faults of each array", faults_of_each_array },
 	{ "a full array is no fault", a_full_array_is_no_fault },
 	{ 0 },

@@ -411,8 +411,48 @@ static void ram_of_a_node_without_bitmap(void)
 #endif
 #endif
 
+/* The sentence names what was asked for, each number in its place. */
+static void no_room_in_words(void)
+{
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	CHECK_PANIC(memblock_virt_alloc_try_nid(0x20000000, 0x40, 0x80000, test_memory + 0x400000, 0),
+		    "no room for 0x20000000 bytes (alignment 0x40, goal 0x80000, limit 0x10400000, node 0): ");
+}
+
+/* RAM that was a hole until now, for boot and in the books. */
+static void ram_in_a_hole(void)
+{
+	phys_addr_t hole = pfn_phys(HOME + 32), size = pfn_phys(16);
+
+	add_pages(0, 32, 0);
+	add_pages(48, HOME_PAGES - 48, 0);
+	start_world();
+	CHECK_EQ(free_bytes(hole, hole + size), 0);
+	CHECK_EQ(core_add_ram(hole, size, 0), size);
+	CHECK_EQ(free_bytes(hole, hole + size), size);
+	CHECK_CORE();
+}
+
+#if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_HAVE_MEMBLOCK)
+/* What the bitmap tells the page allocator, and what a reset takes back. */
+static void marks(void)
+{
+	CHECK(init_bootmem(HOME, HOME + HOME_PAGES) > 0);
+	CHECK(page_nodes_placed);
+	boot_handed_over = true;
+	bootmem_reset();
+	CHECK(!boot_handed_over);
+}
+#endif
+
 const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "limits inside page 0", tiny_limits },
+#if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_HAVE_MEMBLOCK)
+	{ "marks", marks },
+#endif
+	{ "no room, in words", no_room_in_words },
+	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },
 	{ "powers of two", powers_of_two },

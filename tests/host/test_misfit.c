@@ -325,7 +325,54 @@ static void freeing(void)
 		at = tooth < lower ? lower : CELL;
 		CHECK(misfit_jump_up(&at, CELL + 1, CELL, &known));
 		CHECK_EQ(ask(teeth[i] < 60 ? 3 : 2), tooth - CELL);
+		CHECK(misfit_count >= 2); /* nothing was forgotten */
 	}
+	misfit_forget_all();
+}
+
+/* A comb but for one tooth: the one gap that fits is found, however many lie before it. */
+static void the_only_gap(void)
+{
+	for (int up = 0; up < 2; up++)
+		for (unsigned long hole = 1; hole <= 59; hole++) {
+			test_reset();
+			memblock_set_bottom_up(up);
+			memblock_add(CELL, 2 * 60 * CELL);
+			for (unsigned long i = 1; i <= 60; i++)
+				if (i != hole)
+					memblock_reserve(2 * i * CELL, CELL);
+			CHECK_EQ(ask(3), (2 * hole - 1) * CELL);
+			memblock_phys_free((2 * hole - 1) * CELL, 3 * CELL);
+			CHECK_EQ(ask(2), (up ? 2 * hole - 1 : 2 * hole) * CELL);
+		}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
+/* Two stretches of which one has larger gaps: each note is about its own. */
+static void each_its_own(void)
+{
+	for (int up = 0; up < 2; up++) {
+		phys_addr_t at = CELL, known;
+
+		test_reset();
+		memblock_set_bottom_up(up);
+		memblock_add(CELL, (32 * 2 + 32 * 3) * CELL);
+		/* The stretch that is searched first has gaps of two cells. */
+		for (unsigned int i = 0; i < 64; i++) {
+			at += (i < 32) == up ? 2 * CELL : CELL;
+			memblock_reserve(at, CELL);
+			at += CELL;
+		}
+		CHECK_EQ(ask(3), 0);
+		CHECK_EQ(misfit_count, 2);
+		at = up ? 32 * 3 * CELL + 2 * CELL : 2 * CELL;
+		CHECK(misfit_jump_up(&at, CELL + 1, CELL, &known));
+		at = up ? 2 * CELL : 32 * 2 * CELL + 3 * CELL;
+		CHECK(!misfit_jump_up(&at, 2 * CELL, CELL, &known));
+		CHECK(misfit_jump_up(&at, 2 * CELL + 1, CELL, &known));
+	}
+	memblock_set_bottom_up(false);
 	misfit_forget_all();
 }
 
@@ -340,5 +387,7 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
 	{ "what freeing weakens", freeing },
+	{ "the only gap that fits", the_only_gap },
+	{ "a stretch of larger gaps", each_its_own },
 	{ 0 },
 } };

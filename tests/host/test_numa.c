@@ -468,6 +468,17 @@ static void fake_little(void)
 	boot_map_add(&map, BLOCK / 8, BLOCK / 8, BOOT_MMIO, NUMA_NO_NODE, NULL);
 	CHECK_EQ(boot_numa_fake(&map, 64, ~0ULL), 64);
 	CHECK_EQ(boot_numa_fake(&map, 128, ~0ULL), 64);
+	/* A part that ends in the middle of a block gets all of it; a byte less, none of it. */
+	fresh();
+	ram(0, 7 * BLOCK);
+	CHECK_EQ(boot_numa_fake(&map, 2, ~0ULL), 2);
+	sweep();
+	CHECK(has(0, 4 * BLOCK, 0));
+	fresh();
+	ram(0, 7 * BLOCK - 2);
+	CHECK_EQ(boot_numa_fake(&map, 2, ~0ULL), 2);
+	sweep();
+	CHECK(has(0, 3 * BLOCK, 0));
 	/* No room: nothing is lost. */
 	fresh();
 	ram(0, 100 * BLOCK);

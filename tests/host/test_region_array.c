@@ -419,6 +419,25 @@ static void insert_without_a_slot(void)
 	CHECK(!region_insert(&array, 0, span_at(0, 1), here));
 }
 
+/* Only an array that lies in what a caller reserves is the caller's, too. */
+static void pinned_by_reserving(void)
+{
+	phys_addr_t base, size;
+
+	memblock_allow_resize();
+	memblock_add(test_memory, TEST_MEMORY_SIZE);
+	for (phys_addr_t i = 0; i <= INIT_MEMBLOCK_RESERVED_REGIONS; i++)
+		memblock_reserve(test_memory + 64 * i, 16);
+	CHECK(memblock_grown_array(&memblock.reserved, &base, &size));
+	memblock_reserve(test_memory, 16);
+	memblock_reserve(base - 16, 16);
+	memblock_reserve(base + size, 16);
+	CHECK(!region_storage_pinned(&memblock.reserved));
+	memblock_reserve(base + size - 1, 1);
+	CHECK(region_storage_pinned(&memblock.reserved));
+	CHECK(!memblock_grown_array(&memblock.reserved, &base, &size));
+}
+
 const struct suite suite_region_array = { "region_array", (const struct test_case[]){
 	{ "any change of a few cells, with just the slots it needs", few_cells },
 	{ "any change of many cells, with just the slots it needs", many_cells },
@@ -428,5 +447,6 @@ const struct suite suite_region_array = { "region_array", (const struct test_cas
 	{ "the last slots", the_last_slots },
 	{ "storage", storage_is_known },
 	{ "insert without a slot", insert_without_a_slot },
+	{ "pinned by reserving over it", pinned_by_reserving },
 	{ 0 },
 } };

@@ -135,7 +135,7 @@ size_t fdt_size(const void *blob, size_t len);
 /**
  * fdt_translate() - read memory, reservations and /chosen of a device tree
  * @blob: the blob
- * @len: readable bytes; the smaller of this and the blob's own size counts
+ * @len: readable bytes; the smaller of this and the blob's own size counts, 2 MiB at most
  * @blob_phys: where the blob lies in physical memory; it is added as BOOT_DTB
  * @map: receives ranges: RAM with nodes, /memreserve/, /reserved-memory, initrd, blob, and the
  *	ELF header of a crashed kernel's memory (linux,elfcorehdr)

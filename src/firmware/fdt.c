@@ -25,7 +25,7 @@
 
 #define FDT_MAGIC  0xd00dfeedU
 #define HEADER_LEN 40
-#define MAX_BLOB   0x10000000U
+#define MAX_BLOB   0x200000U /* 2 MiB, as Linux on AArch64; a damaged length must not keep us busy */
 #define MAX_DEPTH  64
 #define MAX_CELLS  4
 #define BAD_CELLS  0xff
@@ -797,7 +797,7 @@ size_t __init fdt_size(const void *blob, size_t len)
 int __init fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note)
 {
-	size_t size = fdt_size(blob, len);
+	size_t size = fdt_size(blob, len), most = len < MAX_BLOB ? len : MAX_BLOB;
 	struct walk w = { .blob = blob, .map = map, .info = info, .note = note };
 	int error, reservations;
 
@@ -805,11 +805,11 @@ int __init fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boo
 		say(&w, "device tree: there is none at %#llx.", blob_phys);
 		return -EINVAL;
 	}
-	if (len < size)
-		say(&w, "device tree: only %#zx of its %#zx bytes can be read.", len, size);
+	if (most < size)
+		say(&w, "device tree: only %#zx of its %#zx bytes can be read.", most, size);
 	size = size < len ? size : len;
 	boot_map_add(map, blob_phys, size, BOOT_DTB, NUMA_NO_NODE, "device tree");
-	w.len = size < MAX_BLOB ? (u32)size : MAX_BLOB;
+	w.len = (u32)(size < most ? size : most);
 	error = read_header(&w);
 	reservations = read_reservations(&w);
 	if (!error) {

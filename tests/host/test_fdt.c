@@ -471,6 +471,27 @@ static void row_45_unterminated_memreserve(void)
 	CHECK_TEXT(notes(), "no end");
 }
 
+/* A length of nonsense: a list of reservations that would go on for 3 MiB ends after 2. */
+static void far_too_long(void)
+{
+	static u8 whole[3 << 20];
+
+	root(2, 2);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	memset(whole, 0xa5, sizeof(whole));
+	memcpy(whole, tree, tree_len);
+	memcpy(whole + 4, (const u8[]){ 0, 0x30, 0, 0 }, 4); /* bytes in all */
+	whole[18] = (u8)(tree_len >> 8);		     /* where reservations begin: behind it */
+	whole[19] = (u8)tree_len;
+	CHECK_EQ(translate_bytes(whole, sizeof(whole)), -EINVAL);
+	CHECK_TEXT(notes(), "only 0x200000 of its 0x300000 bytes can be read");
+	CHECK_TEXT(notes(), "no end");
+	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + sizeof(whole), BOOT_DTB, NULL));
+	CHECK(ram(GIB, MIB));
+}
+
 static void row_45_reserved_memory(void)
 {
 	struct boot_span two[] = { { 0x42000000, 0x800 }, { 0x42002000, 0x1000 } };
@@ -1221,10 +1242,10 @@ static void tiny_blocks(void)
 	CHECK_EQ(fdt_size(tree, tree_len), 40);
 }
 
-/* 256 MiB are read, and no byte behind them, whatever the header says. */
+/* 2 MiB are read, and no byte behind them, whatever the header says. */
 static void endless_blob(void)
 {
-	const size_t most = (size_t)256 << 20;
+	const size_t most = (size_t)2 << 20;
 	u8 *blob = mmap(NULL, most + 0x1000, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
@@ -1237,12 +1258,12 @@ static void endless_blob(void)
 	memcpy(blob, tree, tree_len);
 	memset(blob + 4, 0xff, 4);
 	/* The names lie at the very end of what is read. */
-	memcpy(blob + 12, "\x10\0\0\0", 4);
+	memcpy(blob + 12, "\0\x20\0\0", 4);
 	mprotect(blob + most, 0x1000, PROT_NONE);
 	memset(blob + 32, 0xff, 4);
 	memset(blob + most - 64, 'x', 64);
 	CHECK_EQ(translate_bytes(blob, most + 0x1000), -EINVAL);
-	CHECK_TEXT(notes(), "only 0x10001000 of its 0xffffffff bytes can be read");
+	CHECK_TEXT(notes(), "only 0x200000 of its 0xffffffff bytes can be read");
 	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + most + 0x1000, BOOT_DTB, "device tree"));
 	munmap(blob, most + 0x1000);
 }
@@ -1252,6 +1273,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 44: the blob is reserved", row_44_blob },
 	{ "row 45: /memreserve/", row_45_memreserve },
 	{ "row 45: /memreserve/ without an end", row_45_unterminated_memreserve },
+	{ "a length of nonsense", far_too_long },
 	{ "row 45: /reserved-memory, no-map, reusable", row_45_reserved_memory },
 	{ "row 45: dynamic reservations", row_45_dynamic },
 	{ "row 45: too many dynamic reservations", row_45_too_many_dynamic },

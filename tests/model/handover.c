@@ -334,12 +334,11 @@ static void run_layouts(const struct world *w)
 #define DEEP_WORLD(text, ...) { text, run_layouts, &(const struct layouts){ __VA_ARGS__ }, .deep = true }
 
 const struct world worlds[] = {
-	WORLD("half pages, reserved or not", .kinds = "-0a", .parts = 10),
+	WORLD("half pages, reserved or not", .kinds = "-0a", .parts = 12),
 	WORLD("half pages, two nodes", .kinds = "01ab", .parts = 8),
 	WORLD("half pages, holes between nodes, no node", .kinds = "-01xh", .parts = 6, .border = 1),
 	WORLD("half pages, not to be mapped, the kernel", .kinds = "0anm", .parts = 8, .kernel = true),
 	WORLD("pages, two nodes, two zones", .kinds = "-01ab", .parts = 14, .whole = true, .border = 3),
 	DEEP_WORLD("half pages, everything", .kinds = "-h01abn", .parts = 8, .border = 1),
-	DEEP_WORLD("half pages, 6 pages", .kinds = "-0a", .parts = 12),
 	{ 0 },
 };

@@ -29,7 +29,7 @@ SENTENCES = [
     ("node data", r"no memory for the data of node 0, \d+ bytes: add RAM, or raise "),
     ("node data", r"no room for the node data of node 0, \d+ bytes: add RAM, "),
     ("bitmap", r"no memory for the bitmap of node 0, \d+ bytes: add RAM, "),
-    ("bitmap", r"no room for the bitmap of node 0, \d+ bytes: add RAM, "),
+    ("bitmap", r"no room for the bitmap of node 0, (\d+ bytes|1 pages for the RAM in \[.*\)): add RAM, "),
     ("page tables", r"no memory for a page table below 0x[0-9a-f]+\.$"),
     ("hash table", r"alloc_large_system_hash\(Names\): no room for \d+ buckets of \d bytes: add RAM$"),
     ("boot memory", r"(__alloc_bootmem(_low)?|memblock_virt_alloc_\w+)\(\): no room for 0x[0-9a-f]+ "

@@ -378,6 +378,56 @@ static void __init_memblock splice(struct memblock_type *type, unsigned long lo,
 		close_slots(type, lo + n, hi - lo - n);
 }
 
+/* The regions [lo, hi) become one. */
+/*@ requires Owned(type) && Fit(type->regions, type->cnt) && Sorted(type->regions, type->cnt);
+    requires lo <= hi <= type->cnt && 1 - (hi - lo) <= type->max - type->cnt && s.base < s.end;
+    requires EndBy(type->regions, 0, lo, s.base) && StartFrom(type->regions, hi, type->cnt, s.end);
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Owned(type) && Fit(type->regions, type->cnt) && Sorted(type->regions, type->cnt);
+    ensures type->cnt == \old(type->cnt) - (hi - lo) + 1 && SameStorage{Pre, Post}(type);
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
+	    Outside{Pre}(type, lo, hi, a, f, d) || In(s, attr, a, f, d); */
+static void __init_memblock replace(struct memblock_type *type, unsigned long lo, unsigned long hi,
+				    struct span s, struct region_attr attr)
+{
+	splice(type, lo, hi, 1);
+	set_region(&type->regions[lo], s, attr);
+	/* What moved by n slots, both ways. */
+	//@ assert \forall integer k; 0 <= k < lo ==> SAME_SINCE(k, k);
+	//@ assert \let n = hi - lo - 1; \forall integer k; lo < k < type->cnt ==> SAME_SINCE(k, k + n);
+	/*@ assert \let n = hi - lo - 1;
+	    \forall integer k; hi <= k < \at(type->cnt, Pre) ==> SAME_SINCE(k - n, k); */
+	/* The array without region lo is as it was. */
+	//@ assert EndBy(type->regions, 0, lo, s.base) && StartFrom(type->regions, lo + 1, type->cnt, s.end);
+	/*@ assert \forall integer k; lo < k < type->cnt ==>
+	    0 < type->regions[k].size && type->regions[k].base + type->regions[k].size <= PHYS_ADDR_MAX; */
+	/*@ assert \forall integer k; 0 <= k < lo ==>
+	    0 < type->regions[k].size && type->regions[k].base + type->regions[k].size <= PHYS_ADDR_MAX; */
+	//@ assert Fit(type->regions, type->cnt);
+	//@ assert Sorted(type->regions, lo);
+	/*@ assert \forall integer j, k; lo < j < k < type->cnt ==>
+	    type->regions[j].base + type->regions[j].size <= type->regions[k].base; */
+	/*@ assert \forall integer j, k; 0 <= j < lo < k < type->cnt ==>
+	    type->regions[j].base + type->regions[j].size <= type->regions[k].base; */
+	//@ assert Sorted(type->regions, type->cnt);
+	/* So are its addresses. */
+	//@ assert \forall integer k, a, f, d; 0 <= k < lo ==> (ELT_NOW(k) <==> ELT_BEFORE(k));
+	/*@ assert \let n = hi - lo - 1;
+	    \forall integer k, a, f, d; lo < k < type->cnt ==> ELT_NOW(k) ==> ELT_BEFORE(k + n); */
+	/*@ assert \let n = hi - lo - 1; \let h = (integer)hi; \let m = \at(type->cnt, Pre);
+	    \forall integer k, a, f, d; h <= k < m ==> ELT_BEFORE(k) ==> ELT_NOW(k - n); */
+	//@ assert \let l = (integer)lo; \forall integer a, f, d; ELT_NOW(l) <==> In(s, attr, a, f, d);
+	//@ assert \forall integer a, f, d; In(s, attr, a, f, d) ==> At(type, a, f, d);
+	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer a, f, d;
+	    Outside{Pre}(type, l, h, a, f, d) ==> At(type, a, f, d); */
+	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer k, a, f, d;
+	    0 <= k < l ==> ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d); */
+	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer k, a, f, d;
+	    l < k < type->cnt ==> ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d); */
+	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer k, a, f, d;
+	    0 <= k < type->cnt ==> ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d) || In(s, attr, a, f, d); */
+}
+
 /* ---- add ----
  *
  * What is there stays; the gaps in between take the new attributes:
@@ -486,7 +536,7 @@ bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, 
 				   struct region_attr attr)
 {
 	bool left = ends_at(type, i, s.base, attr), right = starts_at(type, i, s.end, attr);
-	unsigned long lo = i - left, hi = i + right;
+	unsigned long lo = left ? i - 1 : i, hi = right ? i + 1 : i;
 	struct span whole = s;
 
 	if (lo == hi && type->cnt == type->max)
@@ -495,9 +545,8 @@ bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, 
 		whole.base = type->regions[lo].base;
 	if (right)
 		whole.end = region_end(&type->regions[i]);
-	splice(type, lo, hi, 1);
-	set_region(&type->regions[lo], whole, attr);
 	type->total_size += span_size(s);
+	replace(type, lo, hi, whole, attr);
 	return true;
 }
 

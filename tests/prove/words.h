@@ -35,6 +35,16 @@
     predicate StartsAt{L}(struct memblock_region *r, integer n, integer i, integer a, integer f, integer d) =
       i < n && r[i].base == a && Attr(r + i, f, d);
 
+    // Is (a, f, d) in region i, in the array, in a region but [lo, hi), in a span?
+    predicate Elt{L}(struct memblock_region *r, integer i, integer a, integer f, integer d) =
+      r[i].base <= a < r[i].base + r[i].size && r[i].flags == f && r[i].nid == d;
+    predicate At{L}(struct memblock_type *t, integer a, integer f, integer d) =
+      \exists integer i; 0 <= i < t->cnt && Elt(t->regions, i, a, f, d);
+    predicate Outside{L}(struct memblock_type *t, integer lo, integer hi, integer a, integer f, integer d) =
+      \exists integer i; (0 <= i < lo || hi <= i < t->cnt) && Elt(t->regions, i, a, f, d);
+    predicate In(struct span s, struct region_attr attr, integer a, integer f, integer d) =
+      s.base <= a < s.end && f == attr.flags && d == attr.nid;
+
     // Where the regions [lo, hi) lie, as seen from an address.
     predicate EndBy{L}(struct memblock_region *r, integer lo, integer hi, integer a) =
       \forall integer i; lo <= i < hi ==> r[i].base + r[i].size <= a;
@@ -82,5 +92,10 @@
 
 /* The same of type's array, afterwards and before. */
 #define KEPT(i, j) SAME(type->regions, i, Post, type->regions, j, Pre)
+
+/* The same, now and at the start; and of (a, f, d) in them. */
+#define SAME_SINCE(i, j) SAME(type->regions, i, Here, type->regions, j, Pre)
+#define ELT_NOW(i)	 Elt(type->regions, i, a, f, d)
+#define ELT_BEFORE(i)	 Elt{Pre}(\at(type->regions, Pre), i, a, f, d)
 
 #endif

@@ -10,7 +10,7 @@ packages := make python3 \
 	gcc-arm-none-eabi binutils-arm-none-eabi \
 	clang libclang-rt-14-dev lld llvm \
 	clang-19 libclang-rt-19-dev llvm-19 \
-	clang-tidy-19 cppcheck shellcheck \
+	clang-tidy-19 cppcheck shellcheck $(prove-packages) \
 	qemu-system-x86 qemu-system-arm qemu-user device-tree-compiler pkgconf \
 	grub-common grub-pc-bin grub-efi-amd64-bin xorriso mtools ovmf qemu-efi-aarch64 u-boot-qemu
 
@@ -27,7 +27,7 @@ check-tools := python3:python3 gcc:gcc aarch64-linux-gnu-gcc:gcc-aarch64-linux-g
 	qemu-system-i386:qemu-system-x86 qemu-system-arm:qemu-system-arm qemu-i386:qemu-user \
 	dtc:device-tree-compiler pkgconf:pkgconf \
 	grub-mkrescue:grub-common xorriso:xorriso mformat:mtools \
-	lld-link:lld clang-tidy-19:clang-tidy-19 cppcheck:cppcheck shellcheck:shellcheck
+	lld-link:lld clang-tidy-19:clang-tidy-19 cppcheck:cppcheck shellcheck:shellcheck $(prove-tools)
 define newline
 
 
@@ -54,7 +54,7 @@ size: $(size-archives)
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers lint library programs makefile install host coverage model fuzz bench qemu shrink \
+check-parts := layering style headers lint library programs makefile install host coverage model prove fuzz bench qemu shrink \
 	objects size
 
 part-layering := tests/check/layering
@@ -71,6 +71,7 @@ part-coverage := $(MAKE) --no-print-directory coverage
 # The worlds at the end of 32-bit addresses, where they may need an emulator, are for make model.
 part-model    := $(MAKE) --no-print-directory model MODELS="$(filter-out %32,$(model-programs))"
 part-planted  := $(MAKE) --no-print-directory model-planted MODELS="$(filter-out %32,$(model-programs))"
+part-prove    := $(MAKE) --no-print-directory prove-fast
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu

@@ -14,11 +14,16 @@ NAMES ?=
 
 ## prove    prove what tests/prove/table names, for 64-bit addresses; NAMES="name ..." picks lines.
 ##          What has been proved before in this build directory is not proved again.
+##          prove-fast: not the lines that the table calls slow, for make check
 ##          prove-all: from scratch, for 64- and 32-bit addresses
-.PHONY: prove prove-all
+.PHONY: prove prove-fast prove-all
 prove:
 	$(prove-needs)
 	@tests/prove/run --build $(BUILD)/prove --cache --variants pa64 $(NAMES)
+
+prove-fast:
+	$(prove-needs)
+	@tests/prove/run --build $(BUILD)/prove --cache --fast --variants pa64
 
 prove-all:
 	$(prove-needs)

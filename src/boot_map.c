@@ -51,6 +51,7 @@ static const struct kind kinds[BOOT_NR_KINDS] = {
 	[BOOT_BAD] = { "bad", false, false },
 };
 
+/*@ assigns \nothing; */
 bool __init boot_kind_is_memory(enum boot_kind kind)
 {
 	return kind < BOOT_NR_KINDS && kinds[kind].memory;

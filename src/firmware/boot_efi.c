@@ -8,6 +8,7 @@
  */
 #include <bootmem/translate.h>
 
+/*@ requires \valid_read(block + (offset .. offset + 7)); assigns \nothing; */
 static u64 __init field(const u8 *block, size_t offset)
 {
 	return boot_le64(block + offset);
@@ -15,6 +16,9 @@ static u64 __init field(const u8 *block, size_t offset)
 
 #define FIELD(block, name) field(block, offsetof(struct boot_efi, name))
 
+/*@ requires Reader(r) && \valid_read(block + (0 .. sizeof(struct boot_efi) - 1));
+    assigns *r->info, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static int __init read_map(struct boot_reader *r, const u8 *block)
 {
 	u64 pa = FIELD(block, map), given = FIELD(block, map_size);
@@ -33,6 +37,9 @@ static int __init read_map(struct boot_reader *r, const u8 *block)
 			     r->map, r->info, r->note) > 0 ? 0 : -EINVAL;
 }
 
+/*@ requires Reader(r) && \valid_read(block + (0 .. sizeof(struct boot_efi) - 1));
+    assigns *r->info;
+    ensures KEEPS(r); */
 static void __init read_tables(struct boot_reader *r, const u8 *block)
 {
 	struct boot_info *info = r->info;
@@ -45,6 +52,9 @@ static void __init read_tables(struct boot_reader *r, const u8 *block)
 		efi_find_tables(system_table, sizeof(void *), r->read, info, r->note);
 }
 
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init boot_efi_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			      struct boot_info *info, boot_note_fn note)
 {

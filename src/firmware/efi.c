@@ -55,6 +55,8 @@ struct descriptor {
 
 /* ---- the memory map ---- */
 
+/*@ requires \valid(r) && \valid_read(bytes + (0 .. DESCRIPTOR_LEN - 1));
+    assigns r->said; */
 static struct descriptor __init read_descriptor(struct boot_reader *r, const u8 *bytes)
 {
 	u64 base = boot_le64(bytes + DESCRIPTOR_BASE), pages = boot_le64(bytes + DESCRIPTOR_PAGES);
@@ -70,6 +72,7 @@ static struct descriptor __init read_descriptor(struct boot_reader *r, const u8 
 				    boot_le64(bytes + DESCRIPTOR_ATTRIBUTES) };
 }
 
+/*@ assigns \nothing; */
 static enum boot_kind __init kind_of_type(u32 type)
 {
 	switch (type) {
@@ -97,12 +100,15 @@ static enum boot_kind __init kind_of_type(u32 type)
 	}
 }
 
+/*@ requires \valid_read(d); assigns \nothing; */
 static bool __init is_soft_reserved(const struct descriptor *d)
 {
 	return d->type == EFI_CONVENTIONAL && d->attributes & EFI_SPECIFIC_PURPOSE;
 }
 
 /* What attributes leave of a type that is the kernel's to use, at once or when it is reclaimed. */
+/*@ requires \valid(r) && \valid_read(d);
+    assigns r->said; */
 static enum boot_kind __init kind_of(struct boot_reader *r, const struct descriptor *d)
 {
 	enum boot_kind kind = kind_of_type(d->type);
@@ -122,6 +128,7 @@ static enum boot_kind __init kind_of(struct boot_reader *r, const struct descrip
 }
 
 /* Spans that touch become one. Neither is empty; an end of 2^64 is one byte less here. */
+/*@ requires \valid(a); assigns *a; */
 static bool __init join(struct boot_span *a, u64 base, u64 end)
 {
 	u64 a_end = a->base + a->size;
@@ -133,6 +140,9 @@ static bool __init join(struct boot_span *a, u64 base, u64 end)
 	return true;
 }
 
+/*@ requires Reader(r);
+    assigns r->said, *r->info;
+    ensures KEEPS(r); */
 static void __init add_mirror(struct boot_reader *r, u64 base, u64 size)
 {
 	struct boot_span *spans = r->info->mirror, span = { base, size };
@@ -142,6 +152,9 @@ static void __init add_mirror(struct boot_reader *r, u64 base, u64 size)
 		return;
 	if (span.size > ~0ULL - base)
 		span.size = ~0ULL - base;
+	/*@ loop invariant i <= r->info->nr_mirror && KEEPS_SO_FAR(r);
+	    loop assigns i, span, *\at(r->info, Pre);
+	    loop variant r->info->nr_mirror * (BOOT_MIRROR_RANGES + 1) - i; */
 	while (i < r->info->nr_mirror) {
 		if (!join(&span, spans[i].base, spans[i].base + spans[i].size)) {
 			i++;
@@ -157,12 +170,18 @@ static void __init add_mirror(struct boot_reader *r, u64 base, u64 size)
 			      "more than BOOT_MIRROR_RANGES are mirrored; the rest is not told.");
 }
 
+/*@ requires Reader(r) && \valid_read(d);
+    assigns r->said, *r->info;
+    ensures KEEPS(r); */
 static void __init add_attributes(struct boot_reader *r, const struct descriptor *d)
 {
 	if (d->attributes & EFI_MORE_RELIABLE && boot_kind_is_memory(kind_of_type(d->type)))
 		add_mirror(r, d->base, d->size);
 }
 
+/*@ requires Reader(r) && \valid_read(d);
+    assigns r->said, *r->info, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_all(struct boot_reader *r, const struct descriptor *d)
 {
 	enum boot_kind kind = kind_of(r, d);
@@ -173,6 +192,9 @@ static void __init add_all(struct boot_reader *r, const struct descriptor *d)
 	boot_map_add(r->map, d->base, d->size, kind, NUMA_NO_NODE, NULL);
 }
 
+/*@ requires Reader(r) && \valid_read(d);
+    assigns r->said, *r->info, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_attributes_only(struct boot_reader *r, const struct descriptor *d)
 {
 	add_attributes(r, d);
@@ -180,8 +202,11 @@ static void __init add_attributes_only(struct boot_reader *r, const struct descr
 		boot_map_add(r->map, d->base, d->size, BOOT_SOFT_RESERVED, NUMA_NO_NODE, NULL);
 }
 
+/*@ requires Reader(r) && \valid_read(at + (0 .. len - 1)) && len <= INT_MAX;
+    assigns r->said, *r->info, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static int __init walk(struct boot_reader *r, const u8 *at, size_t len, size_t stride,
-		       void (*add)(struct boot_reader *r, const struct descriptor *d))
+		       bool attributes_only)
 {
 	int count = 0;
 
@@ -189,11 +214,18 @@ static int __init walk(struct boot_reader *r, const u8 *at, size_t len, size_t s
 		boot_say(r, "descriptors shorter than 40 bytes cannot be read.");
 		return -EINVAL;
 	}
+	/*@ loop invariant \valid_read(at + (0 .. len - 1)) && 0 <= count && len + DESCRIPTOR_LEN * count <= \at(len, Pre);
+	    loop invariant KEEPS_SO_FAR(r);
+	    loop assigns at, len, count, r->said, *\at(r->info, Pre), ENTRIES_SO_FAR(r->map);
+	    loop variant len; */
 	while (len >= DESCRIPTOR_LEN) {
 		struct descriptor d = read_descriptor(r, at);
 		size_t step = len < stride ? len : stride; /* the last needs no padding */
 
-		add(r, &d);
+		if (attributes_only)
+			add_attributes_only(r, &d);
+		else
+			add_all(r, &d);
 		count++;
 		at += step;
 		len -= step;
@@ -203,6 +235,10 @@ static int __init walk(struct boot_reader *r, const u8 *at, size_t len, size_t s
 	return count;
 }
 
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    requires \valid_read((u8 *)descriptors + (0 .. len - 1)) && len <= INT_MAX;
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init efi_translate(const void *descriptors, size_t len, size_t stride, u32 version,
 			 struct boot_map *map, struct boot_info *info, boot_note_fn note)
 {
@@ -211,16 +247,20 @@ int __init efi_translate(const void *descriptors, size_t len, size_t stride, u32
 	if (version != EFI_DESCRIPTOR_VERSION)
 		boot_say(&r, "memory descriptors of version %u are read as version %u.", version,
 			 EFI_DESCRIPTOR_VERSION);
-	return walk(&r, descriptors, len, stride, add_all);
+	return walk(&r, descriptors, len, stride, false);
 }
 
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    requires \valid_read((u8 *)descriptors + (0 .. len - 1)) && len <= INT_MAX;
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init efi_translate_attributes(const void *descriptors, size_t len, size_t stride,
 				    struct boot_map *map, struct boot_info *info,
 				    boot_note_fn note)
 {
 	struct boot_reader r = { "EFI", NULL, map, info, note, 0, 0 };
 
-	return walk(&r, descriptors, len, stride, add_attributes_only);
+	return walk(&r, descriptors, len, stride, true);
 }
 
 /* ---- the system table ---- */
@@ -240,21 +280,33 @@ static const u8 acpi_1[GUID_LEN] = { 0x30, 0x2d, 0x9d, 0xeb, 0x88, 0x2d, 0xd3, 0
 static const u8 device_tree[GUID_LEN] = { 0xd5, 0x21, 0xb6, 0xb1, 0x9c, 0xf1, 0xa5, 0x41,
 					  0x83, 0x0b, 0xd9, 0x15, 0x2c, 0x69, 0xaa, 0xe0 };
 
+/*@ requires pointer_bytes == 4 || pointer_bytes == 8;
+    requires \valid_read(p + (0 .. pointer_bytes - 1));
+    assigns \nothing; */
 static u64 __init pointer_at(const u8 *p, unsigned int pointer_bytes)
 {
 	return pointer_bytes == 8 ? boot_le64(p) : boot_le32(p);
 }
 
 /* The first entry with this identifier; 0 when there is none. */
+/*@ requires pointer_bytes == 4 || pointer_bytes == 8;
+    requires count <= BOOT_LIST_ENTRIES && \valid_read(guid + (0 .. GUID_LEN - 1));
+    requires \valid_read(entry + (0 .. count * (GUID_LEN + pointer_bytes) - 1));
+    assigns \nothing; */
 static u64 __init find_table(const u8 *entry, u32 count, unsigned int pointer_bytes,
 			     const u8 *guid)
 {
+	/*@ loop invariant i <= count && \valid_read(entry + (0 .. (count - i) * (GUID_LEN + pointer_bytes) - 1));
+	    loop assigns i, entry;
+	    loop variant count - i; */
 	for (u32 i = 0; i < count; i++, entry += GUID_LEN + pointer_bytes)
 		if (memcmp(entry, guid, GUID_LEN) == 0)
 			return pointer_at(entry + GUID_LEN, pointer_bytes);
 	return 0;
 }
 
+/*@ requires \valid(info) && (pointer_bytes == 4 || pointer_bytes == 8);
+    assigns info->rsdp, info->dtb; */
 int __init efi_find_tables(u64 system_table, unsigned int pointer_bytes, boot_read_fn read,
 			   struct boot_info *info, boot_note_fn note)
 {

@@ -13,6 +13,8 @@
 void *memcpy(void *restrict dst, const void *restrict src, size_t n);
 void *memmove(void *dst, const void *src, size_t n);
 void *memset(void *dst, int c, size_t n);
+/*@ requires \valid_read((u8 *)a + (0 .. n - 1)) && \valid_read((u8 *)b + (0 .. n - 1));
+    assigns \nothing; */
 int memcmp(const void *a, const void *b, size_t n);
 
 /* Longest line that is printed. */

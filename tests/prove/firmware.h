@@ -20,6 +20,9 @@
       \valid(info) && info->nr_mirror <= BOOT_MIRROR_RANGES &&
       info->nr_dynamic <= BOOT_DYNAMIC_RANGES;
 
+    predicate Numa{L}(struct boot_numa *numa) =
+      \valid(numa) && numa->nr_ranges <= BOOT_NUMA_RANGES && numa->nr_nodes <= MAX_NUMNODES;
+
     predicate Reader{L}(struct boot_reader *r) =
       \valid(r) && Info(r->info) && Map(r->map) &&
       \separated(r, r->info, r->map, r->map->ranges + (0 .. r->map->max - 1));
@@ -33,6 +36,10 @@
 
 /* What a map may change: all of it but where its storage is. */
 #define ENTRIES(m) *(m), (m)->ranges[0 .. (m)->max - 1]
+
+/* What the steps of a translator may change. */
+#define RESULTS(r)	  (r)->said, (r)->modules, *(r)->info, ENTRIES((r)->map)
+#define RESULTS_SO_FAR(r) (r)->said, (r)->modules, *\at((r)->info, Pre), ENTRIES_SO_FAR((r)->map)
 
 #define KEEPS_MAP(m) Map(m) && SameMap{Pre, Post}(m)
 #define KEEPS(r)     Reader(r) && SameReader{Pre, Post}(r)

@@ -37,6 +37,7 @@
 #define INFO_NR_COLORS	  114
 
 #define HAS_SIZES	(1U << 0)
+#define HAS_BOOT_DEVICE (1U << 1)
 #define HAS_COMMAND_LINE (1U << 2)
 #define HAS_MODULES	(1U << 3)
 #define HAS_AOUT	(1U << 4)
@@ -49,8 +50,19 @@
 #define HAS_VBE		(1U << 11)
 #define HAS_FRAMEBUFFER (1U << 12)
 
-/* Where the fields of each flag end, from flag 0 on. */
-static const u8 field_ends[] = { 12, 16, 20, 28, 44, 44, 52, 60, 64, 68, 72, 88, 116 };
+/* Where the fields of the flags end. */
+#define SIZES_END	 12
+#define BOOT_DEVICE_END	 16
+#define COMMAND_LINE_END 20
+#define MODULES_END	 28
+#define SYMBOLS_END	 44
+#define MAP_END		 52
+#define DRIVES_END	 60
+#define BIOS_CONFIG_END	 64
+#define LOADER_END	 68
+#define APM_END		 72
+#define VBE_END		 88
+#define FRAMEBUFFER_END	 116
 
 /* A module */
 #define MODULE_LEN   16
@@ -76,25 +88,60 @@ static const u8 field_ends[] = { 12, 16, 20, 28, 44, 44, 52, 60, 64, 68, 72, 88,
 #define MODULE_BACKWARDS BOOT_COMPLAINT(0)
 #define ENTRY_WRAPS	 BOOT_COMPLAINT(1)
 
+#define FIELD(flag, end) ((flags & (flag)) != 0 ==> \valid_read(block + (0 .. (end) - 1)))
+/*@ predicate Block{L}(u8 *block, u32 flags) =
+      FIELD(HAS_SIZES, SIZES_END) && FIELD(HAS_COMMAND_LINE, COMMAND_LINE_END) &&
+      FIELD(HAS_MODULES, MODULES_END) && FIELD(HAS_AOUT, SYMBOLS_END) &&
+      FIELD(HAS_ELF, SYMBOLS_END) && FIELD(HAS_MAP, MAP_END) && FIELD(HAS_DRIVES, DRIVES_END) &&
+      FIELD(HAS_BIOS_CONFIG, BIOS_CONFIG_END) && FIELD(HAS_LOADER, LOADER_END) &&
+      FIELD(HAS_APM, APM_END) && FIELD(HAS_VBE, VBE_END) &&
+      FIELD(HAS_FRAMEBUFFER, FRAMEBUFFER_END); */
+
 /* How much of the block there is, by its flags. */
+/*@ assigns \nothing;
+    ensures 4 <= \result <= FRAMEBUFFER_END;
+    ensures \forall u8 *block; \valid_read(block + (0 .. \result - 1)) ==> Block(block, flags); */
 static u32 __init block_len(u32 flags)
 {
-	u32 len = 4;
-
-	for (unsigned int i = 0; i < sizeof(field_ends); i++)
-		if (flags & 1U << i)
-			len = field_ends[i];
-	return len;
+	if (flags & HAS_FRAMEBUFFER)
+		return FRAMEBUFFER_END;
+	if (flags & HAS_VBE)
+		return VBE_END;
+	if (flags & HAS_APM)
+		return APM_END;
+	if (flags & HAS_LOADER)
+		return LOADER_END;
+	if (flags & HAS_BIOS_CONFIG)
+		return BIOS_CONFIG_END;
+	if (flags & HAS_DRIVES)
+		return DRIVES_END;
+	if (flags & HAS_MAP)
+		return MAP_END;
+	if (flags & HAS_ELF || flags & HAS_AOUT)
+		return SYMBOLS_END;
+	if (flags & HAS_MODULES)
+		return MODULES_END;
+	if (flags & HAS_COMMAND_LINE)
+		return COMMAND_LINE_END;
+	if (flags & HAS_BOOT_DEVICE)
+		return BOOT_DEVICE_END;
+	return flags & HAS_SIZES ? SIZES_END : 4;
 }
 
 /* ---- memory ---- */
 
 /* Entries up to one that cannot be; returns how many there are. len is not 0. */
+/*@ requires Reader(r) && \valid_read(at + (0 .. len - 1)) && len <= MOST_MAP_BYTES;
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static unsigned int __init read_entries(struct boot_reader *r, const u8 *at, u32 len)
 {
 	unsigned int count = 0;
 	u64 step = 0;
 
+	/*@ loop invariant \valid_read(at + (0 .. len - 1)) && KEEPS_SO_FAR(r);
+	    loop assigns at, len, step, count, r->said, ENTRIES_SO_FAR(r->map);
+	    loop variant len; */
 	for (; len >= ENTRY_MIN; at += step, len -= (u32)step) {
 		step = (u64)boot_le32(at + ENTRY_SIZE) + 4;
 		if (step < ENTRY_MIN) {
@@ -114,6 +161,9 @@ static unsigned int __init read_entries(struct boot_reader *r, const u8 *at, u32
 	return count;
 }
 
+/*@ requires Reader(r);
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static bool __init read_map(struct boot_reader *r, u32 pa, u32 given)
 {
 	u32 len = given < MOST_MAP_BYTES ? given : MOST_MAP_BYTES;
@@ -125,6 +175,9 @@ static bool __init read_map(struct boot_reader *r, u32 pa, u32 given)
 	return entries && read_entries(r, entries, len) > 0;
 }
 
+/*@ requires Reader(r) && Block(block, flags);
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static int __init read_memory(struct boot_reader *r, const u8 *block, u32 flags)
 {
 	if (flags & HAS_MAP &&
@@ -141,6 +194,9 @@ static int __init read_memory(struct boot_reader *r, const u8 *block, u32 flags)
 
 /* ---- modules ---- */
 
+/*@ requires Reader(r);
+    assigns RESULTS(r);
+    ensures KEEPS(r); */
 static void __init read_modules(struct boot_reader *r, u32 list, u32 given)
 {
 	u32 count = given;
@@ -148,6 +204,10 @@ static void __init read_modules(struct boot_reader *r, u32 list, u32 given)
 
 	if (count < given)
 		boot_say(r, "the module list is too long or cannot be read to its end.");
+	/*@ loop invariant i <= count && \valid_read(module + (0 .. (count - i) * MODULE_LEN - 1));
+	    loop invariant KEEPS_SO_FAR(r);
+	    loop assigns i, module, RESULTS_SO_FAR(r);
+	    loop variant count - i; */
 	for (u32 i = 0; i < count; i++, module += MODULE_LEN) {
 		u32 base = boot_le32(module + MODULE_BASE), end = boot_le32(module + MODULE_END);
 
@@ -162,23 +222,32 @@ static void __init read_modules(struct boot_reader *r, u32 list, u32 given)
 /* ---- the rest: only where it lies matters ---- */
 
 /* A table and texts, each with its length in front. */
+/*@ requires Reader(r) && \valid_read(word + (0 .. 15));
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_aout_symbols(struct boot_reader *r, const u8 *word)
 {
 	boot_add_info(r, boot_le32(word + 8), (u64)boot_le32(word) + boot_le32(word + 4) + 8,
 		      "symbols");
 }
 
+/*@ requires Reader(r) && \valid_read(word + (0 .. 15));
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_elf_symbols(struct boot_reader *r, const u8 *word)
 {
 	u32 count = boot_le32(word), len = boot_le32(word + 4);
 	const u8 *headers;
 
-	if (len > ELF64_SECTION_LEN)
+	if (!len || len > ELF64_SECTION_LEN)
 		return;
 	headers = boot_read_list(r, boot_le32(word + 8), &count, len, "section headers");
 	elf_add_sections(r, headers, count, len);
 }
 
+/*@ requires Reader(r);
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_bios_config(struct boot_reader *r, u32 pa)
 {
 	const u8 *len = boot_read_bytes(r, pa, 2);
@@ -187,6 +256,9 @@ static void __init add_bios_config(struct boot_reader *r, u32 pa)
 		boot_add_info(r, pa, 2U + boot_le16(len), "BIOS configuration");
 }
 
+/*@ requires Reader(r) && \valid_read(block + (0 .. FRAMEBUFFER_END - 1));
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_framebuffer(struct boot_reader *r, const u8 *block)
 {
 	boot_add_framebuffer(r, boot_le64(block + INFO_FRAMEBUFFER), boot_le32(block + INFO_PITCH),
@@ -197,34 +269,72 @@ static void __init add_framebuffer(struct boot_reader *r, const u8 *block)
 }
 
 /* A block that a pointer in the info block names, if it is not null. */
+/*@ requires Reader(r) && \valid_read(pointer + (0 .. 3));
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
 static void __init add_block(struct boot_reader *r, const u8 *pointer, u32 len, const char *owner)
 {
 	if (boot_le32(pointer))
 		boot_add_info(r, boot_le32(pointer), len, owner);
 }
 
-static void __init add_others(struct boot_reader *r, const u8 *block, u32 flags)
+/*@ requires Reader(r) && Block(block, flags);
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
+static void __init add_symbols(struct boot_reader *r, const u8 *block, u32 flags)
 {
 	if (flags & HAS_AOUT)
 		add_aout_symbols(r, block + INFO_SYMBOLS);
 	if (flags & HAS_ELF)
 		add_elf_symbols(r, block + INFO_SYMBOLS);
+}
+
+/*@ requires Reader(r) && Block(block, flags);
+    assigns ENTRIES(r->map);
+    ensures KEEPS(r); */
+static void __init add_bios_tables(struct boot_reader *r, const u8 *block, u32 flags)
+{
 	if (flags & HAS_DRIVES)
 		add_block(r, block + INFO_DRIVES, boot_le32(block + INFO_DRIVES_LEN), "drives");
 	if (flags & HAS_BIOS_CONFIG)
 		add_bios_config(r, boot_le32(block + INFO_BIOS_CONFIG));
-	if (flags & HAS_LOADER && boot_le32(block + INFO_LOADER))
-		boot_read_text(r, boot_le32(block + INFO_LOADER), "loader name");
 	if (flags & HAS_APM)
 		add_block(r, block + INFO_APM, APM_LEN, "APM table");
 	if (flags & HAS_VBE) {
 		add_block(r, block + INFO_VBE_CONTROL, VBE_CONTROL_LEN, "VBE information");
 		add_block(r, block + INFO_VBE_MODE, VBE_MODE_LEN, "VBE information");
 	}
+}
+
+/*@ requires Reader(r) && Block(block, flags);
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
+static void __init add_others(struct boot_reader *r, const u8 *block, u32 flags)
+{
+	add_symbols(r, block, flags);
+	add_bios_tables(r, block, flags);
+	if (flags & HAS_LOADER && boot_le32(block + INFO_LOADER))
+		boot_read_text(r, boot_le32(block + INFO_LOADER), "loader name");
 	if (flags & HAS_FRAMEBUFFER)
 		add_framebuffer(r, block);
 }
 
+/* What the loader was told to load. */
+/*@ requires Reader(r) && Block(block, flags);
+    assigns RESULTS(r);
+    ensures KEEPS(r); */
+static void __init read_payload(struct boot_reader *r, const u8 *block, u32 flags)
+{
+	if (flags & HAS_COMMAND_LINE)
+		boot_read_command_line(r, boot_le32(block + INFO_COMMAND_LINE));
+	if (flags & HAS_MODULES && boot_le32(block + INFO_MODULES))
+		read_modules(r, boot_le32(block + INFO_MODULES),
+			     boot_le32(block + INFO_NR_MODULES));
+}
+
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init multiboot_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			       struct boot_info *info, boot_note_fn note)
 {
@@ -239,11 +349,7 @@ int __init multiboot_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 		return -EINVAL;
 	}
 	boot_add_info(&r, pa, len, "Multiboot info");
-	if (flags & HAS_COMMAND_LINE)
-		boot_read_command_line(&r, boot_le32(block + INFO_COMMAND_LINE));
-	if (flags & HAS_MODULES && boot_le32(block + INFO_MODULES))
-		read_modules(&r, boot_le32(block + INFO_MODULES),
-			     boot_le32(block + INFO_NR_MODULES));
+	read_payload(&r, block, flags);
 	add_others(&r, block, flags);
 	return read_memory(&r, block, flags);
 }

@@ -213,6 +213,9 @@ static void row_41_symbols(void)
 		phys_put32(AT_INFO + 32, 65); /* not read at all */
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(map_count(&t.map, BOOT_INFO), 7);
+		phys_put32(AT_INFO + 32, 0); /* nor this */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 7);
 		phys_put32(AT_INFO + 28, ~0U);
 		phys_put32(AT_INFO + 32, ~0U);
 		CHECK_EQ(translate(), 0);
@@ -378,6 +381,24 @@ static void nothing_there(void)
 	CHECK_EQ(multiboot_translate(0, phys_read, &t.map, &t.info, NULL), -EINVAL);
 }
 
+/* The block is as long as its highest flag says, to the byte. */
+static void block_ends(void)
+{
+	static const u8 ends[] = { 12, 16, 20, 28, 44, 44, 52, 60, 64, 68, 72, 88, 116 };
+
+	for (unsigned int flag = 0; flag < 13; flag++) {
+		phys_start(AT_INFO, ends[flag]);
+		phys_fill(AT_INFO, 0, ends[flag]);
+		phys_put32(AT_INFO, 1U << flag);
+		CHECK_EQ(translate(), flag == 0 ? 0 : -EINVAL);
+		CHECK(info_entry(AT_INFO, ends[flag], "Multiboot info"));
+		phys_cut(ends[flag] - 1U);
+		CHECK_EQ(translate(), -EINVAL);
+		CHECK_TEXT(notes(), "there is no info block where the loader points");
+		CHECK_EQ(t.map.count, 0);
+	}
+}
+
 static void command_lines(void)
 {
 	qemu();
@@ -455,6 +476,7 @@ const struct suite suite_multiboot = { "multiboot", (const struct test_case[]){
 	{ "rows 55, 62: types", rows_55_62_types },
 	{ "row 42: modules in one page", row_42_modules },
 	{ "no info block", nothing_there },
+	{ "where the info block ends", block_ends },
 	{ "command lines", command_lines },
 	{ "each flag, by itself", each_flag },
 	{ "how long the info block is", block_lengths },

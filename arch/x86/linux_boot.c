@@ -83,6 +83,14 @@ struct params {
 	bool has_e820;	/* some were understood */
 };
 
+/*@ predicate Params{L}(struct params *p) =
+      \valid(p) && \valid_read(p->page + (0 .. PAGE_LEN - 1)) && Reader(&p->r) &&
+      \separated(p, p->r.info, p->r.map, p->r.map->ranges + (0 .. p->r.map->max - 1)); */
+#define KEEPS_PARAMS(p)	     Params(p) && SameReader{Pre, Post}(&(p)->r)
+#define KEEPS_PARAMS_SO_FAR(p) Params(p) && SameReader{Pre, Here}(&(p)->r)
+
+/*@ requires \valid_read(page + (low .. low + 3)) && \valid_read(page + (high .. high + 3));
+    assigns \nothing; */
 static u64 __init both_halves(const u8 *page, unsigned int low, unsigned int high)
 {
 	return boot_le32(page + low) | (u64)boot_le32(page + high) << 32;
@@ -90,6 +98,19 @@ static u64 __init both_halves(const u8 *page, unsigned int low, unsigned int hig
 
 /* ---- setup_data ---- */
 
+/*@ requires Reader(r) && \valid_read(entry + (0 .. E820_LEN - 1));
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
+static void __init add_e820(struct boot_reader *r, const u8 *entry)
+{
+	if (e820_add(r->map, boot_le64(entry), boot_le64(entry + 8), boot_le32(entry + 16)))
+		boot_say_once(r, MORE_WRAPS, "an entry in setup_data runs past the end of the "
+					     "address space; it is cut there.");
+}
+
+/*@ requires Params(p);
+    assigns p->more_e820, p->has_e820, p->r.said, ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_more_e820(struct params *p, u64 pa, u32 size)
 {
 	u32 given = size / E820_LEN, count = given < p->more_e820 ? given : p->more_e820;
@@ -100,13 +121,17 @@ static void __init read_more_e820(struct params *p, u64 pa, u32 size)
 			      "a table in setup_data is too long or cannot be read to its end.");
 	p->more_e820 -= count;
 	p->has_e820 |= count > 0;
+	/*@ loop invariant \valid_read(entries + (0 .. count * E820_LEN - 1));
+	    loop invariant KEEPS_PARAMS_SO_FAR(p);
+	    loop assigns count, entries, p->r.said, ENTRIES_SO_FAR(p->r.map);
+	    loop variant count; */
 	for (; count; count--, entries += E820_LEN)
-		if (e820_add(p->r.map, boot_le64(entries), boot_le64(entries + 8),
-			     boot_le32(entries + 16)))
-			boot_say_once(&p->r, MORE_WRAPS, "an entry in setup_data runs past the end "
-							 "of the address space; it is cut there.");
+		add_e820(&p->r, entries);
 }
 
+/*@ requires Params(p);
+    assigns ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_indirect(struct params *p, u64 pa)
 {
 	const u8 *data = boot_read_bytes(&p->r, pa, INDIRECT_LEN);
@@ -116,6 +141,9 @@ static void __init read_indirect(struct params *p, u64 pa)
 			      boot_le64(data + INDIRECT_SIZE), "setup_data");
 }
 
+/*@ requires Params(p);
+    assigns p->more_e820, p->has_e820, RESULTS(&p->r);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_node(struct params *p, u64 pa, u32 type, u32 size)
 {
 	u64 data = pa + NODE_LEN;
@@ -129,10 +157,16 @@ static void __init read_node(struct params *p, u64 pa, u32 type, u32 size)
 		read_indirect(p, data);
 }
 
+/*@ requires Params(p);
+    assigns p->more_e820, p->has_e820, RESULTS(&p->r);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_setup_data(struct params *p)
 {
 	u64 pa = boot_le64(p->page + SETUP_DATA);
 
+	/*@ loop invariant i <= MOST_NODES && KEEPS_PARAMS_SO_FAR(p);
+	    loop assigns i, pa, p->more_e820, p->has_e820, RESULTS_SO_FAR(&p->r);
+	    loop variant MOST_NODES - i; */
 	for (unsigned int i = 0; pa; i++) {
 		const u8 *node = boot_read_bytes(&p->r, pa, NODE_LEN);
 
@@ -149,6 +183,9 @@ static void __init read_setup_data(struct params *p)
 
 /* ---- memory ---- */
 
+/*@ requires Params(p);
+    assigns p->has_e820, ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_e820(struct params *p)
 {
 	u32 count = p->page[NR_E820];
@@ -162,28 +199,47 @@ static void __init read_e820(struct params *p)
 				     p->r.map, p->r.note) > 0;
 }
 
-/* Returns whether EFI's map describes memory: not when e820 does. */
+/* Returns whether it describes memory: not when e820 does. */
+/*@ requires Params(p) && \valid_read(map + (0 .. len - 1)) && len <= INT_MAX;
+    assigns *p->r.info, ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
+static bool __init translate_efi_map(struct params *p, const u8 *map, u32 len)
+{
+	u32 stride = boot_le32(p->page + EFI_STRIDE), version = boot_le32(p->page + EFI_VERSION);
+	struct boot_reader *r = &p->r;
+	int found = 0;
+
+	if (p->has_e820)
+		efi_translate_attributes(map, len, stride, r->map, r->info, r->note);
+	else
+		found = efi_translate(map, len, stride, version, r->map, r->info, r->note);
+	//@ assert r->map == \at(p->r.map, Pre) && r->info == \at(p->r.info, Pre);
+	//@ assert p->page == \at(p->page, Pre);
+	return found > 0;
+}
+
+/*@ requires Params(p);
+    assigns *p->r.info, ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
 static bool __init read_efi_map(struct params *p)
 {
 	u64 pa = both_halves(p->page, EFI_MAP, EFI_MAP_HIGH);
-	u32 stride = boot_le32(p->page + EFI_STRIDE), given = boot_le32(p->page + EFI_MAP_LEN);
-	u32 most = BOOT_LIST_ENTRIES * 48, len = given < most ? given : most;
-	const u8 *descriptors = pa ? boot_read_some(&p->r, pa, &len, 1) : NULL;
+	u32 given = boot_le32(p->page + EFI_MAP_LEN), most = BOOT_LIST_ENTRIES * 48;
+	u32 len = given < most ? given : most;
+	const u8 *map = pa ? boot_read_some(&p->r, pa, &len, 1) : NULL;
 
-	if (!descriptors)
+	if (!map)
 		return false;
 	boot_add_info(&p->r, pa, len, "EFI memory map");
 	if (len < given)
 		boot_say(&p->r, "EFI's memory map is too long or cannot be read to its end.");
-	if (p->has_e820) {
-		efi_translate_attributes(descriptors, len, stride, p->r.map, p->r.info, p->r.note);
-		return false;
-	}
-	return efi_translate(descriptors, len, stride, boot_le32(p->page + EFI_VERSION), p->r.map,
-			     p->r.info, p->r.note) > 0;
+	return translate_efi_map(p, map, len);
 }
 
 /* What there was before e820. Both count from 1 MiB; the newer one reaches further. */
+/*@ requires Params(p);
+    assigns ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
 static bool __init read_sizes(struct params *p)
 {
 	u32 upper = boot_le32(p->page + ALT_MEM);
@@ -199,20 +255,29 @@ static bool __init read_sizes(struct params *p)
 
 /* ---- the rest ---- */
 
-static void __init read_efi(struct params *p, bool *has_map)
+/* Returns whether EFI's map describes memory. */
+/*@ requires Params(p);
+    assigns *p->r.info, ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
+static bool __init read_efi(struct params *p)
 {
+	bool has_map;
 	u32 signature = boot_le32(p->page + EFI_SIGNATURE);
 	u64 table = both_halves(p->page, EFI_TABLE, EFI_TABLE_HIGH);
 
 	if (signature != EFI_IS_32 && signature != EFI_IS_64)
-		return;
-	*has_map |= read_efi_map(p);
+		return false;
+	has_map = read_efi_map(p);
 	if (table && !p->r.info->rsdp)
 		efi_find_tables(table, signature == EFI_IS_64 ? 8 : 4, p->r.read, p->r.info,
 				p->r.note);
+	return has_map;
 }
 
 /* The size may have been rounded down; rows of pixels are the truth. */
+/*@ requires Params(p);
+    assigns p->r.said, ENTRIES(p->r.map);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_screen(struct params *p)
 {
 	const u8 *page = p->page;
@@ -228,6 +293,9 @@ static void __init read_screen(struct params *p)
 	boot_add_framebuffer(&p->r, base, size > pixels ? size : pixels, 1);
 }
 
+/*@ requires Params(p);
+    assigns RESULTS(&p->r);
+    ensures KEEPS_PARAMS(p); */
 static void __init read_ramdisk(struct params *p)
 {
 	u64 base = both_halves(p->page, RAMDISK_BASE, RAMDISK_BASE_HIGH);
@@ -237,12 +305,39 @@ static void __init read_ramdisk(struct params *p)
 				both_halves(p->page, RAMDISK_SIZE, RAMDISK_SIZE_HIGH));
 }
 
+/*@ requires Params(p);
+    assigns p->more_e820, p->has_e820, RESULTS(&p->r);
+    ensures KEEPS_PARAMS(p); */
+static int __init read_memory(struct params *p)
+{
+	read_e820(p);
+	read_setup_data(p);
+	if (read_efi(p) || p->has_e820 || read_sizes(p))
+		return 0;
+	boot_say(&p->r, "boot_params tell neither a memory map nor how much memory there is.");
+	return -EINVAL;
+}
+
+/*@ requires Params(p);
+    assigns p->more_e820, p->has_e820, RESULTS(&p->r);
+    ensures KEEPS_PARAMS(p); */
+static int __init read_page(struct params *p)
+{
+	p->r.info->rsdp = boot_le64(p->page + RSDP);
+	boot_read_command_line(&p->r, both_halves(p->page, COMMAND_LINE, COMMAND_LINE_HIGH));
+	read_ramdisk(p);
+	read_screen(p);
+	return read_memory(p);
+}
+
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *map,
 				struct boot_info *info, boot_note_fn note)
 {
 	struct params p = { .r = { "Linux boot", read, map, info, note, 0, 0 },
 			    .more_e820 = BOOT_LIST_ENTRIES };
-	bool has_map;
 
 	p.page = boot_read_bytes(&p.r, boot_params, PAGE_LEN);
 	if (!p.page || boot_le32(p.page + HEADER) != HEADER_MAGIC) {
@@ -250,16 +345,5 @@ int __init linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_
 		return -EINVAL;
 	}
 	boot_add_info(&p.r, boot_params, PAGE_LEN, "boot_params");
-	info->rsdp = boot_le64(p.page + RSDP);
-	boot_read_command_line(&p.r, both_halves(p.page, COMMAND_LINE, COMMAND_LINE_HIGH));
-	read_ramdisk(&p);
-	read_screen(&p);
-	read_e820(&p);
-	read_setup_data(&p);
-	has_map = p.has_e820;
-	read_efi(&p, &has_map);
-	if (has_map || read_sizes(&p))
-		return 0;
-	boot_say(&p.r, "boot_params tell neither a memory map nor how much memory there is.");
-	return -EINVAL;
+	return read_page(&p);
 }

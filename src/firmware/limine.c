@@ -54,47 +54,28 @@ struct limine {
 	u64 direct_map;
 };
 
+/*@ predicate Limine{L}(struct limine *l) =
+      \valid(l) && Reader(&l->r) &&
+      \separated(l, l->r.info, l->r.map, l->r.map->ranges + (0 .. l->r.map->max - 1)); */
+#define KEEPS_LIMINE(l)	       Limine(l) && SameReader{Pre, Post}(&(l)->r)
+#define KEEPS_LIMINE_SO_FAR(l) Limine(l) && SameReader{Pre, Here}(&(l)->r)
+
 /* ---- reading ---- */
 
 /* What a pointer of the loader's points at, or NULL. */
+/*@ requires \valid_read(l);
+    assigns \nothing;
+    ensures Bytes(\result, len); */
 static const u8 *__init follow(const struct limine *l, u64 pointer, size_t len)
 {
 	return pointer < l->direct_map ? NULL :
 					 boot_read_bytes(&l->r, pointer - l->direct_map, len);
 }
 
-/* Calls add() with every block that a list points at; returns how many there were. */
-static u32 __init for_each(struct limine *l, const volatile struct limine_request *request,
-			   size_t len, void (*add)(struct limine *l, const u8 *block))
-{
-	const u8 *list = follow(l, request->response, LIST_LEN), *pointers = NULL;
-	u64 given = list ? boot_le64(list + LIST_COUNT) : 0, at;
-	u32 count = given < BOOT_LIST_ENTRIES ? (u32)given : BOOT_LIST_ENTRIES, found = 0;
-
-	if (!list)
-		return 0;
-	at = boot_le64(list + LIST_POINTERS);
-	if (at >= l->direct_map)
-		pointers = boot_read_some(&l->r, at - l->direct_map, &count, POINTER_LEN);
-	if (!pointers)
-		count = 0;
-	if (count < given)
-		boot_say_once(&l->r, LIST_CUT, "a list is too long or cannot be read to its end.");
-	for (u32 i = 0; i < count; i++) {
-		const u8 *block = follow(l, boot_le64(pointers + (size_t)i * POINTER_LEN), len);
-
-		if (block)
-			add(l, block);
-		else
-			boot_say_once(&l->r, BAD_POINTER, "an entry of a list cannot be read.");
-		found += block != NULL;
-	}
-	return found;
-}
-
 /* ---- memory ---- */
 
 /* What is left of the executable's file and of modules is nobody's to reclaim. */
+/*@ assigns \nothing; */
 static enum boot_kind __init kind_of(u64 type)
 {
 	switch (type) {
@@ -117,26 +98,32 @@ static enum boot_kind __init kind_of(u64 type)
 	}
 }
 
-static void __init add_memory(struct limine *l, const u8 *entry)
+/*@ requires Reader(r) && \valid_read(entry + (0 .. ENTRY_LEN - 1));
+    assigns r->said, ENTRIES(r->map);
+    ensures KEEPS(r); */
+static void __init add_memory(struct boot_reader *r, const u8 *entry)
 {
 	u64 base = boot_le64(entry + ENTRY_BASE), size = boot_le64(entry + ENTRY_SIZE);
 	enum boot_kind kind = kind_of(boot_le64(entry + ENTRY_TYPE));
 	const char *owner = NULL;
 
 	if (kind == BOOT_LOADER || kind == BOOT_RESERVED)
-		boot_map_add(l->r.map, base, size, BOOT_RAM, NUMA_NO_NODE, NULL);
+		boot_map_add(r->map, base, size, BOOT_RAM, NUMA_NO_NODE, NULL);
 	if (kind == BOOT_RESERVED)
 		owner = "kernel and modules";
 	else if (kind == BOOT_FRAMEBUFFER)
 		owner = "framebuffer";
-	boot_map_add(l->r.map, base, size, kind, NUMA_NO_NODE, owner);
+	boot_map_add(r->map, base, size, kind, NUMA_NO_NODE, owner);
 	if (size && base + (size - 1) < base)
-		boot_say_once(&l->r, ENTRY_WRAPS, "a memory map entry runs past the end of the "
-						  "address space; it is cut there.");
+		boot_say_once(r, ENTRY_WRAPS, "a memory map entry runs past the end of the "
+					      "address space; it is cut there.");
 }
 
-/* ---- the rest ---- */
+/* ---- modules and screens ---- */
 
+/*@ requires Limine(l) && \valid_read(file + (0 .. FILE_LEN - 1));
+    assigns RESULTS(&l->r);
+    ensures KEEPS_LIMINE(l); */
 static void __init add_module(struct limine *l, const u8 *file)
 {
 	u64 pointer = boot_le64(file + FILE_BASE), size = boot_le64(file + FILE_SIZE);
@@ -148,6 +135,9 @@ static void __init add_module(struct limine *l, const u8 *file)
 	boot_add_module(&l->r, pointer - l->direct_map, size);
 }
 
+/*@ requires Limine(l) && \valid_read(screen + (0 .. SCREEN_LEN - 1));
+    assigns RESULTS(&l->r);
+    ensures KEEPS_LIMINE(l); */
 static void __init add_screen(struct limine *l, const u8 *screen)
 {
 	u64 pointer = boot_le64(screen + SCREEN_BASE);
@@ -158,6 +148,68 @@ static void __init add_screen(struct limine *l, const u8 *screen)
 				     boot_le64(screen + SCREEN_HEIGHT));
 }
 
+/* ---- lists ---- */
+
+/* What a list points at; the value is its length. */
+enum block_type {
+	BLOCK_MEMORY = ENTRY_LEN,
+	BLOCK_MODULE = FILE_LEN,
+	BLOCK_SCREEN = SCREEN_LEN,
+};
+
+/* One block of a list; returns whether it can be read. */
+/*@ requires Limine(l) && (type == BLOCK_MEMORY || type == BLOCK_MODULE || type == BLOCK_SCREEN);
+    assigns RESULTS(&l->r);
+    ensures KEEPS_LIMINE(l); */
+static bool __init add_block(struct limine *l, enum block_type type, u64 pointer)
+{
+	const u8 *block = follow(l, pointer, type);
+
+	if (!block)
+		boot_say_once(&l->r, BAD_POINTER, "an entry of a list cannot be read.");
+	else if (type == BLOCK_MEMORY)
+		add_memory(&l->r, block);
+	else if (type == BLOCK_MODULE)
+		add_module(l, block);
+	else
+		add_screen(l, block);
+	return block != NULL;
+}
+
+/* Everything that a list points at; returns how many blocks there were. */
+/*@ requires Limine(l) && \valid_read(request);
+    requires type == BLOCK_MEMORY || type == BLOCK_MODULE || type == BLOCK_SCREEN;
+    assigns RESULTS(&l->r);
+    ensures KEEPS_LIMINE(l); */
+static u32 __init add_list(struct limine *l, const volatile struct limine_request *request,
+			   enum block_type type)
+{
+	const u8 *list = follow(l, request->response, LIST_LEN), *pointers = NULL;
+	u64 given = list ? boot_le64(list + LIST_COUNT) : 0, at;
+	u32 count = given < BOOT_LIST_ENTRIES ? (u32)given : BOOT_LIST_ENTRIES, found = 0;
+
+	if (!list)
+		return 0;
+	at = boot_le64(list + LIST_POINTERS);
+	if (at >= l->direct_map)
+		pointers = boot_read_some(&l->r, at - l->direct_map, &count, POINTER_LEN);
+	if (!pointers)
+		count = 0;
+	if (count < given)
+		boot_say_once(&l->r, LIST_CUT, "a list is too long or cannot be read to its end.");
+	/*@ loop invariant found <= i <= count && KEEPS_LIMINE_SO_FAR(l);
+	    loop assigns i, found, RESULTS_SO_FAR(&l->r);
+	    loop variant count - i; */
+	for (u32 i = 0; i < count; i++)
+		found += add_block(l, type, boot_le64(pointers + (size_t)i * POINTER_LEN));
+	return found;
+}
+
+/* ---- the rest ---- */
+
+/*@ requires Limine(l);
+    assigns l->r.info->command_line, ENTRIES(l->r.map);
+    ensures KEEPS_LIMINE(l); */
 static void __init read_command_line(struct limine *l, u64 response)
 {
 	const u8 *answer = follow(l, response, ANSWER_LEN);
@@ -169,6 +221,7 @@ static void __init read_command_line(struct limine *l, u64 response)
 }
 
 /* The address in an answer as a physical one; 0 when there is none. */
+/*@ requires \valid_read(l); assigns \nothing; */
 static u64 __init answered_address(struct limine *l, u64 response)
 {
 	const u8 *answer = follow(l, response, ANSWER_LEN);
@@ -177,6 +230,26 @@ static u64 __init answered_address(struct limine *l, u64 response)
 	return address < l->direct_map ? address : address - l->direct_map;
 }
 
+/*@ requires Limine(l) && \valid_read(requests);
+    assigns RESULTS(&l->r);
+    ensures KEEPS_LIMINE(l); */
+static int __init read_answers(struct limine *l, const volatile struct limine_requests *requests)
+{
+	read_command_line(l, requests->executable_file.response);
+	l->r.info->rsdp = answered_address(l, requests->rsdp.response);
+	l->r.info->dtb = answered_address(l, requests->device_tree.response);
+	add_list(l, &requests->modules, BLOCK_MODULE);
+	add_list(l, &requests->framebuffer, BLOCK_SCREEN);
+	if (add_list(l, &requests->memory_map, BLOCK_MEMORY))
+		return 0;
+	boot_say(&l->r, "the memory map is empty or cannot be read.");
+	return -EINVAL;
+}
+
+/*@ requires \valid_read(requests);
+    requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init limine_translate(const volatile struct limine_requests *requests, u64 direct_map,
 			    boot_read_fn read, struct boot_map *map, struct boot_info *info,
 			    boot_note_fn note)
@@ -190,15 +263,7 @@ int __init limine_translate(const volatile struct limine_requests *requests, u64
 	if (requests->base_revision[2])
 		boot_say(&l.r, "the loader does not know base revision %llu of the protocol and "
 			       "answers by another.", requests->base_revision[2]);
-	read_command_line(&l, requests->executable_file.response);
-	info->rsdp = answered_address(&l, requests->rsdp.response);
-	info->dtb = answered_address(&l, requests->device_tree.response);
-	for_each(&l, &requests->modules, FILE_LEN, add_module);
-	for_each(&l, &requests->framebuffer, SCREEN_LEN, add_screen);
-	if (for_each(&l, &requests->memory_map, ENTRY_LEN, add_memory))
-		return 0;
-	boot_say(&l.r, "the memory map is empty or cannot be read.");
-	return -EINVAL;
+	return read_answers(&l, requests);
 }
 
 int __init limine_layout(const volatile struct limine_requests *requests,
@@ -218,7 +283,7 @@ int __init limine_boot_translate(u64 requests, boot_read_fn read, struct boot_ma
 				 struct boot_info *info, boot_note_fn note)
 {
 	struct boot_reader r = { "Limine", read, map, info, note, 0, 0 };
-	const struct limine_requests *filled_in = (const void *)boot_read_bytes(
+	const volatile struct limine_requests *filled_in = (const void *)boot_read_bytes(
 		&r, requests, sizeof(struct limine_requests));
 	struct limine_layout layout;
 

@@ -2,8 +2,11 @@
 /*
  * Edges of the common API at which a caller has done less, or asked for more, than usual.
  */
+#include <stdio.h>
+
 #include <bootmem/page_alloc.h>
 #include <bootmem/port.h>
+#include <bootmem/setup.h>
 
 #include <core.h>
 #include <fill.h>
@@ -417,7 +420,8 @@ static void no_room_in_words(void)
 	add_pages(0, HOME_PAGES, 0);
 	start_world();
 	CHECK_PANIC(memblock_virt_alloc_try_nid(0x20000000, 0x40, 0x80000, test_memory + 0x400000, 0),
-		    "no room for 0x20000000 bytes (alignment 0x40, goal 0x80000, limit 0x10400000, node 0): ");
+		    "no room for 0x20000000 bytes (alignment 0x40, goal 0x80000, limit 0x10400000, node 0): add RAM, ask for "
+		    "less, or raise bootmem_set_current_limit()");
 }
 
 /* RAM that was a hole until now, for boot and in the books. */
@@ -434,12 +438,52 @@ static void ram_in_a_hole(void)
 	CHECK_CORE();
 }
 
+static void hand_over_in_words(void)
+{
+	const struct page_costs *costs = page_costs();
+	const struct zone *zone;
+	char line[160];
+
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	test_log_clear();
+	hand_over(one_zone());
+	zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
+	snprintf(line, sizeof(line), "Zones:\n  node 0 %-8s [%#llx, %#llx) present %lu managed %lu pages\n"
+		 "Page structs: ", zone->name, (unsigned long long)test_memory,
+		 (unsigned long long)(test_memory + TEST_MEMORY_SIZE), HOME_PAGES, zone->managed_pages);
+	CHECK(zone->managed_pages && zone->managed_pages < HOME_PAGES);
+	CHECK_TEXT(test_log(), line);
+	snprintf(line, sizeof(line), "Page structs: %lluK in %lu sections, tables %lluK\n",
+		 (unsigned long long)(costs->struct_bytes + 1023) / 1024, costs->sections,
+		 (unsigned long long)(costs->table_bytes + 1023) / 1024);
+	CHECK_TEXT(test_log(), line);
+}
+
+#ifndef CONFIG_NO_BOOTMEM
+static void taken_in_words(void)
+{
+	unsigned long first = HOME + HOME_PAGES / 2;
+	char line[80];
+
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	take_pages(HOME_PAGES / 2, 3);
+	test_log_clear();
+	bootmem_dump();
+	snprintf(line, sizeof(line), "    0x%012llx-0x%012llx         3 pages taken\n",
+		 (unsigned long long)pfn_phys(first), (unsigned long long)pfn_phys(first + 3) - 1);
+	CHECK_TEXT(test_log(), line);
+}
+#endif
+
 #if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_HAVE_MEMBLOCK)
 /* What the bitmap tells the page allocator, and what a reset takes back. */
 static void marks(void)
 {
 	CHECK(init_bootmem(HOME, HOME + HOME_PAGES) > 0);
 	CHECK(page_nodes_placed);
+	CHECK(NODE_DATA(0) == &contig_page_data);
 	boot_handed_over = true;
 	bootmem_reset();
 	CHECK(!boot_handed_over);
@@ -448,10 +492,14 @@ static void marks(void)
 
 const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "limits inside page 0", tiny_limits },
+#ifndef CONFIG_NO_BOOTMEM
+	{ "taken pages in words", taken_in_words },
+#endif
 #if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_HAVE_MEMBLOCK)
 	{ "marks", marks },
 #endif
 	{ "no room, in words", no_room_in_words },
+	{ "hand-over in words", hand_over_in_words },
 	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },

@@ -5,7 +5,7 @@
  * map calls RAM.
  *
  * Several tags may describe memory, and which one counts shows only when all are known. So
- * the first walk over the tags keeps where they are.
+ * a walk over the tags complains and takes the modules; after that each tag is looked for.
  */
 #include <bootmem/translate.h>
 
@@ -79,9 +79,8 @@ static const u8 shortest[NR_TAG_TYPES] = {
 #define MODULE_BACKWARDS BOOT_COMPLAINT(0)
 #define SHORT_TAG	 BOOT_COMPLAINT(1)
 
-/* A tag that is long enough; at is NULL when the block has none. */
 struct tag {
-	const u8 *at;
+	const u8 *at; /* NULL when the block has none */
 	u32 size;
 };
 
@@ -90,32 +89,99 @@ struct block {
 	u64 pa;
 	const u8 *bytes;
 	u32 len;
-	struct tag tags[NR_TAG_TYPES]; /* the first of each type */
 };
+
+/*@ predicate Readable{L}(struct block *b) =
+      \valid_read(b) && BLOCK_TAGS <= b->len <= MOST_BYTES &&
+      \valid_read(b->bytes + (0 .. b->len - 1));
+
+    predicate Block{L}(struct block *b) =
+      \valid(b) && Readable(b) && Reader(&b->r) &&
+      \separated(b, b->r.info, b->r.map, b->r.map->ranges + (0 .. b->r.map->max - 1)); */
+#define KEEPS_BLOCK(b)	      Block(b) && SameReader{Pre, Post}(&(b)->r)
+#define KEEPS_BLOCK_SO_FAR(b) Block(b) && SameReader{Pre, Here}(&(b)->r)
+
+/* ---- tags ---- */
+
+/* The tag at an offset; none where the list ends, and where it makes no sense any more. */
+/*@ requires Readable(b) && pos <= b->len;
+    assigns \nothing;
+    ensures \result.at != \null ==> TAG_DATA <= \result.size <= b->len - pos &&
+      \valid_read(\result.at + (0 .. \result.size - 1)); */
+static struct tag __init tag_at(const struct block *b, u32 pos)
+{
+	const u8 *at = b->bytes + pos;
+	u32 left = b->len - pos, size = left < TAG_DATA ? 0 : boot_le32(at + TAG_SIZE);
+
+	if (size < TAG_DATA || size > left || boot_le32(at + TAG_TYPE) == TAG_END)
+		return (struct tag){ NULL, 0 };
+	return (struct tag){ at, size };
+}
+
+/* Where the next one is; the last needs no padding. */
+/*@ requires Readable(b) && pos <= b->len && TAG_DATA <= size <= b->len - pos;
+    assigns \nothing;
+    ensures pos < \result <= b->len; */
+static u32 __init behind_tag(const struct block *b, u32 pos, u32 size)
+{
+	u32 left = b->len - pos, padded = (size + 7) / 8 * 8;
+
+	return pos + (padded < left ? padded : left);
+}
+
+/* The first tag of a type that is long enough. */
+/*@ requires Readable(b) && type < NR_TAG_TYPES;
+    assigns \nothing;
+    ensures \result.at != \null ==> shortest[type] <= \result.size <= MOST_BYTES &&
+      \valid_read(\result.at + (0 .. \result.size - 1)); */
+static struct tag __init find_tag(const struct block *b, enum tag_type type)
+{
+	struct tag tag;
+
+	/*@ loop invariant BLOCK_TAGS <= pos <= b->len;
+	    loop assigns pos, tag;
+	    loop variant b->len - pos; */
+	for (u32 pos = BLOCK_TAGS; (tag = tag_at(b, pos)).at; pos = behind_tag(b, pos, tag.size))
+		if (boot_le32(tag.at + TAG_TYPE) == type && tag.size >= shortest[type])
+			break;
+	return tag;
+}
 
 /* ---- memory ---- */
 
+/*@ requires Block(b);
+    assigns *b->r.info, ENTRIES(b->r.map);
+    ensures KEEPS_BLOCK(b); */
 static bool __init read_efi_map(struct block *b)
 {
-	const struct tag *tag = &b->tags[TAG_EFI_MAP];
+	struct tag tag = find_tag(b, TAG_EFI_MAP);
 
-	return tag->at && efi_translate(tag->at + EFI_MAP_ENTRIES, tag->size - EFI_MAP_ENTRIES,
-					boot_le32(tag->at + EFI_MAP_STRIDE),
-					boot_le32(tag->at + EFI_MAP_VERSION), b->r.map, b->r.info,
-					b->r.note) > 0;
+	if (!tag.at)
+		return false;
+	return efi_translate(tag.at + EFI_MAP_ENTRIES, tag.size - EFI_MAP_ENTRIES,
+			     boot_le32(tag.at + EFI_MAP_STRIDE), boot_le32(tag.at + EFI_MAP_VERSION),
+			     b->r.map, b->r.info, b->r.note) > 0;
 }
 
+/*@ requires Block(b);
+    assigns ENTRIES(b->r.map);
+    ensures KEEPS_BLOCK(b); */
 static bool __init read_map(struct block *b)
 {
-	const struct tag *tag = &b->tags[TAG_MAP];
+	struct tag tag = find_tag(b, TAG_MAP);
 
-	return tag->at && e820_translate(tag->at + MAP_ENTRIES, boot_le32(tag->at + MAP_STRIDE),
-					 tag->size - MAP_ENTRIES, b->r.map, b->r.note) > 0;
+	if (!tag.at)
+		return false;
+	return e820_translate(tag.at + MAP_ENTRIES, boot_le32(tag.at + MAP_STRIDE),
+			      tag.size - MAP_ENTRIES, b->r.map, b->r.note) > 0;
 }
 
+/*@ requires Block(b);
+    assigns ENTRIES(b->r.map);
+    ensures KEEPS_BLOCK(b); */
 static bool __init read_sizes(struct block *b)
 {
-	const u8 *tag = b->tags[TAG_SIZES].at;
+	const u8 *tag = find_tag(b, TAG_SIZES).at;
 
 	if (!tag)
 		return false;
@@ -124,9 +190,12 @@ static bool __init read_sizes(struct block *b)
 	return true;
 }
 
+/*@ requires Block(b);
+    assigns *b->r.info, ENTRIES(b->r.map);
+    ensures KEEPS_BLOCK(b); */
 static int __init read_memory(struct block *b)
 {
-	bool running = b->tags[TAG_BOOT_SERVICES].at;
+	bool running = find_tag(b, TAG_BOOT_SERVICES).at;
 
 	if (read_efi_map(b) || read_map(b) || read_sizes(b)) {
 		if (running)
@@ -143,9 +212,12 @@ static int __init read_memory(struct block *b)
 	return -EINVAL;
 }
 
-/* ---- tags ---- */
+/* ---- modules and the rest ---- */
 
-/* The first tag of each type counts, but every module does. */
+/* The first tag of each other type counts, but every module does. */
+/*@ requires Block(b) && \valid_read(tag + (0 .. MODULE_MIN - 1));
+    assigns RESULTS(&b->r);
+    ensures KEEPS_BLOCK(b); */
 static void __init read_module(struct block *b, const u8 *tag)
 {
 	u32 base = boot_le32(tag + MODULE_BASE), end = boot_le32(tag + MODULE_END);
@@ -156,64 +228,67 @@ static void __init read_module(struct block *b, const u8 *tag)
 	boot_add_module(&b->r, base, end < base ? 0 : end - base);
 }
 
-static void __init keep_tag(struct block *b, const u8 *at, u32 size)
+/*@ requires Block(b) && TAG_DATA <= tag.size && \valid_read(tag.at + (0 .. tag.size - 1));
+    assigns RESULTS(&b->r);
+    ensures KEEPS_BLOCK(b); */
+static void __init look_at(struct block *b, struct tag tag)
 {
-	u32 type = boot_le32(at + TAG_TYPE);
+	u32 type = boot_le32(tag.at + TAG_TYPE);
 
-	if (type >= NR_TAG_TYPES || !shortest[type])
-		return;
-	if (size < shortest[type])
+	if (type < NR_TAG_TYPES && tag.size < shortest[type])
 		boot_say_once(&b->r, SHORT_TAG,
 			      "a tag is too short for what it should hold; it is ignored.");
 	else if (type == TAG_MODULE)
-		read_module(b, at);
-	else if (!b->tags[type].at)
-		b->tags[type] = (struct tag){ at, size };
+		read_module(b, tag.at);
 }
 
+/*@ requires Block(b);
+    assigns RESULTS(&b->r);
+    ensures KEEPS_BLOCK(b); */
 static void __init walk_tags(struct block *b)
 {
-	u32 pos = BLOCK_TAGS;
+	struct tag tag;
+	u32 pos;
 
-	while (b->len - pos >= TAG_DATA) {
-		const u8 *at = b->bytes + pos;
-		u32 size = boot_le32(at + TAG_SIZE), left = b->len - pos;
-
-		if (boot_le32(at + TAG_TYPE) == TAG_END)
-			return;
-		if (size < TAG_DATA || size > left) {
-			boot_say(&b->r, "the tag at offset %#x has an impossible size; the rest is "
-					"not read.", pos);
-			return;
-		}
-		keep_tag(b, at, size);
-		size += -size & 7;
-		pos += size < left ? size : left; /* the last needs no padding */
-	}
-	boot_say(&b->r, "the tags have no end.");
+	/*@ loop invariant BLOCK_TAGS <= pos <= b->len && KEEPS_BLOCK_SO_FAR(b);
+	    loop assigns pos, tag, RESULTS_SO_FAR(&b->r);
+	    loop variant b->len - pos; */
+	for (pos = BLOCK_TAGS; (tag = tag_at(b, pos)).at; pos = behind_tag(b, pos, tag.size))
+		look_at(b, tag);
+	if (b->len - pos < TAG_DATA)
+		boot_say(&b->r, "the tags have no end.");
+	else if (boot_le32(b->bytes + pos + TAG_TYPE) != TAG_END)
+		boot_say(&b->r, "the tag at offset %#x has an impossible size; the rest is not read.", pos);
 }
 
+/*@ requires Block(b);
+    assigns b->r.info->command_line;
+    ensures KEEPS_BLOCK(b); */
 static void __init read_command_line(struct block *b)
 {
-	const struct tag *tag = &b->tags[TAG_COMMAND_LINE];
-	u32 room = tag->size - TAG_DATA;
+	struct tag tag = find_tag(b, TAG_COMMAND_LINE);
+	u32 room = tag.size - TAG_DATA;
 
-	if (!tag->at)
+	if (!tag.at)
 		return;
 	if (room > BOOT_COMMAND_LINE)
 		room = BOOT_COMMAND_LINE;
+	//@ loop assigns i; loop variant room - i;
 	for (u32 i = 0; i < room; i++)
-		if (tag->at[TAG_DATA + i] == '\0') {
-			b->r.info->command_line = (const char *)tag->at + TAG_DATA;
+		if (tag.at[TAG_DATA + i] == '\0') {
+			b->r.info->command_line = (const char *)tag.at + TAG_DATA;
 			return;
 		}
 	boot_say(&b->r, "the command line has no end or is longer than %d bytes; it is ignored.",
 		 BOOT_COMMAND_LINE - 1);
 }
 
+/*@ requires Block(b);
+    assigns b->r.said, ENTRIES(b->r.map);
+    ensures KEEPS_BLOCK(b); */
 static void __init read_framebuffer(struct block *b)
 {
-	const u8 *tag = b->tags[TAG_FRAMEBUFFER].at;
+	const u8 *tag = find_tag(b, TAG_FRAMEBUFFER).at;
 
 	if (tag)
 		boot_add_framebuffer(&b->r, boot_le64(tag + FRAMEBUFFER_BASE),
@@ -221,57 +296,72 @@ static void __init read_framebuffer(struct block *b)
 				     boot_le32(tag + FRAMEBUFFER_HEIGHT));
 }
 
+/*@ requires Block(b);
+    assigns ENTRIES(b->r.map);
+    ensures KEEPS_BLOCK(b); */
 static void __init read_sections(struct block *b)
 {
-	const struct tag *tag = &b->tags[TAG_SECTIONS];
+	struct tag tag = find_tag(b, TAG_SECTIONS);
 	u32 count, len;
 
-	if (!tag->at)
+	if (!tag.at)
 		return;
-	count = boot_le32(tag->at + SECTIONS_COUNT);
-	len = boot_le32(tag->at + SECTIONS_LEN);
-	if (len && count > (tag->size - SECTIONS_DATA) / len)
-		count = (tag->size - SECTIONS_DATA) / len;
-	elf_add_sections(&b->r, tag->at + SECTIONS_DATA, count, len);
+	count = boot_le32(tag.at + SECTIONS_COUNT);
+	len = boot_le32(tag.at + SECTIONS_LEN);
+	if (len && count > (tag.size - SECTIONS_DATA) / len)
+		count = (tag.size - SECTIONS_DATA) / len;
+	elf_add_sections(&b->r, tag.at + SECTIONS_DATA, count, len);
 }
 
 /* The tag holds a copy of the root pointer, the newer one with what the older one lacks. */
+/*@ requires Block(b);
+    assigns *b->r.info;
+    ensures KEEPS_BLOCK(b); */
 static void __init find_rsdp(struct block *b)
 {
-	const struct tag *tag = b->tags[TAG_RSDP_2].at ? &b->tags[TAG_RSDP_2] :
-							 &b->tags[TAG_RSDP_1];
+	const u8 *old = find_tag(b, TAG_RSDP_1).at, *new = find_tag(b, TAG_RSDP_2).at;
+	const u8 *efi32 = find_tag(b, TAG_EFI32).at, *efi64 = find_tag(b, TAG_EFI64).at;
 
-	if (tag->at)
-		b->r.info->rsdp = b->pa + (u64)(tag->at - b->bytes) + TAG_DATA;
-	else if (b->tags[TAG_EFI64].at)
-		efi_find_tables(boot_le64(b->tags[TAG_EFI64].at + TAG_DATA), 8, b->r.read,
-				b->r.info, b->r.note);
-	else if (b->tags[TAG_EFI32].at)
-		efi_find_tables(boot_le32(b->tags[TAG_EFI32].at + TAG_DATA), 4, b->r.read,
-				b->r.info, b->r.note);
+	if (old || new)
+		b->r.info->rsdp = b->pa + (u64)((new ? new : old) - b->bytes) + TAG_DATA;
+	else if (efi64)
+		efi_find_tables(boot_le64(efi64 + TAG_DATA), 8, b->r.read, b->r.info, b->r.note);
+	else if (efi32)
+		efi_find_tables(boot_le32(efi32 + TAG_DATA), 4, b->r.read, b->r.info, b->r.note);
 }
 
+/*@ requires Block(b);
+    assigns RESULTS(&b->r);
+    ensures KEEPS_BLOCK(b); */
+static int __init read_block(struct block *b, u32 total)
+{
+	if (b->len < total)
+		boot_say(&b->r, "only %#x of the info block's %#x bytes can be read.", b->len, total);
+	boot_add_info(&b->r, b->pa, b->len, "Multiboot2 info");
+	walk_tags(b);
+	read_command_line(b);
+	read_framebuffer(b);
+	read_sections(b);
+	find_rsdp(b);
+	return read_memory(b);
+}
+
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init multiboot2_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 				struct boot_info *info, boot_note_fn note)
 {
 	struct block b = { .r = { "Multiboot2", read, map, info, note, 0, 0 }, .pa = pa };
-	u32 total;
+	const u8 *bytes = boot_read_bytes(&b.r, pa, BLOCK_TAGS);
+	u32 total = bytes ? boot_le32(bytes + BLOCK_TOTAL) : 0;
+	u32 len = total < MOST_BYTES ? total : MOST_BYTES;
 
-	b.bytes = boot_read_bytes(&b.r, pa, BLOCK_TAGS);
-	total = b.bytes ? boot_le32(b.bytes + BLOCK_TOTAL) : 0;
-	b.len = total < MOST_BYTES ? total : MOST_BYTES;
-	b.bytes = boot_read_some(&b.r, pa, &b.len, 1);
-	if (b.len < BLOCK_TAGS + TAG_DATA) {
+	b.bytes = boot_read_some(&b.r, pa, &len, 1);
+	b.len = len;
+	if (len < BLOCK_TAGS + TAG_DATA) {
 		boot_say(&b.r, "there is no info block where the loader points.");
 		return -EINVAL;
 	}
-	if (b.len < total)
-		boot_say(&b.r, "only %#x of the info block's %#x bytes can be read.", b.len, total);
-	boot_add_info(&b.r, pa, b.len, "Multiboot2 info");
-	walk_tags(&b);
-	read_command_line(&b);
-	read_framebuffer(&b);
-	read_sections(&b);
-	find_rsdp(&b);
-	return read_memory(&b);
+	return read_block(&b, total);
 }

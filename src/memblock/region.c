@@ -409,6 +409,8 @@ static void __init_memblock replace(struct memblock_type *type, unsigned long lo
 	    type->regions[j].base + type->regions[j].size <= type->regions[k].base; */
 	/*@ assert \forall integer j, k; 0 <= j < lo < k < type->cnt ==>
 	    type->regions[j].base + type->regions[j].size <= type->regions[k].base; */
+	/*@ assert \let l = (integer)lo; \forall integer j; 0 <= j < l ==>
+	    type->regions[j].base + type->regions[j].size <= type->regions[l].base; */
 	//@ assert Sorted(type->regions, type->cnt);
 	/* So are its addresses. */
 	//@ assert \forall integer k, a, f, d; 0 <= k < lo ==> (ELT_NOW(k) <==> ELT_BEFORE(k));

@@ -14,9 +14,9 @@ TOKEN = re.compile(r"""
     | (?P<char>'(?:\\.|[^'\\])+')
     | (?P<number>(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*)
     | (?P<name>[A-Za-z_]\w*)
-    | (?P<punct><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#|[-+*/%&|^]=|[-+*/%&|^~!<>=?:;,.(){}\[\]\#])
+    | (?P<punct><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||\#\#|[-+*/%&|^]=|[-+*/%&|^~!<>=?:;,.(){}\[\]\#\\])
     """, re.VERBOSE | re.DOTALL)
-DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)(?:[^\n\\]|\\.)*", re.DOTALL)
+DIRECTIVE = re.compile(r"[ \t]*#[ \t]*(\w+)(?:/\*.*?\*/|[^\n\\]|\\.)*", re.DOTALL)
 DEFINE = re.compile(r"[ \t]*#[ \t]*define[ \t]+\w+(?:\([^)]*\))?")
 
 # What an operator between two values becomes.

@@ -2,9 +2,11 @@
 /* What operators.py is tested with: all its mutants are in sample.mutants. Never compiled. */
 #include <nothing.h>
 #ifdef A + B
-#define FIRST 0x10u
+#define FIRST 0x10u /* a comment of
+	\more than a line */
 #define SUM(a, b) ((a) + (b))
-#endif
+#endif /* another
+	\one: 1 + 2 */
 
 static const char letters[] = { 'a', '"', '\n' }; /* 1 + 2 is a comment, "3 < 4" a text */
 

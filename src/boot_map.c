@@ -30,25 +30,26 @@
 struct kind {
 	const char *name;
 	bool memory, reserved;
+	bool apart; /* somebody reads it who does not know what else is on its pages */
 };
 
 static const struct kind kinds[BOOT_NR_KINDS] = {
-	[BOOT_RAM] = { "RAM", true, false },
-	[BOOT_SOFT_RESERVED] = { "soft reserved", false, false },
-	[BOOT_LOADER] = { "loader", true, true },
-	[BOOT_RESERVED] = { "reserved", true, true },
-	[BOOT_ACPI_DATA] = { "ACPI data", false, false },
-	[BOOT_INITRD] = { "initrd", true, true },
-	[BOOT_DTB] = { "device tree", true, true },
-	[BOOT_INFO] = { "boot info", true, true },
-	[BOOT_FRAMEBUFFER] = { "framebuffer", true, true },
-	[BOOT_KERNEL] = { "kernel", true, true },
-	[BOOT_ACPI_NVS] = { "ACPI NVS", false, false },
-	[BOOT_RUNTIME] = { "firmware", false, false },
-	[BOOT_PERSISTENT] = { "persistent", false, false },
-	[BOOT_NOMAP] = { "no-map", true, false },
-	[BOOT_MMIO] = { "not RAM", false, false },
-	[BOOT_BAD] = { "bad", false, false },
+	[BOOT_RAM] = { "RAM", true, false, false },
+	[BOOT_SOFT_RESERVED] = { "soft reserved", false, false, false },
+	[BOOT_LOADER] = { "loader", true, true, false },
+	[BOOT_RESERVED] = { "reserved", true, true, false },
+	[BOOT_ACPI_DATA] = { "ACPI data", false, false, true },
+	[BOOT_INITRD] = { "initrd", true, true, true },
+	[BOOT_DTB] = { "device tree", true, true, true },
+	[BOOT_INFO] = { "boot info", true, true, true },
+	[BOOT_FRAMEBUFFER] = { "framebuffer", true, true, true },
+	[BOOT_KERNEL] = { "kernel", true, true, false },
+	[BOOT_ACPI_NVS] = { "ACPI NVS", false, false, false },
+	[BOOT_RUNTIME] = { "firmware", false, false, false },
+	[BOOT_PERSISTENT] = { "persistent", false, false, false },
+	[BOOT_NOMAP] = { "no-map", true, false, false },
+	[BOOT_MMIO] = { "not RAM", false, false, false },
+	[BOOT_BAD] = { "bad", false, false, false },
 };
 
 /*@ assigns \nothing; */
@@ -60,6 +61,11 @@ bool __init boot_kind_is_memory(enum boot_kind kind)
 bool __init boot_kind_is_reserved(enum boot_kind kind)
 {
 	return kind < BOOT_NR_KINDS && kinds[kind].reserved;
+}
+
+static u32 __init apart_bit(enum boot_kind kind)
+{
+	return kind < BOOT_NR_KINDS && kinds[kind].apart ? 1u << kind : 0;
 }
 
 const char *__init boot_kind_name(enum boot_kind kind)
@@ -352,6 +358,7 @@ static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, p
 {
 	const struct boot_range *best = NULL, *ram = NULL;
 	phys_addr_t next = PHYS_ADDR_MAX;
+	u32 apart = 0;
 
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
@@ -366,9 +373,11 @@ static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, p
 			best = r;
 		if (r->kind == BOOT_RAM && beats(r, ram))
 			ram = r;
+		apart |= apart_bit(r->kind);
 	}
 	if (best)
 		*stretch = *best;
+	stretch->shared = best && (apart & ~apart_bit(best->kind));
 	if (ram)
 		stretch->nid = ram->nid;
 	stretch->ram = ram != NULL;
@@ -377,11 +386,18 @@ static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, p
 	return best != NULL;
 }
 
+/* In a swept map: one goes on where the other ends. */
+static bool __init goes_on(const struct boot_range *r, const struct boot_range *next)
+{
+	return r->end == next->base && r->ram == next->ram && r->shared == next->shared &&
+	       alike(r, next);
+}
+
 static int __init append_joined(struct boot_map *out, const struct boot_range *range)
 {
 	struct boot_range *last = out->count ? &out->ranges[out->count - 1] : NULL;
 
-	if (last && last->end == range->base && last->ram == range->ram && alike(last, range)) {
+	if (last && goes_on(last, range)) {
 		last->end = range->end;
 		return 0;
 	}
@@ -478,7 +494,7 @@ static void __init join_next(struct boot_map *map, unsigned int i)
 {
 	struct boot_range *r = &map->ranges[i];
 
-	if (i + 1 < map->count && r->end == r[1].base && r->ram == r[1].ram && alike(r, &r[1])) {
+	if (i + 1 < map->count && goes_on(r, &r[1])) {
 		r->end = r[1].end;
 		delete_entry(map, i + 1);
 	}
@@ -496,7 +512,7 @@ int __init boot_map_claim(struct boot_map *map, phys_addr_t base, phys_addr_t si
 
 	if (!size || size > PHYS_ADDR_MAX - base || kind == BOOT_RAM)
 		return -EINVAL;
-	part = (struct boot_range){ base, base + size, kind, NUMA_NO_NODE, true, owner };
+	part = (struct boot_range){ base, base + size, kind, NUMA_NO_NODE, true, false, owner };
 	part = rounded(&part, PAGE_SIZE);
 	while (i < map->count && r[i].end <= part.base)
 		i++;

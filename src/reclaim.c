@@ -41,29 +41,34 @@ static u64 __init give_back(const struct boot_range *r)
 }
 
 /* Nothing was given back: news only where there was something, or where nothing ever is. */
-static void __init say_why(enum boot_kind kind, bool there)
+static void __init say_why(enum boot_kind kind, bool there, bool shared)
 {
 	const char *why = "never reclaimed";
 
 	if (reclaimable(kind)) {
 		if (!there)
 			return;
-		why = boot_handed_over ? "it is no RAM, and after mem_init() it is too late to make it that"
-				       : "it is no RAM, or it lies beyond what is used";
+		why = shared ? "something else lies on its pages"
+		      : boot_handed_over ? "it is no RAM, and after mem_init() it is too late to make it that"
+					 : "it is no RAM, or it lies beyond what is used";
 	}
 	bootmem_warn("bootmem_reclaim(%s): %s", boot_kind_name(kind), why);
 }
 
 u64 __init bootmem_reclaim(enum boot_kind kind)
 {
-	bool there = false;
+	bool there = false, shared = false;
 	u64 bytes = 0;
 
 	for (unsigned int i = 0; i < boot_map.count && reclaimable(kind); i++) {
 		struct boot_range *r = &boot_map.ranges[i];
-		u64 given = r->kind == kind ? give_back(r) : 0;
+		u64 given;
 
-		there |= r->kind == kind;
+		if (r->kind != kind)
+			continue;
+		there = true;
+		shared |= r->shared;
+		given = r->shared ? 0 : give_back(r);
 		if (!given)
 			continue;
 		bytes += given;
@@ -72,6 +77,6 @@ u64 __init bootmem_reclaim(enum boot_kind kind)
 		r->owner = NULL;
 	}
 	if (!bytes)
-		say_why(kind, there);
+		say_why(kind, there, shared);
 	return bytes;
 }

@@ -26,10 +26,10 @@ enum {
  * is never RAM on a PC, whatever a table says.
  */
 static struct boot_range always[] __initdata = {
-	[BRK_RAM] = { 0, 0, BOOT_RAM, NUMA_NO_NODE, true, NULL },
-	[BRK_USED] = { 0, 0, BOOT_KERNEL, NUMA_NO_NODE, true, "brk" },
-	{ 0, PAGE_SIZE, BOOT_RUNTIME, NUMA_NO_NODE, false, "BIOS data area" },
-	{ LEGACY_HOLE_BASE, LEGACY_HOLE_END, BOOT_MMIO, NUMA_NO_NODE, false, "VGA and ROMs" },
+	[BRK_RAM] = { 0, 0, BOOT_RAM, NUMA_NO_NODE, true, false, NULL },
+	[BRK_USED] = { 0, 0, BOOT_KERNEL, NUMA_NO_NODE, true, false, "brk" },
+	{ 0, PAGE_SIZE, BOOT_RUNTIME, NUMA_NO_NODE, false, false, "BIOS data area" },
+	{ LEGACY_HOLE_BASE, LEGACY_HOLE_END, BOOT_MMIO, NUMA_NO_NODE, false, false, "VGA and ROMs" },
 };
 
 struct cpuid {

@@ -80,7 +80,7 @@ static bool weighs_more(const struct boot_range *r, u64 start, u64 end)
 
 	if (r->kind == BOOT_RAM || r->kind == reclaimed || r->base >= end || r->end <= start)
 		return false;
-	if (r->kind > reclaimed)
+	if (r->kind > reclaimed || r->kind >= BOOT_ACPI_DATA) /* those share no page that is given back */
 		return true;
 	for (; at < end && at < r->end; at += PAGE_SIZE)
 		if (!page_has(at, reclaimed))

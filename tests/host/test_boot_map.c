@@ -53,13 +53,13 @@ static void put(enum boot_kind kind, unsigned int begin, unsigned int end, int n
 		const char *owner)
 {
 	in.ranges[in.count++] =
-		(struct boot_range){ cell(begin), cell(end), kind, nid, false, owner };
+		(struct boot_range){ cell(begin), cell(end), kind, nid, false, false, owner };
 }
 
 /* ---- the oracle ---- */
 
 struct view {
-	bool covered, ram;
+	bool covered, ram, shared;
 	enum boot_kind kind;
 	int nid;
 	const char *owner;
@@ -101,6 +101,26 @@ static bool goes_first(const struct boot_range *a, const struct boot_range *b)
 	return strcmp(named(a->owner), named(b->owner)) < 0;
 }
 
+/* Has something of another kind, which is used by itself, bytes on the page? */
+static bool is_shared(const u32 *masks, unsigned int p, enum boot_kind kind)
+{
+	bool shared = false;
+
+	for (unsigned int i = 0; i < in.count; i++)
+		switch (in.ranges[i].kind) {
+		case BOOT_ACPI_DATA:
+		case BOOT_INITRD:
+		case BOOT_DTB:
+		case BOOT_INFO:
+		case BOOT_FRAMEBUFFER:
+			shared |= (masks[i] >> p & 1) && in.ranges[i].kind != kind;
+			break;
+		default:
+			break;
+		}
+	return shared;
+}
+
 static void look(struct view *views)
 {
 	const struct boot_range *best[MOST_PAGES] = { 0 }, *ram[MOST_PAGES] = { 0 };
@@ -122,8 +142,9 @@ static void look(struct view *views)
 		views[p] = (struct view){ 0 };
 		if (!best[p])
 			continue;
-		views[p] = (struct view){ true, ram[p] != NULL, best[p]->kind,
-					  ram[p] ? ram[p]->nid : best[p]->nid, best[p]->owner };
+		views[p] = (struct view){ true, ram[p] != NULL, is_shared(masks, p, best[p]->kind),
+					  best[p]->kind, ram[p] ? ram[p]->nid : best[p]->nid,
+					  best[p]->owner };
 	}
 }
 
@@ -175,7 +196,7 @@ static bool same_owner(const char *a, const char *b)
 static bool same_range(const struct boot_range *a, const struct boot_range *b)
 {
 	return a->kind == b->kind && a->nid == b->nid && a->ram == b->ram &&
-	       same_owner(a->owner, b->owner);
+	       a->shared == b->shared && same_owner(a->owner, b->owner);
 }
 
 /* Ascending, disjoint, aligned, joined; nothing outside the world. */
@@ -203,7 +224,7 @@ static bool page_agrees(unsigned int p, const struct view *want)
 	if (!want->covered || !r)
 		return !want->covered && !r;
 	return r->end >= page(p + 1) && r->kind == want->kind && r->ram == want->ram &&
-	       r->nid == want->nid && same_owner(r->owner, want->owner);
+	       r->shared == want->shared && r->nid == want->nid && same_owner(r->owner, want->owner);
 }
 
 static bool agrees(void)
@@ -760,7 +781,7 @@ static void look_at_pages(struct view *views)
 
 		views[p] = (struct view){ 0 };
 		if (r)
-			views[p] = (struct view){ true, r->ram, r->kind, r->nid, r->owner };
+			views[p] = (struct view){ true, r->ram, r->shared, r->kind, r->nid, r->owner };
 	}
 }
 

@@ -314,6 +314,21 @@ static void reclaim_before(void)
 	CHECK_TEXT(test_log(), "never reclaimed");
 }
 
+/* The initrd's end and the command line lie on one page, and the tree begins on the next one. */
+static void reclaim_shared(void)
+{
+	begin("");
+	add(BASE + PAGES(100), PAGES(3) + 5, BOOT_INITRD);
+	add(BASE + PAGES(103) + 64, PAGE + 10, BOOT_INFO);
+	add(BASE + PAGES(104) + 64, 100, BOOT_DTB);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_INFO), 0);
+	CHECK_TEXT(test_log(), "bootmem_reclaim(boot info): something else lies on its pages");
+	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(3));
+	CHECK(all_free(BASE + PAGES(100), PAGES(3)));
+	CHECK(all_taken(BASE + PAGES(103), PAGES(2)));
+}
+
 static void reclaim_after(void)
 {
 	static const unsigned long zones[MAX_NR_ZONES] = { 0, 0, ~0UL, ~0UL };
@@ -479,7 +494,7 @@ static void always(void)
 
 	begin("");
 	ours = (struct boot_range){ BASE + PAGES(7), BASE + PAGES(9), BOOT_RUNTIME, NUMA_NO_NODE,
-				    false, "ours" };
+				    false, false, "ours" };
 	policy.always = &ours;
 	policy.nr_always = 1;
 	run();
@@ -930,6 +945,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "crashkernel= at an address", crash_kernel_there },
 	{ "crashkernel= where there is no room", crash_kernel_nowhere },
 	{ "pitfalls 53, 54: reclaimed only when asked, before hand-over", reclaim_before },
+	{ "what shares its page with something else is not given back", reclaim_shared },
 	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },
 	{ "reclaimed behind the last RAM", reclaim_behind },
 	{ "reclaimed beyond a limit of RAM", reclaim_beyond },

@@ -156,7 +156,20 @@ static unsigned int nr_want;
 
 static bool alike(const struct boot_range *a, const struct boot_range *b)
 {
-	return a->kind == b->kind && a->nid == b->nid && a->ram == b->ram && a->owner == b->owner;
+	return a->kind == b->kind && a->nid == b->nid && a->ram == b->ram && a->shared == b->shared &&
+	       a->owner == b->owner;
+}
+
+/* Is there one among the types that counts by itself, and is not of this kind? */
+static bool has_other(u32 types, enum boot_kind kind)
+{
+	for (unsigned int t = 0; t < nr_types; t++) {
+		enum boot_kind other = here->types[t].kind;
+
+		if (types >> t & 1 && other != kind && other >= BOOT_ACPI_DATA && other <= BOOT_FRAMEBUFFER)
+			return true;
+	}
+	return false;
 }
 
 static void expect(void)
@@ -173,6 +186,7 @@ static void expect(void)
 		r.nid = here->types[ram < nr_types ? ram : best].nid;
 		r.owner = here->types[best].owner;
 		r.ram = ram < nr_types;
+		r.shared = has_other(types, r.kind);
 		if (nr_want && want[nr_want - 1].end == r.base && alike(&want[nr_want - 1], &r))
 			want[nr_want - 1].end = r.end;
 		else
@@ -278,7 +292,7 @@ static unsigned int expect_claim(struct boot_range *after, unsigned int at, stru
 
 static void try_claim(unsigned int lo, unsigned int hi)
 {
-	struct boot_range part = { edge(lo / PARTS * PARTS), edge((hi + 1) / PARTS * PARTS), BOOT_INITRD, ANY, true, "a" };
+	struct boot_range part = { edge(lo / PARTS * PARTS), edge((hi + 1) / PARTS * PARTS), BOOT_INITRD, ANY, true, false, "a" };
 	struct boot_range after[MAX_CELLS + 2];
 	unsigned int n = nr_want;
 	struct boot_map map;

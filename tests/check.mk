@@ -54,8 +54,8 @@ size: $(size-archives)
 
 # ---- the parts -------------------------------------------------------------
 
-check-parts := layering style headers lint library programs makefile install host coverage model prove fuzz bench qemu shrink \
-	objects size
+check-parts := layering style headers lint library programs makefile install host coverage mutate model planted \
+	prove fuzz bench qemu shrink objects size
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -75,6 +75,7 @@ part-prove    := $(MAKE) --no-print-directory prove-fast
 part-fuzz     := $(MAKE) --no-print-directory fuzz-smoke
 part-bench    := $(MAKE) --no-print-directory bench-smoke
 part-qemu     := $(MAKE) --no-print-directory qemu
+part-mutate   := $(MAKE) --no-print-directory mutate SAMPLE=100
 part-shrink   := $(MAKE) --no-print-directory shrink
 part-size     := $(MAKE) --no-print-directory size
 

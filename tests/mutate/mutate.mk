@@ -7,8 +7,8 @@ variant-mutate-both-numa    := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBL
 variant-mutate-bootmem-numa := $(variant-mutate-numa)
 $(foreach v,$(mutate-variants),$(eval instrument-$(v) := -O1 -g0 -fsanitize=undefined -fsanitize-trap=undefined))
 
-# What survives them meets these, too.
-mutate-second := gcc64 gcc64-numa gcc64-bootmem-numa gcc32-pa32
+# What survives them meets these, too, unless it is a sample, which is for speed.
+mutate-second := $(if $(SAMPLE),,gcc64 gcc64-numa gcc64-bootmem-numa gcc32-pa32)
 
 # A line for each variant: name | compile | link | run by | objects
 define mutate-line

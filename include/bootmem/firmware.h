@@ -7,7 +7,8 @@
  * reads nothing outside, ends in time linear in the length, and never recurses.
  * A broken table costs what is broken, with a sentence to the given @note
  * function (which may be NULL); nothing that was understood before is lost.
- * Pure: no allocation, no globals, no policy.
+ * Pure: no allocation, no globals, no policy. The map, its storage and the struct boot_info
+ * that it fills do not overlap.
  */
 #ifndef BOOTMEM_FIRMWARE_H
 #define BOOTMEM_FIRMWARE_H

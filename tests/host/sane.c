@@ -65,7 +65,8 @@ static const char *bad_sweep(const struct boot_map *map)
 		if (r->kind == BOOT_RAM && !r->ram)
 			return "RAM without RAM underneath";
 		if (before && before->end == r->base && before->kind == r->kind &&
-		    before->nid == r->nid && before->ram == r->ram && before->owner == r->owner)
+		    before->nid == r->nid && before->ram == r->ram && before->shared == r->shared &&
+		    before->owner == r->owner)
 			return "neighbours that are alike are not joined";
 		if (kind_of_page(map, r->base) != r->kind ||
 		    kind_of_page(map, phys_align_down(r->end - 1, PAGE_SIZE)) != r->kind)

@@ -106,7 +106,7 @@ struct block {
 /* The tag at an offset; none where the list ends, and where it makes no sense any more. */
 /*@ requires Readable(b) && pos <= b->len;
     assigns \nothing;
-    ensures \result.at != \null ==> TAG_DATA <= \result.size <= b->len - pos &&
+    ensures (\result.at != \null || \result.size) ==> TAG_DATA <= \result.size <= b->len - pos &&
       \valid_read(\result.at + (0 .. \result.size - 1)); */
 static struct tag __init tag_at(const struct block *b, u32 pos)
 {
@@ -141,7 +141,7 @@ static struct tag __init find_tag(const struct block *b, enum tag_type type)
 	/*@ loop invariant BLOCK_TAGS <= pos <= b->len;
 	    loop assigns pos, tag;
 	    loop variant b->len - pos; */
-	for (u32 pos = BLOCK_TAGS; (tag = tag_at(b, pos)).at; pos = behind_tag(b, pos, tag.size))
+	for (u32 pos = BLOCK_TAGS; (tag = tag_at(b, pos)).size; pos = behind_tag(b, pos, tag.size))
 		if (boot_le32(tag.at + TAG_TYPE) == type && tag.size >= shortest[type])
 			break;
 	return tag;
@@ -253,7 +253,7 @@ static void __init walk_tags(struct block *b)
 	/*@ loop invariant BLOCK_TAGS <= pos <= b->len && KEEPS_BLOCK_SO_FAR(b);
 	    loop assigns pos, tag, RESULTS_SO_FAR(&b->r);
 	    loop variant b->len - pos; */
-	for (pos = BLOCK_TAGS; (tag = tag_at(b, pos)).at; pos = behind_tag(b, pos, tag.size))
+	for (pos = BLOCK_TAGS; (tag = tag_at(b, pos)).size; pos = behind_tag(b, pos, tag.size))
 		look_at(b, tag);
 	if (b->len - pos < TAG_DATA)
 		boot_say(&b->r, "the tags have no end.");

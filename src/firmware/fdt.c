@@ -797,7 +797,7 @@ size_t __init fdt_size(const void *blob, size_t len)
 int __init fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note)
 {
-	size_t size = fdt_size(blob, len), most = len < MAX_BLOB ? len : MAX_BLOB;
+	size_t size = fdt_size(blob, len), there = size < len ? size : len;
 	struct walk w = { .blob = blob, .map = map, .info = info, .note = note };
 	int error, reservations;
 
@@ -805,11 +805,10 @@ int __init fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boo
 		say(&w, "device tree: there is none at %#llx.", blob_phys);
 		return -EINVAL;
 	}
-	if (most < size)
-		say(&w, "device tree: only %#zx of its %#zx bytes can be read.", most, size);
-	size = size < len ? size : len;
-	boot_map_add(map, blob_phys, size, BOOT_DTB, NUMA_NO_NODE, "device tree");
-	w.len = (u32)(size < most ? size : most);
+	boot_map_add(map, blob_phys, there, BOOT_DTB, NUMA_NO_NODE, "device tree");
+	w.len = there < MAX_BLOB ? (u32)there : MAX_BLOB;
+	if (w.len < size)
+		say(&w, "device tree: only %#x of its %#zx bytes can be read.", w.len, size);
 	error = read_header(&w);
 	reservations = read_reservations(&w);
 	if (!error) {

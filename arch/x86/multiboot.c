@@ -125,7 +125,7 @@ static u32 __init block_len(u32 flags)
 		return COMMAND_LINE_END;
 	if (flags & HAS_BOOT_DEVICE)
 		return BOOT_DEVICE_END;
-	return flags & HAS_SIZES ? SIZES_END : 4;
+	return (flags & HAS_SIZES) ? SIZES_END : 4;
 }
 
 /* ---- memory ---- */

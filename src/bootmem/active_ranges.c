@@ -69,23 +69,19 @@ static int __init nid_of(int nid)
 
 void __init add_active_range(int nid, unsigned long start_pfn, unsigned long end_pfn)
 {
-	struct active_range r = { start_pfn, end_pfn, nid_of(nid) };
+	struct active_range r = { .start = start_pfn, .nid = nid_of(nid) };
 
-	if (end_pfn > phys_pfn_end(PHYS_ADDR_MAX))
-		end_pfn = phys_pfn_end(PHYS_ADDR_MAX);
+	end_pfn = min_pfn_of(end_pfn, phys_pfn_end(PHYS_ADDR_MAX));
 	for (int i = 0; r.start < end_pfn; r.start = r.end) {
 		while (i < count && ranges[i].end <= r.start)
 			i++;
-		r.end = end_pfn;
-		if (i == count || ranges[i].start >= end_pfn) {
-			fill_gap(i, r);
-		} else if (ranges[i].start > r.start) {
-			r.end = ranges[i].start;
-			fill_gap(i, r);
-			i = 0; /* ranges may have been joined */
-		} else {
+		if (i < count && ranges[i].start <= r.start) {
 			r.end = ranges[i].end;
+			continue;
 		}
+		r.end = i < count ? min_pfn_of(ranges[i].start, end_pfn) : end_pfn;
+		fill_gap(i, r);
+		i = 0; /* ranges may have been joined */
 	}
 }
 
@@ -116,7 +112,7 @@ void __init __next_mem_pfn_range(int *idx, int nid, unsigned long *out_start_pfn
 				 unsigned long *out_end_pfn, int *out_nid)
 {
 	bool all = nid < 0 || nid >= MAX_NUMNODES;
-	struct active_range r = { 0, 0, 0 };
+	struct active_range r = { 0 };
 
 	do {
 		if (!range_at(++*idx, &r)) {

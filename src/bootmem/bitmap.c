@@ -331,8 +331,7 @@ static unsigned long __init find_long(const struct bitmap *map, unsigned long fr
 	for (;;) {
 		unsigned long pad, spoilt;
 
-		if (from >= known)
-			from = bitmap_next_clear(map, from, to);
+		from = bitmap_next_clear(map, from, to);
 		pad = (0UL - (from + offset)) & (align - 1);
 		if (from > to - n || pad > to - n - from)
 			return BITMAP_NONE;
@@ -343,7 +342,7 @@ static unsigned long __init find_long(const struct bitmap *map, unsigned long fr
 		if (spoilt == BITMAP_NONE)
 			return from;
 		known = from + n;
-		from = spoilt + 1;
+		from = spoilt; /* passed above */
 	}
 }
 

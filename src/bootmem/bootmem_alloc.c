@@ -145,8 +145,7 @@ static unsigned long __init search_pages(struct bootmem_data *node, const struct
 	i = search_from(node, &s, start, s.to, behind);
 	/* From the goal: a run that starts below the hint may reach beyond it. */
 	if (i == BITMAP_NONE && start > s.from)
-		i = search_from(node, &s, s.from,
-				start < s.to - (s.n - 1) ? start + s.n - 1 : s.to, behind);
+		i = search_from(node, &s, s.from, min_pfn_of(start + s.n - 1, s.to), behind);
 	if (i == BITMAP_NONE)
 		remember_failure(node, &s);
 	return i;

@@ -68,8 +68,6 @@ static const char *__init check_note(const struct bootmem_data *node)
 {
 	struct bitmap map = node_map(node);
 
-	if (node->full_pages == ~0UL)
-		return NULL;
 	if (node->full_idx > map.bits || !node->full_pages)
 		return "a note of what is full lies outside of its node";
 	return bitmap_find_clear_run(&map, node->full_idx, map.bits, node->full_pages, 1, 0) == BITMAP_NONE

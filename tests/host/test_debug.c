@@ -165,6 +165,18 @@ static void a_note_is_wrong(void)
 	node = fill_bitmap();
 	node->full_pages = 0;
 	CHECK_NOTICED(take_one(), bootmem_check, "a note of what is full lies outside");
+	/* At the very end, where nothing is free, it may be; and a single page counts. */
+	node = fill_bitmap();
+	node->full_idx = node->node_low_pfn - node->node_min_pfn;
+	node->full_pages = 7;
+	take_one();
+	CHECK(!bootmem_check());
+	node = fill_bitmap();
+	reserve_bootmem(address_of(0), (bootmem_addr_t)pfn_phys(HOME_PAGES), BOOTMEM_DEFAULT);
+	free_bootmem(address_of(HOME_PAGES / 2 + 1), PAGE_SIZE);
+	node->full_idx = 0;
+	node->full_pages = 1;
+	CHECK_NOTICED(take_one(), bootmem_check, "pages that are noted as full are free");
 }
 
 static void a_map_is_free(void)

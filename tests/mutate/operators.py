@@ -38,7 +38,7 @@ KEYWORDS = HEADERS | {
     "int", "long", "short", "char", "bool", "void", "extern", "typedef", "volatile", "sizeof", "return",
     "break", "continue", "goto", "inline", "register", "_Static_assert"}
 # Functions to which the order of arguments does not matter.
-COMMUTATIVE = {"min_phys", "max_phys", "text_equal"}
+COMMUTATIVE = {"min_phys", "max_phys", "min_pfn_of", "max_pfn_of", "text_equal"}
 CAST = re.compile(r"(?:const )?(?:(?:struct|enum|unsigned) \w+|[us](?:8|16|32|64)|\w+_t|int|long|char|void)(?: \*+)?")
 
 

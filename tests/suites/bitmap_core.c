@@ -640,6 +640,20 @@ static void nodes_that_overlap_untold(void)
 	run(&untold);
 }
 
+/* With the same first page by number, in whatever order they are set up. */
+static void nodes_that_start_together(void)
+{
+	static const int orders[][MAX_NODES] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+						 { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+
+	for (unsigned int i = 0; i < LENGTH(orders); i++) {
+		bootmem_reset();
+		for (int k = 0; k < MAX_NODES; k++)
+			CHECK(start_node(orders[i][k], (unsigned long)k, 3, 20 + 10 * (unsigned long)k));
+		CHECK(!bootmem_check());
+	}
+}
+
 static void two_bitmaps_in_one_place(void)
 {
 	CHECK(start_node(0, 5, 0, 32));
@@ -756,6 +770,7 @@ const struct suite suite_bitmap_core = {
 		{ "the nearest node comes first", the_nearest_node_comes_first },
 		{ "nodes that interleave", nodes_may_interleave },
 		{ "nodes that overlap, and nobody says whose a page is", nodes_that_overlap_untold },
+		{ "nodes that start at the same page", nodes_that_start_together },
 		{ "two bitmaps in one place", two_bitmaps_in_one_place },
 #endif
 #ifndef CONFIG_HAVE_MEMBLOCK

@@ -181,7 +181,7 @@ void __init_memblock __next_mem_pfn_range_in_zone(u64 *idx, struct zone *zone,
 	unsigned long zone_end = zone->zone_start_pfn + zone->spanned_pages;
 	phys_addr_t start, end;
 
-	while (*idx != ~0ULL) {
+	for (;;) {
 		__next_mem_range(idx, zone->node->node_id, MEMBLOCK_NONE, &memblock.memory,
 				 &memblock.reserved, &start, &end, NULL);
 		if (*idx == ~0ULL)

@@ -95,14 +95,11 @@ static void __init count_zones(unsigned long *present, unsigned long *managed)
 	int nid;
 
 	*present = *managed = 0;
-	for_each_online_node(nid) {
-		const struct zone *zone = NODE_DATA(nid)->node_zones;
-
+	for_each_online_node(nid)
 		for (int z = 0; z < MAX_NR_ZONES; z++) {
-			*present += zone[z].present_pages;
-			*managed += zone[z].managed_pages;
+			*present += NODE_DATA(nid)->node_zones[z].present_pages;
+			*managed += NODE_DATA(nid)->node_zones[z].managed_pages;
 		}
-	}
 }
 
 /* The census taken anew, so that a change since then shows as well. */
@@ -217,22 +214,23 @@ static void __init draw_nodes(void)
 		draw_node(NODE_DATA(nid));
 }
 
+static void __init list_zone(int nid, const struct zone *zone)
+{
+	bootmem_info("  node %d %-8s [%#llx, %#llx) present %lu managed %lu pages", nid, zone->name,
+		     pfn_bytes(zone->zone_start_pfn),
+		     pfn_bytes(zone->zone_start_pfn + zone->spanned_pages), zone->present_pages,
+		     zone->managed_pages);
+}
+
 static void __init list_zones(void)
 {
 	int nid;
 
 	bootmem_info("Zones:");
 	for_each_online_node(nid)
-		for (int z = 0; z < MAX_NR_ZONES; z++) {
-			const struct zone *zone = &NODE_DATA(nid)->node_zones[z];
-
-			if (!zone->present_pages)
-				continue;
-			bootmem_info("  node %d %-8s [%#llx, %#llx) present %lu managed %lu pages",
-				     nid, zone->name, pfn_bytes(zone->zone_start_pfn),
-				     pfn_bytes(zone->zone_start_pfn + zone->spanned_pages),
-				     zone->present_pages, zone->managed_pages);
-		}
+		for (int z = 0; z < MAX_NR_ZONES; z++)
+			if (NODE_DATA(nid)->node_zones[z].present_pages)
+				list_zone(nid, &NODE_DATA(nid)->node_zones[z]);
 }
 
 static void __init list_costs(void)

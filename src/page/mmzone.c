@@ -189,8 +189,7 @@ static void __init set_zone_ends(const unsigned long *max_zone_pfn)
 	unsigned long end = 0;
 
 	for (int z = 0; z < MAX_NR_ZONES; z++) {
-		if (max_zone_pfn[z] > end)
-			end = max_zone_pfn[z];
+		end = max_pfn_of(end, max_zone_pfn[z]);
 		zone_end[z] = end;
 	}
 }

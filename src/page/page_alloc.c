@@ -37,7 +37,6 @@ static void list_remove(struct list_head *entry)
 {
 	entry->prev->next = entry->next;
 	entry->next->prev = entry->prev;
-	entry->next = entry->prev = NULL;
 }
 
 static struct page *list_page(struct list_head *entry)
@@ -441,7 +440,7 @@ static const char *check_page(struct ascent *a, unsigned long pfn, const struct 
 	unsigned long state = page->flags & PG_HEAD, place = page->flags & PG_PLACE_MASK;
 
 	if (pfn < a->end) {
-		if (state)
+		if (page->flags & (PG_HEAD | PG_ORDER_MASK))
 			return "two blocks overlap";
 		return place != a->place ? "a block crosses zones or a hole" : NULL;
 	}

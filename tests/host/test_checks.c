@@ -91,16 +91,16 @@ static void free_lists(void)
 	area = area_of(page);
 	CHECK_FAULT(page_alloc_check, page->list.prev, NULL, "a free list is broken");
 	CHECK_FAULT(page_alloc_check, area->free_list.prev, NULL, "a free list is broken");
-	CHECK_FAULT(page_alloc_check, area->nr_free, area->nr_free + 1, "shorter than its count");
-	CHECK_FAULT(page_alloc_check, area->nr_free, area->nr_free - 1, "longer than its count");
+	CHECK_FAULT(page_alloc_check, area->nr_free, area->nr_free + 1, "a free list is shorter than its count");
+	CHECK_FAULT(page_alloc_check, area->nr_free, area->nr_free - 1, "a free list is longer than its count");
 	CHECK_FAULT(page_alloc_check, page->flags, page->flags & ~PG_PRESENT,
 		    "a free list holds what is no page");
 	CHECK_FAULT(page_alloc_check, page->flags, page->flags ^ 1UL << PG_ORDER_SHIFT,
-		    "not free, or of another order");
+		    "a free list holds a block that is not free, or of another order");
 	CHECK_FAULT(page_alloc_check, page->flags, page->flags & ~PG_FREE,
-		    "not free, or of another order");
+		    "a free list holds a block that is not free, or of another order");
 	CHECK_FAULT(page_alloc_check, page->flags, page->flags ^ PG_ZONE_MASK,
-		    "in the list of another zone");
+		    "a free block is in the list of another zone");
 
 	copy = *page; /* which lies where no page struct is */
 	replace_in_list(page, &copy);
@@ -145,7 +145,7 @@ static void zone_counts(void)
 	CHECK_FAULT(page_alloc_check, zone->nr_free, zone->nr_free + 1,
 		    "the number of free pages of a zone is wrong");
 	CHECK_FAULT(page_alloc_check, zone->managed_pages, zone->nr_free - 1,
-		    "more free pages than it was given");
+		    "a zone has more free pages than it was given");
 }
 
 static void page_states(void)
@@ -156,6 +156,8 @@ static void page_states(void)
 	taken = alloc_pages(GFP_KERNEL, 2);
 	inside = taken + 2;
 	CHECK_FAULT(page_alloc_check, inside->flags, inside->flags | PG_TAKEN, "two blocks overlap");
+	CHECK_FAULT(page_alloc_check, inside->flags, inside->flags | 1UL << PG_ORDER_SHIFT,
+		    "two blocks overlap");
 	CHECK_FAULT(page_alloc_check, inside->flags, inside->flags & ~PG_PRESENT,
 		    "a block crosses zones or a hole");
 	CHECK_FAULT(page_alloc_check, taken->flags, taken->flags | PG_FREE,
@@ -167,13 +169,29 @@ static void page_states(void)
 	CHECK(!(idle->flags & PG_HEAD));
 	CHECK_FAULT(page_alloc_check, idle->flags, idle->flags | 1UL << PG_ORDER_SHIFT,
 		    "a page in no block has an order");
-	CHECK_FAULT(page_alloc_check, idle->flags, idle->flags | PG_FREE, "and is in no list");
+	CHECK_FAULT(page_alloc_check, idle->flags, idle->flags | PG_FREE,
+		    "a page says that it heads a free block and is in no list");
 	idle++;
 	CHECK_FAULT(page_alloc_check, idle->flags, idle->flags | PG_TAKEN | 1UL << PG_ORDER_SHIFT,
 		    "a block is not aligned");
 	idle = page_of(FAR);
 	CHECK_FAULT(page_alloc_check, idle->flags, idle->flags | PG_TAKEN | 1UL << PG_ORDER_SHIFT,
 		    "a block reaches beyond RAM");
+}
+
+/* The very first page is looked at like any other. */
+static void page_0(void)
+{
+	struct page *first;
+
+	add_range(0, PAGE_SIZE, BOOT_RAM, NUMA_NO_NODE, NULL);
+	add_range(0, PAGE_SIZE, BOOT_RESERVED, NUMA_NO_NODE, "somebody");
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_pages(one_zone());
+	first = pfn_to_page(0);
+	if (CHECK(first != NULL))
+		CHECK_FAULT(page_alloc_check, first->flags, first->flags | PG_FREE,
+			    "a page says that it heads a free block and is in no list");
 }
 
 /* ---- the bitmap ---- */
@@ -275,6 +293,7 @@ const struct suite suite_checks = { "checks", (const struct test_case[]){
 	{ "two buddies, both free", buddies_apart },
 	{ "a zone's counts", zone_counts },
 	{ "what pages say of themselves", page_states },
+	{ "what page 0 says of itself", page_0 },
 #ifndef CONFIG_NO_BOOTMEM
 	{ "a node and its bitmap", one_node },
 #ifdef CONFIG_NUMA

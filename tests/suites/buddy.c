@@ -193,6 +193,30 @@ static void freed_in_parts(void)
 	__free_pages(page + 4, 0);
 	CHECK_EQ(nr_free_pages(), free);
 	CHECK_PAGES();
+	/* Where the halves meet, on the way to a smaller one. */
+	page = alloc_pages(GFP_KERNEL, 3);
+	__free_pages(page + 4, 0);
+	__free_pages(page + 2, 0);
+	CHECK_PAGES();
+	__free_pages(page + 5, 0);
+	__free_pages(page + 6, 1);
+	__free_pages(page + 3, 0);
+	__free_pages(page, 1);
+	CHECK_EQ(nr_free_pages(), free);
+	CHECK_PAGES();
+}
+
+/* Buddies of the largest order stay two blocks. */
+static void two_of_the_largest(void)
+{
+	unsigned long first = FAR_FIRST + ((HOME + FAR_FIRST) & BLOCK);
+
+	add_pages(0, HOME_PAGES, 0);
+	add_pages(first, 2 * BLOCK, 0);
+	start_pages(one_zone());
+	CHECK_PAGES();
+	CHECK(alloc_pages(GFP_KERNEL, MAX_ORDER) == pfn_to_page(HOME + first + BLOCK));
+	CHECK(alloc_pages(GFP_KERNEL, MAX_ORDER) == pfn_to_page(HOME + first));
 }
 
 static void double_frees(void)
@@ -286,6 +310,14 @@ static void zeroed(void)
 	free_pages(at, 2);
 	at = page_address(alloc_pages(GFP_KERNEL | __GFP_ZERO, 0));
 	CHECK(holds(at, PAGE_SIZE, 0));
+	/* The lower half of a block: all of it, and nothing of the upper half. */
+	at = get_free_pages(GFP_KERNEL, 3);
+	for (size_t i = 0; i < 8 * PAGE_SIZE; i++)
+		at[i] = 0x5a;
+	free_pages(at, 2);
+	CHECK(page_address(alloc_pages(GFP_KERNEL | __GFP_ZERO, 2)) == at);
+	CHECK(holds(at, 4 * PAGE_SIZE, 0));
+	CHECK(holds(at + 4 * PAGE_SIZE, 4 * PAGE_SIZE, 0x5a));
 }
 
 static void unmapped(void)
@@ -385,7 +417,7 @@ static void low_memory_lasts(void)
 static void node_fallback(void)
 {
 	const unsigned long quarter = HOME_PAGES / 4;
-	struct page *page;
+	struct page *page, *page_of_3;
 
 	add_pages(0, 2 * quarter, 0);
 	add_pages(2 * quarter, quarter, 1);
@@ -393,12 +425,16 @@ static void node_fallback(void)
 	set_node_distance(1, 0, 40);
 	set_node_distance(1, 3, 15);
 	start_pages(one_zone());
-	CHECK_EQ(page_to_nid(alloc_pages_node(3, GFP_KERNEL, 0)), 3);
+	page_of_3 = alloc_pages_node(3, GFP_KERNEL, 0);
+	CHECK_EQ(page_to_nid(page_of_3), 3);
 	CHECK_EQ(page_to_nid(alloc_pages(GFP_KERNEL, 0)), 0);
 	/* Node 2 has no memory, 99 does not exist: any. */
 	CHECK_EQ(page_to_nid(alloc_pages_node(2, GFP_KERNEL, 0)), 0);
 	CHECK_EQ(page_to_nid(alloc_pages_node(9999, GFP_KERNEL, 0)), 0);
 	CHECK(!alloc_pages_node(2, GFP_KERNEL | __GFP_THISNODE, 0));
+	CHECK_EQ(page_to_nid(alloc_pages_node(MAX_NUMNODES, GFP_KERNEL, 0)), 0);
+	CHECK(!alloc_pages_node(MAX_NUMNODES, GFP_KERNEL | __GFP_THISNODE, 0));
+	CHECK(alloc_pages_node(0, GFP_KERNEL | __GFP_THISNODE, 0));
 	CHECK(alloc_pages_node(NUMA_NO_NODE, GFP_KERNEL | __GFP_THISNODE, 0));
 	while ((page = alloc_pages_node(1, GFP_KERNEL | __GFP_THISNODE, 0)))
 		CHECK_EQ(page_to_nid(page), 1);
@@ -407,6 +443,11 @@ static void node_fallback(void)
 	while (alloc_pages_node(3, GFP_KERNEL | __GFP_THISNODE, 0))
 		;
 	CHECK_EQ(page_to_nid(alloc_pages_node(1, GFP_KERNEL, 0)), 0);
+	while (alloc_pages_node(0, GFP_KERNEL | __GFP_THISNODE, 0))
+		;
+	/* No node in particular is any. */
+	__free_pages(page_of_3, 0);
+	CHECK(alloc_pages_node(NUMA_NO_NODE, GFP_KERNEL | __GFP_THISNODE, 0) == page_of_3);
 	CHECK_PAGES();
 	set_node_distance(1, 0, 20);
 	set_node_distance(1, 3, 20);
@@ -418,6 +459,7 @@ const struct suite suite_buddy = { "buddy", (const struct test_case[]){
 	{ "random stream against a model", random_stream },
 	{ "every order, none above", orders },
 	{ "a block is freed in parts", freed_in_parts },
+	{ "two blocks of the largest order, side by side", two_of_the_largest },
 	{ "pitfall 29: double frees, wrong orders, wrong alignment", double_frees },
 	{ "pitfall 25: pages that were never handed over, or are no RAM", never_handed_over },
 	{ "exhaustion returns NULL", exhaustion },

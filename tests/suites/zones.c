@@ -36,6 +36,11 @@ static const struct layout layouts[] = {
 	  { 0, 70, 4096, 4096 },
 	  { [1] = { 0, 60, 70 }, [2] = { 80, 48, 48 } },
 	  3 },
+	{ "the last zone ends where RAM does",
+	  { { 0, 120 } },
+	  { 7, 30, 100, 120 },
+	  { { 0, 7, 7 }, { 7, 23, 23 }, { 30, 70, 70 }, { 100, 20, 20 } },
+	  4 },
 	{ "limits that go down count as the one below",
 	  { { 0, 120 } },
 	  { 50, 20, 4096, 0 },
@@ -134,10 +139,11 @@ static phys_addr_t cost(void)
 
 /*
  * How far apart two banks of one node may be: the bitmap, a bit for each page of the node, has
- * to fit into the test memory. With several nodes nothing but a table covers the hole.
+ * to fit into the test memory. With several nodes nothing but a table covers the hole: a terabyte,
+ * and so much that the last leaf of the table of sections has an odd number.
  */
 #if defined(CONFIG_NO_BOOTMEM) || defined(CONFIG_NUMA)
-#define APART ((phys_addr_t)1 << 20 << 20)
+#define APART ((phys_addr_t)33 << 15 << 20)
 #else
 #define APART ((phys_addr_t)1 << 15 << 20)
 #endif

@@ -19,28 +19,43 @@
 
 /* ---- ranges that firmware told ---- */
 
+/*@ requires \valid_read(r);
+    assigns \nothing;
+    ensures \result == (u64)(r->base + r->size); */
 static u64 __init end_of(const struct boot_numa_range *r)
 {
 	return r->base + r->size;
 }
 
+/*@ requires \valid_read(a) && \valid_read(b); assigns \nothing; */
 static bool __init alike(const struct boot_numa_range *a, const struct boot_numa_range *b)
 {
 	return a->nid == b->nid && a->hotplug == b->hotplug;
 }
 
+/*@ requires \valid(numa) && index < numa->nr_ranges <= BOOT_NUMA_RANGES;
+    assigns numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
+    ensures numa->nr_ranges == \old(numa->nr_ranges) - 1; */
 static void __init delete_range(struct boot_numa *numa, unsigned int index)
 {
 	numa->nr_ranges--;
+	/*@ loop assigns index, numa->ranges[0 .. BOOT_NUMA_RANGES - 1];
+	    loop variant numa->nr_ranges - index; */
 	for (; index < numa->nr_ranges; index++)
 		numa->ranges[index] = numa->ranges[index + 1];
 }
 
+/*@ requires \valid(numa) && index <= numa->nr_ranges <= BOOT_NUMA_RANGES && \valid_read(range);
+    assigns numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
+    ensures numa->nr_ranges <= BOOT_NUMA_RANGES; */
 static int __init insert_range(struct boot_numa *numa, unsigned int index,
 			       const struct boot_numa_range *range)
 {
 	if (numa->nr_ranges == BOOT_NUMA_RANGES)
 		return -ENOSPC;
+	/*@ loop invariant index <= i < BOOT_NUMA_RANGES;
+	    loop assigns i, numa->ranges[0 .. BOOT_NUMA_RANGES - 1];
+	    loop variant i; */
 	for (unsigned int i = numa->nr_ranges++; i > index; i--)
 		numa->ranges[i] = numa->ranges[i - 1];
 	numa->ranges[index] = *range;
@@ -48,6 +63,9 @@ static int __init insert_range(struct boot_numa *numa, unsigned int index,
 }
 
 /* The range lies between index - 1 and index and overlaps neither: join it, or insert it. */
+/*@ requires \valid(numa) && index <= numa->nr_ranges <= BOOT_NUMA_RANGES && \valid_read(range);
+    assigns numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
+    ensures numa->nr_ranges <= BOOT_NUMA_RANGES; */
 static int __init put_range(struct boot_numa *numa, unsigned int index,
 			    const struct boot_numa_range *range)
 {
@@ -70,16 +88,24 @@ static int __init put_range(struct boot_numa *numa, unsigned int index,
 	return insert_range(numa, index, range);
 }
 
+/*@ requires \valid(numa) && numa->nr_ranges <= BOOT_NUMA_RANGES;
+    assigns numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
+    ensures numa->nr_ranges <= BOOT_NUMA_RANGES; */
 int __init boot_numa_add(struct boot_numa *numa, u64 base, u64 size, int nid, bool hotplug)
 {
 	u64 at = base, end = size > ~0ULL - base ? ~0ULL : base + size;
 	int error = 0;
 
+	/*@ loop invariant numa->nr_ranges <= BOOT_NUMA_RANGES;
+	    loop assigns at, error, numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
+	    loop variant end - at; */
 	while (at < end) {
 		const struct boot_numa_range *next;
 		struct boot_numa_range part = { .base = at, .nid = nid, .hotplug = hotplug };
 		unsigned int i = 0;
 
+		/*@ loop invariant i <= numa->nr_ranges;
+		    loop assigns i; loop variant numa->nr_ranges - i; */
 		while (i < numa->nr_ranges && end_of(&numa->ranges[i]) <= at)
 			i++;
 		next = i < numa->nr_ranges ? &numa->ranges[i] : NULL;

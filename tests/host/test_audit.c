@@ -295,6 +295,18 @@ static void promised(void)
 	CHECK_EQ(setup_lost_bytes, 0);
 }
 
+/* Memory is tested once more, now that all of it is mapped. */
+static void tested_once_more(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	early_memtest_patterns(1);
+	hand_over(one_zone());
+	early_memtest_patterns(0);
+	CHECK_TEXT(test_log(), "memtest: [0, ");
+	CHECK_TEXT(test_log(), " 1 patterns");
+}
+
 const struct suite suite_audit = { "audit", (const struct test_case[]){
 	{ "nothing astray", all_is_well },
 	{ "a page is reserved between census and hand-over", reserved_while_handing_over },
@@ -314,5 +326,6 @@ const struct suite suite_audit = { "audit", (const struct test_case[]){
 	{ "the class of a page that several ranges touch", classes },
 	{ "the kernel image is free", kernel_is_free },
 	{ "promised bytes", promised },
+	{ "memory is tested before it goes", tested_once_more },
 	{ 0 },
 } };

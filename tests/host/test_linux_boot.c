@@ -259,6 +259,26 @@ static void setup_data_kinds(void)
 	CHECK(info_entry(0x600000, 0x321, "setup_data"));
 }
 
+/* As many as are followed, and one more. */
+static void setup_data_longest(void)
+{
+	const unsigned int most = 256;
+	u8 bios[END - AT_PARAMS];
+
+	for (unsigned int n = most; n <= most + 1; n++) {
+		grub_bios();
+		memcpy(bios, phys_at(AT_PARAMS), sizeof(bios));
+		phys_start(AT_PARAMS, sizeof(bios) + 16 * n);
+		memcpy(phys_at(AT_PARAMS), bios, sizeof(bios));
+		phys_put64(P(0x250), END);
+		for (unsigned int i = 1; i <= n; i++)
+			put_node(END + 16 * (i - 1), i < n ? END + 16 * i : 0, 9, 0);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), n - most);
+		CHECK(n == most || strstr(notes(), "the list of setup_data is too long"));
+	}
+}
+
 static void setup_data_lists(void)
 {
 	grub_bios();
@@ -422,6 +442,7 @@ const struct suite suite_linux_boot = { "linux_boot", (const struct test_case[])
 	{ "row 56: more e820 entries in setup_data", row_56_more_e820 },
 	{ "other setup_data", setup_data_kinds },
 	{ "lists of setup_data without an end", setup_data_lists },
+	{ "the longest list of setup_data", setup_data_longest },
 	{ "EFI's memory map", efi_map },
 	{ "row 54: the RSDP, told or by the system table", row_54_rsdp },
 	{ "sizes from before there were tables", sizes },

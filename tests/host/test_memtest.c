@@ -2,6 +2,8 @@
 /* early_memtest() over memory with stuck bits. */
 #include <string.h>
 
+#include <lib/lib.h>
+
 #include "../suites/pages.h"
 #include "mock.h"
 #include "stuck.h"
@@ -245,6 +247,53 @@ static void few_patterns(void)
 	CHECK_EQ(before - free_bytes(0, PHYS_ADDR_MAX), UNIT);
 }
 
+/* How often a text contains another. */
+static unsigned int times(const char *text, const char *part)
+{
+	unsigned int n = 0;
+
+	while ((text = strstr(text, part))) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
+}
+
+/* The word that a pattern is made of: every second group of 2^k bits, lowest first. */
+static u64 groups(unsigned int k)
+{
+	u64 word = 0;
+
+	for (unsigned int bit = 0; bit < 64; bit++)
+		word |= (u64)!(bit >> k & 1) << bit;
+	return word;
+}
+
+/* What a word is asked to hold that cannot but hold ones: with n patterns the nth comes first. */
+static void each_pattern(void)
+{
+	const phys_addr_t bad = mock_base + 0x20000;
+	u64 diagonal = 0;
+
+	for (unsigned int bit = 0; bit < 64; bit += 9)
+		diagonal |= 1ULL << bit;
+	for (unsigned int n = 1; n <= 18; n++) {
+		u64 want = n < 3 || n > 17 ? 0 : n < 15 ? groups((n - 3) / 2) : diagonal;
+		char text[64];
+
+		test_reset();
+		add_test_memory();
+		start_world();
+		break_word(bad, ~0ULL);
+		test_memory_range(bad - PAGE_SIZE, bad + PAGE_SIZE, n);
+		/* Each but the first is followed by its opposite; what the last one is does not matter. */
+		want = n >= 3 && n <= 16 && n % 2 == 0 ? ~want : want;
+		bootmem_format(text, sizeof(text), "does not hold %#018llx: ", (unsigned long long)want);
+		CHECK(n == 17 || strstr(test_log(), text));
+		CHECK_EQ(times(test_log(), "does not hold"), 1);
+	}
+}
+
 #ifdef CONFIG_NO_BOOTMEM
 
 /*
@@ -291,6 +340,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "words with stuck bits are reserved and reported in ranges", stuck_bits },
 	{ "bad memory is never allocated", bad_page_is_never_used },
 	{ "the patterns end with zeroes", few_patterns },
+	{ "each pattern", each_pattern },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "memblock: to the byte", to_the_byte },
 	{ "pitfall 31: the array of reservations moves meanwhile", reservations_move },

@@ -284,7 +284,32 @@ static void crash_kernel_nowhere(void)
 	run();
 	CHECK_EQ(setup_crash_kernel.size, 0);
 	CHECK_TEXT(test_log(), "no room for crashkernel=");
+	/* And none of it is left from before when nobody asks. */
+	setup_crash_kernel = (struct boot_span){ 5, 5 };
+	test_reset();
+	begin("");
+	run();
+	CHECK_EQ(setup_crash_kernel.base, 0);
+	CHECK_EQ(setup_crash_kernel.size, 0);
 }
+
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+/* As high as it may be below 4 GiB, where old devices reach, or else as high as there is. */
+static void crash_kernel_low_or_high(void)
+{
+	const phys_addr_t high = (phys_addr_t)1 << 32;
+
+	for (int fits = 0; fits < 2; fits++) {
+		test_reset();
+		begin(fits ? "crashkernel=16M" : "crashkernel=96M");
+		add(high - (64 << 20), 64 << 20, BOOT_RAM);
+		add(high + (64 << 20), 256 << 20, BOOT_RAM);
+		run();
+		CHECK_EQ(setup_crash_kernel.base, fits ? high - (16 << 20) : high + (224 << 20));
+		CHECK_EQ(setup_crash_kernel.size, (fits ? 16 : 96) << 20);
+	}
+}
+#endif
 
 /* ---- giving back ---- */
 
@@ -944,6 +969,9 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "crashkernel= anywhere", crash_kernel },
 	{ "crashkernel= at an address", crash_kernel_there },
 	{ "crashkernel= where there is no room", crash_kernel_nowhere },
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+	{ "crashkernel= below 4 GiB, if possible", crash_kernel_low_or_high },
+#endif
 	{ "pitfalls 53, 54: reclaimed only when asked, before hand-over", reclaim_before },
 	{ "what shares its page with something else is not given back", reclaim_shared },
 	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },

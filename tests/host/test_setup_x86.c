@@ -12,6 +12,7 @@
 #include <core.h>
 
 #include "../suites/pages.h"
+#include "acpi_build.h"
 #include "mock.h"
 #include "notes.h"
 
@@ -210,6 +211,28 @@ static void trampoline_and_brk(void)
 	CHECK(ram(phys_align_up(BRK_AT + 5000, PAGE_SIZE), BOOT_RAM));
 }
 
+#ifdef CONFIG_NUMA
+/* Nodes are where a PC has ACPI's tables, although no loader says so. */
+static void nodes_by_acpi(void)
+{
+	pc(0x9fc0);
+	acpi_forget();
+	acpi_srat(1);
+	acpi_memory(5, 0, RAM_END / 2, ACPI_ON);
+	acpi_memory(9, RAM_END / 2, RAM_END / 2, ACPI_ON);
+	acpi_finish(0xf0200);
+	acpi_root(0xf0100, (const u64[]){ 0xf0200 }, 1, 4);
+	acpi_rsdp(0xf0000, 0, 0xf0100, 0);
+	for (unsigned int i = 0; i < acpi_nr_pieces; i++)
+		memcpy(test_pointer((phys_addr_t)acpi_pieces[i].pa), acpi_pieces[i].bytes,
+		       acpi_pieces[i].len);
+	acpi_forget();
+	boot();
+	CHECK_EQ(boot_info.numa.nr_nodes, 2);
+	CHECK_EQ(boot_info.numa.domain[1], 9);
+}
+#endif
+
 /* Memory that lies elsewhere: there is no word at 0x40e to be read. */
 static void no_low_memory(void)
 {
@@ -267,6 +290,9 @@ const struct suite suite_setup_x86 = { "setup_x86", (const struct test_case[]){
 	{ "low memory", low_memory },
 	{ "the BIOS's data below 640K", ebda },
 	{ "a trampoline, and what extend_brk() gave", trampoline_and_brk },
+#ifdef CONFIG_NUMA
+	{ "nodes by ACPI's tables where a PC has them", nodes_by_acpi },
+#endif
 	{ "no low memory to be read", no_low_memory },
 	{ "nothing tells about memory", nothing_tells },
 	{ "zones", zones },

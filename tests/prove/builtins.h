@@ -27,16 +27,16 @@ bool prove_add_overflow(u64 a, u64 b, u64 *sum);
 /*@ requires x != 0;
     assigns \nothing;
     ensures 0 <= \result < 8 * sizeof(long);
-    ensures x % (1 << \result) == 0;
-    ensures x / (1 << \result) % 2 == 1; */
+    ensures \forall integer k; 0 <= k <= \result ==> x % (1 << k) == 0;
+    ensures x % (1 << (\result + 1)) != 0; */
 int prove_ctzl(unsigned long x);
 #define __builtin_ctzl(x) prove_ctzl(x)
 
 /*@ requires x != 0;
     assigns \nothing;
     ensures 0 <= \result < 8 * sizeof(long);
-    ensures (1 << (8 * sizeof(long) - 1 - \result)) <= x;
-    ensures x < 2 * (1 << (8 * sizeof(long) - 1 - \result)); */
+    ensures \forall integer k; 0 <= k < 8 * sizeof(long) - \result ==> (1 << k) <= x;
+    ensures x < (1 << (8 * sizeof(long) - \result)); */
 int prove_clzl(unsigned long x);
 #define __builtin_clzl(x) prove_clzl(x)
 

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include <lib/lib.h>
 #include <page/internal.h>
 
 #include "../suites/pages.h"
@@ -141,9 +142,12 @@ static void zone_counts(void)
 	struct zone *zone;
 
 	start_buddy();
+	for (int z = 0; z < MAX_NR_ZONES; z++) {
+		zone = zone_of((enum zone_type)z);
+		CHECK_FAULT(page_alloc_check, zone->nr_free, zone->nr_free + 1,
+			    "the number of free pages of a zone is wrong");
+	}
 	zone = zone_of(ZONE_NORMAL);
-	CHECK_FAULT(page_alloc_check, zone->nr_free, zone->nr_free + 1,
-		    "the number of free pages of a zone is wrong");
 	CHECK_FAULT(page_alloc_check, zone->managed_pages, zone->nr_free - 1,
 		    "a zone has more free pages than it was given");
 }
@@ -189,9 +193,24 @@ static void page_0(void)
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	start_pages(one_zone());
 	first = pfn_to_page(0);
-	if (CHECK(first != NULL))
-		CHECK_FAULT(page_alloc_check, first->flags, first->flags | PG_FREE,
-			    "a page says that it heads a free block and is in no list");
+	if (!CHECK(first != NULL))
+		return;
+	CHECK(page_zone(first) == zone_of(ZONE_NORMAL));
+	CHECK_FAULT(page_alloc_check, first->flags, first->flags | PG_FREE,
+		    "a page says that it heads a free block and is in no list");
+}
+
+/* The page that is named is the last one of RAM. */
+static void above_the_last_zone(void)
+{
+	unsigned long limits[MAX_NR_ZONES] = { 0, 0, HOME + HOME_PAGES / 2, 0 };
+	char text[80];
+
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	bootmem_format(text, sizeof(text), "page %#lx is RAM and lies above the last zone, which ends at page %#lx: ",
+		       HOME + HOME_PAGES - 1, HOME + HOME_PAGES / 2);
+	CHECK_PANIC(free_area_init(limits), text);
 }
 
 /* ---- the bitmap ---- */
@@ -294,6 +313,7 @@ const struct suite suite_checks = { "checks", (const struct test_case[]){
 	{ "a zone's counts", zone_counts },
 	{ "what pages say of themselves", page_states },
 	{ "what page 0 says of itself", page_0 },
+	{ "RAM above the last zone", above_the_last_zone },
 #ifndef CONFIG_NO_BOOTMEM
 	{ "a node and its bitmap", one_node },
 #ifdef CONFIG_NUMA

@@ -272,20 +272,20 @@ static u64 groups(unsigned int k)
 /* What a word is asked to hold that cannot but hold ones: with n patterns the nth comes first. */
 static void each_pattern(void)
 {
-	const phys_addr_t bad = mock_base + 0x20000;
 	u64 diagonal = 0;
 
+	add_test_memory();
+	start_world();
 	for (unsigned int bit = 0; bit < 64; bit += 9)
 		diagonal |= 1ULL << bit;
 	for (unsigned int n = 1; n <= 18; n++) {
 		u64 want = n < 3 || n > 17 ? 0 : n < 15 ? groups((n - 3) / 2) : diagonal;
+		const phys_addr_t bad = mock_base + n * 0x10000;
 		char text[64];
 
-		test_reset();
-		add_test_memory();
-		start_world();
+		test_log_clear();
 		break_word(bad, ~0ULL);
-		test_memory_range(bad - PAGE_SIZE, bad + PAGE_SIZE, n);
+		test_memory_range(bad, bad + 64, n);
 		/* Each but the first is followed by its opposite; what the last one is does not matter. */
 		want = n >= 3 && n <= 16 && n % 2 == 0 ? ~want : want;
 		bootmem_format(text, sizeof(text), "does not hold %#018llx: ", (unsigned long long)want);

@@ -84,6 +84,12 @@ static void ranges_join(void)
 	CHECK_EQ(boot_numa_add(&numa, 0, ~0ULL, 2, false), -EBUSY);
 	CHECK_EQ(numa.nr_ranges, 4);
 	CHECK(range_is(3, 50, ~0ULL, 2));
+	/* Just to the end of the address space, and a byte less. */
+	for (u64 less = 0; less < 3; less++) {
+		fresh();
+		CHECK_EQ(boot_numa_add(&numa, 100, 0 - 100ULL - less, 0, false), 0);
+		CHECK(range_is(0, 100, less < 2 ? ~0ULL : ~0ULL - 1, 0));
+	}
 }
 
 static void ranges_full(void)

@@ -1009,6 +1009,16 @@ static void own_pages(void)
 	CHECK_EQ(highest, 50);
 }
 
+/* All RAM that anybody has told of is page 0: no bitmap lies there. */
+static void own_pages_that_are_no_ram(void)
+{
+	mock_place(0);
+	tell_ram(0, 0, 1);
+	start_node(0, 10, 10, 100);
+	free_pfns(10, 100);
+	CHECK_EQ(core_own_pages(), 0);
+}
+
 /* ---- sealed ---- */
 
 static void after_hand_over(void)
@@ -1106,6 +1116,7 @@ const struct suite suite_bootmem_oracle = {
 		{ "pitfall 24: hand-over in the fewest calls, 1 % taken at random", many_runs },
 		{ "pitfall 24: hand-over in the largest blocks", one_run },
 		{ "pitfall 25: a bitmap's own pages go once, with their true numbers", own_pages },
+		{ "a bitmap's own pages are no RAM", own_pages_that_are_no_ram },
 		{ "after hand-over", after_hand_over },
 		{ "memory that is not mapped", not_mapped },
 #ifdef CONFIG_PHYS_ADDR_T_64BIT

@@ -54,6 +54,23 @@ static void hash_without_bounds(void)
 	CHECK_EQ(shift, 0);
 }
 
+/* The upper page of two that are free together cannot be touched. */
+static void half_a_block_is_mapped(void)
+{
+	unsigned long end, free;
+
+	mock_place(test_memory - PAGE_SIZE);
+	end = phys_pfn_down(mock_base + MOCK_SIZE);
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	add_range(pfn_phys(end - 1), 2 * PAGE_SIZE, BOOT_RAM, NUMA_NO_NODE, NULL);
+	start_pages(one_zone());
+	free = nr_free_pages();
+	CHECK(!get_free_pages(GFP_KERNEL, 1));
+	CHECK_EQ(nr_free_pages(), free);
+	CHECK(alloc_pages(GFP_KERNEL, 1) == pfn_to_page(end - 1));
+	CHECK_PAGES();
+}
+
 static void powers_of_two(void)
 {
 	CHECK(!is_power_of_two(0));
@@ -503,6 +520,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },
+	{ "half a block is mapped", half_a_block_is_mapped },
 	{ "powers of two", powers_of_two },
 	{ "high memory of no node", high_memory_of_no_node },
 	{ "distances", distances },

@@ -681,6 +681,8 @@ static bool ranges_are(const int *model, int nid)
 		for (; page < start; page++)
 			if (model[page] >= 0 && (nid == MAX_NUMNODES || model[page] == nid))
 				return false;
+		if (nid != MAX_NUMNODES && on != nid)
+			return false;
 		if (start >= end || end > RAM_PAGES || (end < RAM_PAGES && model[end] == on))
 			return false;
 		for (stop = end; page < stop; page++)
@@ -721,7 +723,7 @@ static void active_ranges(void)
 
 static void too_many_active_ranges(void)
 {
-	unsigned long start, end, last = phys_pfn_end(PHYS_ADDR_MAX);
+	unsigned long start, end, n = 0, last = phys_pfn_end(PHYS_ADDR_MAX);
 	int i;
 
 	for (unsigned long k = 0; k < BOOT_MAP_RANGES; k++)
@@ -731,6 +733,9 @@ static void too_many_active_ranges(void)
 	add_active_range(0, 2, 3);
 	CHECK_PANIC(add_active_range(0, 10 * BOOT_MAP_RANGES + 10, 10 * BOOT_MAP_RANGES + 15),
 		    "raise BOOT_MAP_RANGES");
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL)
+		n++;
+	CHECK_EQ(n, BOOT_MAP_RANGES);
 	add_active_range(0, 7, 8);
 	remove_all_active_ranges();
 	add_active_range(0, 5, 5);

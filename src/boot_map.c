@@ -74,6 +74,7 @@ const char *__init boot_kind_name(enum boot_kind kind)
 }
 
 /* Negative, 0, positive; a name comes before none. */
+/*@ assigns \nothing; */
 static int __init compare_owners(const char *a, const char *b)
 {
 	if (!a || !b)
@@ -87,6 +88,7 @@ static int __init compare_owners(const char *a, const char *b)
 	return (int)(u8)*a - (int)(u8)*b;
 }
 
+/*@ requires \valid_read(a) && \valid_read(b); assigns \nothing; */
 static bool __init alike(const struct boot_range *a, const struct boot_range *b)
 {
 	return a->kind == b->kind && a->nid == b->nid && compare_owners(a->owner, b->owner) == 0;
@@ -104,6 +106,7 @@ struct extent {
 	u64 base, last;
 };
 
+/*@ assigns \nothing; */
 static struct extent __init extent_of(u64 base, u64 size)
 {
 	u64 last = base + (size - 1);
@@ -112,6 +115,7 @@ static struct extent __init extent_of(u64 base, u64 size)
 }
 
 /* What of an extent phys_addr_t can express; an empty range when that is nothing. */
+/*@ requires \valid_read(e); assigns \nothing; */
 static struct boot_range __init clamp_extent(const struct extent *e)
 {
 	struct boot_range range = { .base = PHYS_ADDR_MAX, .end = PHYS_ADDR_MAX };
@@ -124,6 +128,7 @@ static struct boot_range __init clamp_extent(const struct extent *e)
 }
 
 /* Bytes beyond the last address; none, when addresses have 64 bits. */
+/*@ requires \valid_read(e); assigns \nothing; */
 static u64 __init bytes_above(const struct extent *e)
 {
 	if (e->last <= PHYS_ADDR_MAX)
@@ -131,18 +136,28 @@ static u64 __init bytes_above(const struct extent *e)
 	return e->last - (e->base > PHYS_ADDR_MAX ? e->base - 1 : PHYS_ADDR_MAX);
 }
 
+/*@ requires \valid(map); assigns map->clipped; */
 static void __init count_clipped(struct boot_map *map, u64 bytes)
 {
 	map->clipped = bytes > ~0ULL - map->clipped ? ~0ULL : map->clipped + bytes;
 }
 
+/*@ requires Map(map) && index < map->count;
+    assigns map->count, map->ranges[0 .. map->max - 1];
+    ensures KEEPS_MAP(map) && map->count == \old(map->count) - 1; */
 static void __init delete_entry(struct boot_map *map, unsigned int index)
 {
 	map->count--;
+	/*@ loop invariant KEEPS_MAP_SO_FAR(map) && map->count == \at(map->count, Pre) - 1;
+	    loop assigns index, \at(map->ranges, Pre)[0 .. \at(map->max, Pre) - 1];
+	    loop variant map->count - index; */
 	for (; index < map->count; index++)
 		map->ranges[index] = map->ranges[index + 1];
 }
 
+/*@ requires Map(map) && index <= map->count && \valid_read(range);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 static int __init insert_entry(struct boot_map *map, unsigned int index,
 			       const struct boot_range *range)
 {
@@ -150,22 +165,35 @@ static int __init insert_entry(struct boot_map *map, unsigned int index,
 		map->dropped++;
 		return -ENOSPC;
 	}
+	/*@ loop invariant KEEPS_MAP_SO_FAR(map) && index <= i < map->count;
+	    loop assigns i, \at(map->ranges, Pre)[0 .. \at(map->max, Pre) - 1];
+	    loop variant i; */
 	for (unsigned int i = map->count++; i > index; i--)
 		map->ranges[i] = map->ranges[i - 1];
 	map->ranges[index] = *range;
 	return 0;
 }
 
+/*@ requires Map(map) && \valid_read(range);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 static int __init append_entry(struct boot_map *map, const struct boot_range *range)
 {
 	return insert_entry(map, map->count, range);
 }
 
 /* Take entries that continue the range out of the map, until none does. */
+/*@ requires Map(map) && \valid(range);
+    requires \separated(range, map, map->ranges + (0 .. map->max - 1));
+    assigns *range, map->count, map->ranges[0 .. map->max - 1];
+    ensures KEEPS_MAP(map); */
 static void __init absorb(struct boot_map *map, struct boot_range *range)
 {
 	unsigned int i = 0;
 
+	/*@ loop invariant i <= map->count && KEEPS_MAP_SO_FAR(map);
+	    loop assigns i, *range, map->count, \at(map->ranges, Pre)[0 .. \at(map->max, Pre) - 1];
+	    loop variant map->count * 0x100000000 - i; */
 	while (i < map->count) {
 		const struct boot_range *r = &map->ranges[i];
 

@@ -241,7 +241,8 @@ static void one_node(void)
 		    "the rest of a page lies in a page that is free");
 	CHECK_FAULT(bootmem_check, node->node_bootmem_map, NULL, "a node in the list has no map");
 	CHECK_FAULT(bootmem_check, node->node_low_pfn, node->node_min_pfn, "a node has no pages");
-	CHECK_FAULT(bootmem_check, *last, *last & (~0UL >> 1), "a bit beyond its end is clear");
+	CHECK_FAULT(bootmem_check, *last, *last & (~0UL >> 1),
+		    "a map's summary is wrong, or a bit beyond its end is clear");
 	CHECK_FAULT(bootmem_check, node->hint_idx, map.bits + 1, "a hint lies outside of its node");
 	CHECK_FAULT(bootmem_check, *of_own, *of_own & ~(1UL << own.start % BITS_PER_LONG),
 		    "a page that a map lies in is free");
@@ -265,7 +266,8 @@ static void two_nodes(void)
 	first = NODE_DATA(0)->bdata;
 	second = NODE_DATA(1)->bdata;
 	CHECK_FAULT(bootmem_check, second->list.prev, NULL, "the list of nodes is broken");
-	CHECK_FAULT(bootmem_check, second->node_min_pfn, HOME - 1, "out of order");
+	CHECK_FAULT(bootmem_check, second->node_min_pfn, HOME - 1,
+		    "the list of nodes is out of order");
 
 	/* A page of the second node. */
 	map = node_map(first);

@@ -161,10 +161,10 @@ static void a_note_is_wrong(void)
 	node = fill_bitmap();
 	node->full_idx = HOME_PAGES + 1;
 	node->full_pages = 7;
-	CHECK_NOTICED(take_one(), bootmem_check, "a note of what is full lies outside");
+	CHECK_NOTICED(take_one(), bootmem_check, "a note of what is full lies outside of its node");
 	node = fill_bitmap();
 	node->full_pages = 0;
-	CHECK_NOTICED(take_one(), bootmem_check, "a note of what is full lies outside");
+	CHECK_NOTICED(take_one(), bootmem_check, "a note of what is full lies outside of its node");
 	/* At the very end, where nothing is free, it may be; and a single page counts. */
 	node = fill_bitmap();
 	node->full_idx = node->node_low_pfn - node->node_min_pfn;

@@ -160,6 +160,7 @@ static void row_46_default_cells(void)
 
 static void unusable_cells(void)
 {
+	static const u32 many[255] = { [254] = 0x2000 };
 	static const u32 odd[] = { 5, 0xffffffff, 0x40000000 };
 
 	for (unsigned int i = 0; i < 3; i++) {
@@ -186,6 +187,17 @@ static void unusable_cells(void)
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "#size-cells: unexpected length");
+	/* As long as an unusable number of cells would have it. */
+	root(2, 2);
+	reserved_memory(2, 5);
+	fdt_node(&b, "pool");
+	fdt_cells(&b, "size", many, LENGTH(many));
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_dynamic, 0);
+	CHECK_TEXT(notes(), "property size: unexpected length, in node \"pool\"");
 	/* No address: size alone. */
 	root(0, 1);
 	fdt_node(&b, "memory");
@@ -383,6 +395,17 @@ static void numa(void)
 
 		CHECK(r && r->nid == (MAX_NUMNODES > 1 && i < 2 ? (int)i : NUMA_NO_NODE));
 	}
+	CHECK_EQ(notes_count(), MAX_NUMNODES > 1);
+	/* A number of eight bytes is none, although the first four would do. */
+	root(2, 2);
+	fdt_node(&b, "memory@0");
+	fdt_u64(&b, "numa-node-id", 1ULL << 32);
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, GIB, MIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(GIB, MIB) && map_entry(&map, GIB, GIB + MIB, BOOT_RAM, NULL)->nid == NUMA_NO_NODE);
 	CHECK_EQ(notes_count(), MAX_NUMNODES > 1);
 }
 

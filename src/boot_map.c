@@ -63,9 +63,9 @@ bool __init boot_kind_is_reserved(enum boot_kind kind)
 	return kind < BOOT_NR_KINDS && kinds[kind].reserved;
 }
 
-static u32 __init apart_bit(enum boot_kind kind)
+static bool __init is_apart(enum boot_kind kind)
 {
-	return kind < BOOT_NR_KINDS && kinds[kind].apart ? 1u << kind : 0;
+	return kind < BOOT_NR_KINDS && kinds[kind].apart;
 }
 
 const char *__init boot_kind_name(enum boot_kind kind)
@@ -378,6 +378,27 @@ static bool __init beats(const struct boot_range *a, const struct boot_range *b)
 }
 
 /*
+ * Is there something on a page besides what decides there? A reservation is, unless it has bytes
+ * in common with that: then it is taken to be for it.
+ */
+static bool __init has_others(const struct boot_map *map, phys_addr_t granule, phys_addr_t page,
+			      const struct boot_range *best)
+{
+	for (unsigned int i = 0; i < map->count; i++) {
+		const struct boot_range *r = &map->ranges[i];
+		struct boot_range here = rounded(r, granule);
+
+		if (r->base >= r->end || page < here.base || here.end <= page || r->kind == best->kind)
+			continue;
+		if (is_apart(r->kind))
+			return true;
+		if (r->kind == BOOT_RESERVED && (r->end <= best->base || best->end <= r->base))
+			return true;
+	}
+	return false;
+}
+
+/*
  * The stretch from pos to the next boundary, in which nothing changes. Returns false
  * when nothing is there; its end is right even so.
  */
@@ -386,7 +407,6 @@ static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, p
 {
 	const struct boot_range *best = NULL, *ram = NULL;
 	phys_addr_t next = PHYS_ADDR_MAX;
-	u32 apart = 0;
 
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
@@ -401,11 +421,10 @@ static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, p
 			best = r;
 		if (r->kind == BOOT_RAM && beats(r, ram))
 			ram = r;
-		apart |= apart_bit(r->kind);
 	}
 	if (best)
 		*stretch = *best;
-	stretch->shared = best && (apart & ~apart_bit(best->kind));
+	stretch->shared = best && is_apart(best->kind) && has_others(map, granule, pos, best);
 	if (ram)
 		stretch->nid = ram->nid;
 	stretch->ram = ram != NULL;

@@ -63,8 +63,9 @@ enum boot_kind {
  * @nid: memory node, or NUMA_NO_NODE when unknown
  * @ram: after the sweep: whether there is RAM underneath (always true for
  *	BOOT_RAM; for an initrd inside RAM true, for one outside of it false)
- * @shared: after the sweep: another of ACPI data, initrd, device tree, info and framebuffer has
- *	bytes on each of these pages, too, so that they are not free when this one is no longer used
+ * @shared: after the sweep, of ACPI data, initrd, device tree, info and framebuffer: another of
+ *	these has bytes on each of these pages, too, or a reservation that has no byte in common with
+ *	it, so that they are not free when this one is no longer used
  * @owner: name for messages, or NULL; must outlive the map
  */
 struct boot_range {

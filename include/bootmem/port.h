@@ -14,7 +14,8 @@
  *
  *	void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
  *	{
- *		return pa + len <= mapped_end ? (void *)(PAGE_OFFSET + pa) : NULL;
+ *		return pa < mapped_end && len <= mapped_end - pa ?
+ *			       (void *)(PAGE_OFFSET + pa) : NULL;
  *	}
  */
 #ifndef BOOTMEM_PORT_H

@@ -123,8 +123,8 @@ void free_initmem(void);
  * again; after it the page allocator gets it. ACPI data and soft-reserved memory are no RAM of
  * the kernel's to begin with, and can be reclaimed before mem_init() only, where limits of RAM
  * (mem=, setup_lowmem_end without CONFIG_HIGHMEM, linux,usable-memory-range) allow it and, with
- * the bitmap, inside its node's. Call it before free_initmem(). A page on which another of these
- * kinds has bytes, too, say the end of the initrd and the command line, is never given back.
+ * the bitmap, inside its node's. Call it before free_initmem(). A page on which something
+ * else lies, say the end of the initrd and the command line, is never given back: boot_range.shared.
  *
  * Return: bytes given back; 0 when there is nothing of that kind. A warning says why what is there
  * cannot be given back.

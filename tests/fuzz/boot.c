@@ -73,6 +73,18 @@ static bool page_has(u64 page, unsigned int kind)
 	return false;
 }
 
+/* Has a range bytes in common with something of a kind? */
+static bool is_part_of(const struct boot_range *range, unsigned int kind)
+{
+	for (unsigned int i = 0; i < told.count; i++) {
+		const struct boot_range *r = &told.ranges[i];
+
+		if (r->kind == kind && r->base < range->end && range->base < r->end)
+			return true;
+	}
+	return false;
+}
+
 /* Is there a page in [start, end) on which something weighs more than what is reclaimed? */
 static bool weighs_more(const struct boot_range *r, u64 start, u64 end)
 {
@@ -81,6 +93,8 @@ static bool weighs_more(const struct boot_range *r, u64 start, u64 end)
 	if (r->kind == BOOT_RAM || r->kind == reclaimed || r->base >= end || r->end <= start)
 		return false;
 	if (r->kind > reclaimed || r->kind >= BOOT_ACPI_DATA) /* those share no page that is given back */
+		return true;
+	if (r->kind == BOOT_RESERVED && !is_part_of(r, reclaimed))
 		return true;
 	for (; at < end && at < r->end; at += PAGE_SIZE)
 		if (!page_has(at, reclaimed))

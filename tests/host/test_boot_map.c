@@ -101,24 +101,33 @@ static bool goes_first(const struct boot_range *a, const struct boot_range *b)
 	return strcmp(named(a->owner), named(b->owner)) < 0;
 }
 
-/* Has something of another kind, which is used by itself, bytes on the page? */
-static bool is_shared(const u32 *masks, unsigned int p, enum boot_kind kind)
+static bool used_by_itself(enum boot_kind kind)
+{
+	switch (kind) {
+	case BOOT_ACPI_DATA:
+	case BOOT_INITRD:
+	case BOOT_DTB:
+	case BOOT_INFO:
+	case BOOT_FRAMEBUFFER:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Has something bytes on the page that does not know of what decides there? */
+static bool is_shared(const u32 *masks, unsigned int p, const struct boot_range *best)
 {
 	bool shared = false;
 
-	for (unsigned int i = 0; i < in.count; i++)
-		switch (in.ranges[i].kind) {
-		case BOOT_ACPI_DATA:
-		case BOOT_INITRD:
-		case BOOT_DTB:
-		case BOOT_INFO:
-		case BOOT_FRAMEBUFFER:
-			shared |= (masks[i] >> p & 1) && in.ranges[i].kind != kind;
-			break;
-		default:
-			break;
-		}
-	return shared;
+	for (unsigned int i = 0; i < in.count; i++) {
+		const struct boot_range *r = &in.ranges[i];
+		bool apart = r->end <= best->base || r->base >= best->end;
+
+		if (masks[i] >> p & 1 && r->kind != best->kind)
+			shared |= used_by_itself(r->kind) || (r->kind == BOOT_RESERVED && apart);
+	}
+	return shared && used_by_itself(best->kind);
 }
 
 static void look(struct view *views)
@@ -142,7 +151,7 @@ static void look(struct view *views)
 		views[p] = (struct view){ 0 };
 		if (!best[p])
 			continue;
-		views[p] = (struct view){ true, ram[p] != NULL, is_shared(masks, p, best[p]->kind),
+		views[p] = (struct view){ true, ram[p] != NULL, is_shared(masks, p, best[p]),
 					  best[p]->kind, ram[p] ? ram[p]->nid : best[p]->nid,
 					  best[p]->owner };
 	}

@@ -346,12 +346,19 @@ static void reclaim_shared(void)
 	add(BASE + PAGES(100), PAGES(3) + 5, BOOT_INITRD);
 	add(BASE + PAGES(103) + 64, PAGE + 10, BOOT_INFO);
 	add(BASE + PAGES(104) + 64, 100, BOOT_DTB);
+	add(BASE + PAGES(110), 256, BOOT_RESERVED); /* in front of an initrd */
+	add(BASE + PAGES(110) + 256, PAGE, BOOT_INITRD);
+	add(BASE + PAGES(120) + 16, 64, BOOT_RESERVED); /* the framebuffer's own */
+	add(BASE + PAGES(120) + 32, PAGE, BOOT_FRAMEBUFFER);
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_INFO), 0);
 	CHECK_TEXT(test_log(), "bootmem_reclaim(boot info): something else lies on its pages");
-	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(3));
+	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(4));
 	CHECK(all_free(BASE + PAGES(100), PAGES(3)));
 	CHECK(all_taken(BASE + PAGES(103), PAGES(2)));
+	CHECK(all_taken(BASE + PAGES(110), PAGE));
+	CHECK(all_free(BASE + PAGES(111), PAGE));
+	CHECK_EQ(bootmem_reclaim(BOOT_FRAMEBUFFER), PAGES(2));
 }
 
 static void reclaim_after(void)

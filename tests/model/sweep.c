@@ -160,13 +160,26 @@ static bool alike(const struct boot_range *a, const struct boot_range *b)
 	       a->owner == b->owner;
 }
 
-/* Is there one among the types that counts by itself, and is not of this kind? */
-static bool has_other(u32 types, enum boot_kind kind)
+static bool counts_by_itself(enum boot_kind kind)
 {
-	for (unsigned int t = 0; t < nr_types; t++) {
-		enum boot_kind other = here->types[t].kind;
+	return kind >= BOOT_ACPI_DATA && kind <= BOOT_FRAMEBUFFER;
+}
 
-		if (types >> t & 1 && other != kind && other >= BOOT_ACPI_DATA && other <= BOOT_FRAMEBUFFER)
+/* Is there a type on the page besides the best one, which does not know of that one? */
+static bool has_other(u32 types, unsigned int best, unsigned int page)
+{
+	struct choice there = run_at(best, page);
+
+	for (unsigned int t = 0; t < nr_types; t++) {
+		enum boot_kind kind = here->types[t].kind;
+		struct choice run;
+
+		if (!(types >> t & 1) || kind == here->types[best].kind)
+			continue;
+		if (counts_by_itself(kind))
+			return true;
+		run = run_at(t, page);
+		if (kind == BOOT_RESERVED && (run.hi <= there.lo || there.hi <= run.lo))
 			return true;
 	}
 	return false;
@@ -186,7 +199,7 @@ static void expect(void)
 		r.nid = here->types[ram < nr_types ? ram : best].nid;
 		r.owner = here->types[best].owner;
 		r.ram = ram < nr_types;
-		r.shared = has_other(types, r.kind);
+		r.shared = counts_by_itself(r.kind) && has_other(types, best, page);
 		if (nr_want && want[nr_want - 1].end == r.base && alike(&want[nr_want - 1], &r))
 			want[nr_want - 1].end = r.end;
 		else

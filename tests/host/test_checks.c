@@ -248,6 +248,27 @@ static void one_node(void)
 		    "a page that a map lies in is free");
 }
 
+/* What the dump says: a node, and where pages are taken. */
+static void in_words(void)
+{
+	unsigned long free, pages = HOME_PAGES / 2;
+	char text[100];
+
+	add_pages(0, pages, 0);
+	start_world();
+	take_pages(1, pages - 1);
+	give_pages(5, 2);
+	free = is_free(pfn_phys(HOME)) + 2;
+	test_log_clear();
+	bootmem_dump();
+	bootmem_format(text, sizeof(text), "  node 0: pages [%#lx, %#lx), %lu free, %lu taken or no RAM\n", HOME,
+		       HOME + pages, free, pages - free);
+	CHECK_TEXT(test_log(), text);
+	bootmem_format(text, sizeof(text), "    0x%012llx-0x%012llx %9llu pages taken\n", PHYS(pfn_phys(HOME + 7)),
+		       PHYS(pfn_phys(HOME + pages) - 1), PHYS(pages - 7));
+	CHECK_TEXT(test_log(), text);
+}
+
 #ifdef CONFIG_NUMA
 #define PART (HOME_PAGES / 4)
 
@@ -318,6 +339,7 @@ const struct suite suite_checks = { "checks", (const struct test_case[]){
 	{ "RAM above the last zone", above_the_last_zone },
 #ifndef CONFIG_NO_BOOTMEM
 	{ "a node and its bitmap", one_node },
+	{ "bitmaps in words", in_words },
 #ifdef CONFIG_NUMA
 	{ "nodes among each other", two_nodes },
 #endif

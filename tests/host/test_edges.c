@@ -439,6 +439,14 @@ static void no_room_in_words(void)
 	CHECK_PANIC(memblock_virt_alloc_try_nid(0x20000000, 0x40, 0x80000, test_memory + 0x400000, 0),
 		    "no room for 0x20000000 bytes (alignment 0x40, goal 0x80000, limit 0x10400000, node 0): add RAM, ask for "
 		    "less, or raise bootmem_set_current_limit()");
+#ifndef CONFIG_NO_BOOTMEM
+	test_reset(); /* no bitmap yet */
+#ifdef CONFIG_HAVE_MEMBLOCK
+	CHECK_PANIC(alloc_bootmem(1), "node -1): call bootmem_init() first, which tells the bitmap what memblock knows");
+#else
+	CHECK_PANIC(alloc_bootmem(1), "node -1): call init_bootmem() and free_bootmem() first");
+#endif
+#endif
 }
 
 /* RAM that was a hole until now, for boot and in the books. */

@@ -37,6 +37,7 @@ static void list_remove(struct list_head *entry)
 {
 	entry->prev->next = entry->next;
 	entry->next->prev = entry->prev;
+	entry->next = entry->prev = NULL; /* a page that is taken looks the same, wherever it was listed */
 }
 
 static struct page *list_page(struct list_head *entry)

@@ -97,10 +97,23 @@ struct wanted {
 	struct table table;
 };
 
+/*@ predicate Acpi{L}(struct acpi *a) =
+      \valid(a) && Numa(a->numa) && \separated(a, a->numa);
+
+    predicate Table{L}(struct table *t) = \valid_read(t->bytes + (0 .. t->len - 1));
+
+    // An entry of SRAT, of a known type.
+    predicate Entry{L}(u8 *entry) =
+      \valid_read(entry + (0 .. 1)) && entry[0] < NR_LAYOUTS &&
+      \valid_read(entry + (0 .. layouts[entry[0]].len - 1)); */
+
 /* Tables of rubbish must not keep a slow console busy. */
 #define MAX_COMPLAINTS 16
 
 /* Who says the next sentence: after so many of them it falls on deaf ears. */
+/*@ requires Acpi(a);
+    assigns a->complaints, a->reader.note;
+    ensures \result == &a->reader && Acpi(a); */
 static const struct boot_reader *__init complain(struct acpi *a)
 {
 	if (a->complaints++ == MAX_COMPLAINTS) {
@@ -112,10 +125,14 @@ static const struct boot_reader *__init complain(struct acpi *a)
 
 /* ---- tables ---- */
 
+/*@ requires \valid_read(bytes + (0 .. len - 1)); assigns \nothing; */
 static bool __init sums_to_zero(const u8 *bytes, u32 len)
 {
 	u8 sum = 0;
 
+	/*@ loop invariant \valid_read(bytes + (0 .. len - 1));
+	    loop assigns sum, bytes, len;
+	    loop variant len; */
 	while (len--)
 		sum = (u8)(sum + *bytes++);
 	return sum == 0;
@@ -268,8 +285,10 @@ static void __init check_entries(struct acpi *a, struct table *srat)
 	}
 }
 
+/*@ requires Entry(entry); assigns \nothing; */
 static u32 __init entry_flags(const u8 *entry)
 {
+	//@ assert entry[0] == 0 || entry[0] == 1 || entry[0] == 2 || entry[0] == 3;
 	return boot_le32(entry + layouts[entry[0]].flags);
 }
 
@@ -288,8 +307,11 @@ static const u8 *__init next_entry(const struct table *srat, bool memory, u32 *a
 }
 
 /* Before revision 2 domains had eight bits; what is behind them may be anything. */
+/*@ requires \valid_read(srat) && Table(srat) && srat->len >= HEADER_LEN && Entry(entry);
+    assigns \nothing; */
 static u32 __init entry_domain(const struct table *srat, const u8 *entry)
 {
+	//@ assert entry[0] == 0 || entry[0] == 1 || entry[0] == 2 || entry[0] == 3;
 	u32 domain = boot_le32(entry + layouts[entry[0]].domain);
 
 	if (entry[0] == 0)
@@ -297,14 +319,21 @@ static u32 __init entry_domain(const struct table *srat, const u8 *entry)
 	return srat->bytes[HEADER_REVISION] < 2 ? domain & 0xff : domain;
 }
 
+/*@ requires Numa(numa);
+    assigns \nothing;
+    ensures -1 <= \result < BOOT_NUMA_RANGES; */
 static int __init node_of(const struct boot_numa *numa, u32 domain)
 {
+	//@ loop invariant i <= numa->nr_nodes; loop assigns i; loop variant numa->nr_nodes - i;
 	for (unsigned int i = 0; i < numa->nr_nodes; i++)
 		if (numa->domain[i] == domain)
 			return (int)i;
 	return NUMA_NO_NODE;
 }
 
+/*@ requires Acpi(a);
+    assigns *a->numa, a->domains_left_out, a->complaints, a->reader.note;
+    ensures Acpi(a); */
 static void __init name_domain(struct acpi *a, u32 domain)
 {
 	struct boot_numa *numa = a->numa;
@@ -339,6 +368,7 @@ enum turn {
 	NR_TURNS
 };
 
+/*@ assigns \nothing; */
 static enum turn __init turn_of(u32 flags)
 {
 	if (flags & FLAG_PERSISTENT)
@@ -346,6 +376,9 @@ static enum turn __init turn_of(u32 flags)
 	return flags & FLAG_HOTPLUG ? MAY_GO : STAYS;
 }
 
+/*@ requires Acpi(a) && Entry(entry) && entry[0] == SRAT_MEMORY;
+    assigns *a->numa, a->complaints, a->reader.note;
+    ensures Acpi(a); */
 static void __init add_memory(struct acpi *a, u32 domain, const u8 *entry)
 {
 	u64 base = boot_le64(entry + MEMORY_BASE), size = boot_le64(entry + MEMORY_SIZE);
@@ -394,7 +427,16 @@ struct slit {
 	u32 count; /* domains that it speaks of */
 };
 
+/*@ predicate Square{L}(struct slit *slit) =
+      \valid_read(slit) && slit->count <= MAX_TABLE &&
+      \valid_read(slit->matrix + (0 .. slit->count * slit->count - 1));
+
+    lemma times_grows: \forall integer a, b, c; 0 <= a <= b && 0 <= c ==> a * c <= b * c; */
+
 /* Where SLIT says how far it is from a node to another; NULL when it does not know one. */
+/*@ requires Square(slit) && Numa(numa) && from < numa->nr_nodes && to < numa->nr_nodes;
+    assigns \nothing;
+    ensures \result == \null || \valid_read(\result); */
 static const u8 *__init find_cell(const struct slit *slit, const struct boot_numa *numa,
 				  unsigned int from, unsigned int to)
 {
@@ -402,20 +444,27 @@ static const u8 *__init find_cell(const struct slit *slit, const struct boot_num
 
 	if (row >= slit->count || column >= slit->count)
 		return NULL;
+	//@ assert row * slit->count <= (slit->count - 1) * slit->count;
 	return slit->matrix + (size_t)row * slit->count + column;
 }
 
+/*@ assigns \nothing; */
 static bool __init is_distance(u8 value, bool local)
 {
 	return local ? value == LOCAL_DISTANCE : value >= LOCAL_DISTANCE;
 }
 
 /* Does what it says of the domains that there are make sense? */
+/*@ requires Acpi(a) && Square(slit) && \separated(slit, a, a->numa);
+    assigns a->complaints, a->reader.note;
+    ensures Acpi(a); */
 static bool __init check_slit(struct acpi *a, const struct slit *slit)
 {
 	const struct boot_numa *numa = a->numa;
 
+	//@ loop assigns from; loop variant numa->nr_nodes - from;
 	for (unsigned int from = 0; from < numa->nr_nodes; from++)
+		//@ loop assigns to; loop variant numa->nr_nodes - to;
 		for (unsigned int to = 0; to < numa->nr_nodes; to++) {
 			const u8 *cell = find_cell(slit, numa, from, to);
 
@@ -429,20 +478,32 @@ static bool __init check_slit(struct acpi *a, const struct slit *slit)
 	return true;
 }
 
+/*@ requires Acpi(a) && \valid_read(table) && Table(table) && SLIT_MATRIX <= table->len <= MAX_TABLE;
+    requires \separated(table, a, a->numa);
+    assigns *a->numa, a->complaints, a->reader.note;
+    ensures Acpi(a); */
 static void __init read_slit(struct acpi *a, const struct table *table)
 {
 	struct boot_numa *numa = a->numa;
 	u64 count = boot_le64(table->bytes + SLIT_COUNT);
 	struct slit slit = { table->bytes + SLIT_MATRIX, (u32)count };
 
+	//@ assert count <= MAX_TABLE ==> count * count <= MAX_TABLE * count <= MAX_TABLE * MAX_TABLE;
 	if (count == 0 || count > MAX_TABLE || count * count != table->len - SLIT_MATRIX) {
 		boot_say(complain(a), "SLIT has %u bytes for %llu domains, no square; it is ignored.",
 			 table->len - SLIT_MATRIX, count);
 		return;
 	}
+	//@ assert Square(&slit);
 	if (!check_slit(a, &slit))
 		return;
+	/*@ loop invariant Acpi(a) && Square(&slit);
+	    loop assigns from, numa->distance[0 .. MAX_NUMNODES - 1][0 .. MAX_NUMNODES - 1];
+	    loop variant numa->nr_nodes - from; */
 	for (unsigned int from = 0; from < numa->nr_nodes; from++)
+		/*@ loop invariant Acpi(a) && Square(&slit);
+		    loop assigns to, numa->distance[0 .. MAX_NUMNODES - 1][0 .. MAX_NUMNODES - 1];
+		    loop variant numa->nr_nodes - to; */
 		for (unsigned int to = 0; to < numa->nr_nodes; to++) {
 			const u8 *cell = find_cell(&slit, numa, from, to);
 

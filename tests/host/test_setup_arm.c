@@ -3,17 +3,13 @@
  * setup_arch() and mem_init() of 32-bit ARM on a board of mock memory, whose processor has the
  * features that the case wants. They come in under other names, like those of x86.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include <bootmem/bootmem.h>
 #include <bootmem/setup.h>
 
 #include <core.h>
 
 #include "../suites/pages.h"
-#include "fdt_build.h"
-#include "mock.h"
+#include "arm_board.h"
 
 static u64 processor; /* what it says of its memory model */
 
@@ -45,84 +41,42 @@ static void reach(void)
 	}
 }
 
-#define MIB	   ((phys_addr_t)0x100000)
-#define TREE_AT	   (mock_base + 12 * MIB)
-#define RAM_BYTES  (32 * MIB)
-#define RESERVE_AT (mock_base + 8 * MIB)
-
-/* RAM with the image at its start, a reservation, and the tree itself. */
+/* A processor that says nothing in particular, until the case says otherwise. */
 static void board(void)
 {
-	static struct fdt_build b;
-	size_t len;
-	u8 *blob;
-
-	fdt_start(&b);
-	fdt_reserve(&b, RESERVE_AT, MIB);
-	fdt_node(&b, "");
-	fdt_u32(&b, "#address-cells", 2);
-	fdt_u32(&b, "#size-cells", 2);
-	fdt_node(&b, "memory@10000000");
-	fdt_text(&b, "device_type", "memory");
-	fdt_range(&b, "reg", 2, 2, mock_base, RAM_BYTES);
-	fdt_end(&b);
-	fdt_node(&b, "chosen");
-	fdt_text(&b, "bootargs", "quiet");
-	fdt_end(&b);
-	fdt_end(&b);
-	blob = fdt_finish(&b, &len);
-	memcpy(test_pointer(TREE_AT), blob, len);
-	free(blob);
-	mock_image = mock_base;
-	memset(&boot_info, 0, sizeof(boot_info));
-	memset(&boot_options, 0, sizeof(boot_options));
-	setup_lowmem_end = 0;
-	max_possible_pfn = 0;
+	arm_board();
 	processor = 0;
-	bootmem_set_current_limit(mock_base + MOCK_SIZE);
 }
 
 static void from_the_tree(void)
 {
-	char *command_line = NULL;
-
-	board();
-	setup_arch_arm(&command_line, 0, (void *)(uintptr_t)TREE_AT);
-	CHECK(!strcmp(command_line, "quiet"));
-	CHECK_EQ(max_pfn, phys_pfn_down(mock_base + RAM_BYTES));
-	CHECK_EQ(free_bytes(RESERVE_AT, RESERVE_AT + MIB), 0);
-	CHECK(!is_free(TREE_AT) && !is_free(mock_base));
-	CHECK(is_free(RESERVE_AT + MIB) && is_free(mock_base + 16 * MIB));
-	CHECK_CORE();
+	processor = 0;
+	arm_from_the_tree(setup_arch_arm);
 }
 
 static void nothing_tells(void)
 {
-	char *command_line;
-
-	board();
-	memset(test_pointer(TREE_AT), 0, 4);
-	CHECK_PANIC(setup_arch_arm(&command_line, 0, (void *)(uintptr_t)TREE_AT),
-		    "nothing tells about memory at");
+	processor = 0;
+	arm_nothing_tells(setup_arch_arm);
 }
 
 /* What is mapped for good, and what is not, which no other kernel uses. */
 static void zones(void)
 {
 #ifdef CONFIG_HIGHMEM
-	const unsigned long high = (unsigned long)(RAM_BYTES / 2 >> PAGE_SHIFT);
+	const unsigned long high = (unsigned long)(ARM_RAM_BYTES / 2 >> PAGE_SHIFT);
 #else
 	const unsigned long high = 0;
 #endif
 	const struct zone *zone;
 
 	board();
-	setup_lowmem_end = mock_base + RAM_BYTES / 2;
-	setup_arch_arm(&(char *){ NULL }, 0, (void *)(uintptr_t)TREE_AT);
+	setup_lowmem_end = mock_base + ARM_RAM_BYTES / 2;
+	setup_arch_arm(&(char *){ NULL }, 0, (void *)(uintptr_t)ARM_TREE);
 	mem_init_arm();
 	zone = NODE_DATA(0)->node_zones;
 	CHECK_EQ(zone[ZONE_DMA].present_pages + zone[ZONE_DMA32].present_pages, 0);
-	CHECK_EQ(zone[ZONE_NORMAL].present_pages, (RAM_BYTES / 2) >> PAGE_SHIFT);
+	CHECK_EQ(zone[ZONE_NORMAL].present_pages, (ARM_RAM_BYTES / 2) >> PAGE_SHIFT);
 	CHECK_EQ(zone[ZONE_HIGHMEM].present_pages, high);
 	CHECK_PAGES();
 }

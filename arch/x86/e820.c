@@ -54,7 +54,7 @@ void __init e820_add_sizes(struct boot_map *map, u32 lower, u32 upper)
 	boot_map_add(map, 1 << 20, (u64)upper << 10, BOOT_RAM, NUMA_NO_NODE, NULL);
 }
 
-/*@ requires Map(map) && \valid_read((u8 *)table + (0 .. len - 1)) && len <= INT_MAX;
+/*@ requires Map(map) && \valid_read((u8 *)table + (0 .. len - 1)) && len <= ENTRY_LEN * INT_MAX;
     assigns ENTRIES(map);
     ensures KEEPS_MAP(map); */
 int __init e820_translate(const void *table, size_t stride, size_t len, struct boot_map *map,

@@ -200,7 +200,7 @@ static void __init read_e820(struct params *p)
 }
 
 /* Returns whether it describes memory: not when e820 does. */
-/*@ requires Params(p) && \valid_read(map + (0 .. len - 1)) && len <= INT_MAX;
+/*@ requires Params(p) && \valid_read(map + (0 .. len - 1));
     assigns *p->r.info, ENTRIES(p->r.map);
     ensures KEEPS_PARAMS(p); */
 static bool __init translate_efi_map(struct params *p, const u8 *map, u32 len)

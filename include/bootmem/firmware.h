@@ -155,7 +155,7 @@ int fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boot_map *
  * e820_translate() - read a table of BIOS memory ranges
  * @table: entries of a 64-bit base, a 64-bit size and a 32-bit type, little endian
  * @stride: bytes from one entry to the next, at least 20
- * @len: readable bytes at @table
+ * @len: readable bytes at @table, of no more entries than an int counts
  * @map: receives the ranges
  * @note: takes sentences about odd input; may be NULL
  *
@@ -328,7 +328,7 @@ int boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_m
 /**
  * efi_translate() - read EFI's memory map
  * @descriptors: as GetMemoryMap() or a loader left it
- * @len: readable bytes there
+ * @len: readable bytes there, of no more descriptors than an int counts
  * @stride: bytes from one descriptor to the next, at least 40
  * @version: of the descriptors; a sentence tells when it is not EFI_DESCRIPTOR_VERSION
  * @map: receives the ranges
@@ -349,7 +349,7 @@ int efi_translate(const void *descriptors, size_t len, size_t stride, u32 versio
 /**
  * efi_translate_attributes() - of EFI's memory map only what is mirrored or soft-reserved
  * @descriptors: as GetMemoryMap() or a loader left it
- * @len: readable bytes there
+ * @len: readable bytes there, of no more descriptors than an int counts
  * @stride: bytes from one descriptor to the next, at least 40
  * @map: receives what is soft-reserved
  * @info: receives what is mirrored

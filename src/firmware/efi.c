@@ -202,7 +202,7 @@ static void __init add_attributes_only(struct boot_reader *r, const struct descr
 		boot_map_add(r->map, d->base, d->size, BOOT_SOFT_RESERVED, NUMA_NO_NODE, NULL);
 }
 
-/*@ requires Reader(r) && \valid_read(at + (0 .. len - 1)) && len <= INT_MAX;
+/*@ requires Reader(r) && \valid_read(at + (0 .. len - 1)) && len <= DESCRIPTOR_LEN * INT_MAX;
     assigns r->said, *r->info, ENTRIES(r->map);
     ensures KEEPS(r); */
 static int __init walk(struct boot_reader *r, const u8 *at, size_t len, size_t stride,
@@ -236,7 +236,7 @@ static int __init walk(struct boot_reader *r, const u8 *at, size_t len, size_t s
 }
 
 /*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
-    requires \valid_read((u8 *)descriptors + (0 .. len - 1)) && len <= INT_MAX;
+    requires \valid_read((u8 *)descriptors + (0 .. len - 1)) && len <= DESCRIPTOR_LEN * INT_MAX;
     assigns ENTRIES(map), *info;
     ensures KEEPS_MAP(map) && Info(info); */
 int __init efi_translate(const void *descriptors, size_t len, size_t stride, u32 version,
@@ -251,7 +251,7 @@ int __init efi_translate(const void *descriptors, size_t len, size_t stride, u32
 }
 
 /*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
-    requires \valid_read((u8 *)descriptors + (0 .. len - 1)) && len <= INT_MAX;
+    requires \valid_read((u8 *)descriptors + (0 .. len - 1)) && len <= DESCRIPTOR_LEN * INT_MAX;
     assigns ENTRIES(map), *info;
     ensures KEEPS_MAP(map) && Info(info); */
 int __init efi_translate_attributes(const void *descriptors, size_t len, size_t stride,

@@ -7,8 +7,8 @@ variant-mutate-both-numa    := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBL
 variant-mutate-bootmem-numa := $(variant-mutate-numa)
 $(foreach v,$(mutate-variants),$(eval instrument-$(v) := -O1 -g0 -fsanitize=undefined -fsanitize-trap=undefined))
 
-# What survives them meets these, too, unless it is a sample, which is for speed.
-mutate-second := $(if $(SAMPLE),,gcc64 gcc64-numa gcc64-bootmem-numa gcc32-pa32)
+# What survives them meets these, too, when asked: a minute for each mutant.
+mutate-second := $(if $(DEEP),gcc64 gcc64-numa gcc64-bootmem-numa gcc32-pa32)
 
 # A line for each variant: name | compile | link | run by | objects
 define mutate-line
@@ -21,10 +21,12 @@ $(BUILD)/mutate/variants: FORCE | $(BUILD)/mutate $(BUILD)/test/emulator
 	$(file >$@,$(foreach v,$(mutate-variants) $(mutate-second),$(call mutate-line,$(v))))
 
 ## mutate   mutants of the library, and which of them the host tests let live; FILES="src/x.c ...",
-##          SAMPLE=n: so many of them, picked at random; SEED=n: the same ones again
+##          SAMPLE=n: so many of them, picked at random; SEED=n: the same ones again;
+##          DEEP=1: what survives meets more builds of the tests
 FILES  ?=
 SAMPLE ?=
 SEED   ?=
+DEEP   ?=
 .PHONY: mutate
 mutate: $(foreach v,$(mutate-variants) $(mutate-second),$(BUILD)/test/$(v)/unit) $(BUILD)/mutate/variants
 	$(call need,python3,python3)

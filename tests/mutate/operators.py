@@ -37,6 +37,8 @@ KEYWORDS = HEADERS | {
     "do", "else", "case", "default", "struct", "enum", "union", "const", "static", "unsigned", "signed",
     "int", "long", "short", "char", "bool", "void", "extern", "typedef", "volatile", "sizeof", "return",
     "break", "continue", "goto", "inline", "register", "_Static_assert"}
+# Calls of these are hints to the processor: whatever they are given, only the cost differs.
+HINTS = {"prefetch", "__builtin_prefetch"}
 # Functions to which the order of arguments does not matter.
 COMMUTATIVE = {"min_phys", "max_phys", "min_pfn_of", "max_pfn_of", "text_equal"}
 CAST = re.compile(r"(?:const )?(?:(?:struct|enum|unsigned) \w+|[us](?:8|16|32|64)|\w+_t|int|long|char|void)(?: \*+)?")
@@ -112,6 +114,8 @@ class File:
         self.tokens = tokens_of(source)
         self.partner = match_brackets(self.tokens)
         self.functions = self.find_functions()
+        self.hints = [(i, self.partner[i + 1]) for i, token in enumerate(self.tokens)
+                      if token.text in HINTS and self.text(i + 1) == "("]
         self.found = {}
 
     # ---- looking around ----
@@ -181,8 +185,14 @@ class File:
 
     # ---- changing ----
 
+    def in_hint(self, i):
+        """Is token i part of a call that is a hint?"""
+        return any(first <= i <= last for first, last in self.hints)
+
     def add(self, kind, first, last, replacement):
         """Tokens [first, last) give way to the replacement."""
+        if self.in_hint(first):
+            return
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         if self.source[start:end] == replacement:
             return

@@ -27,5 +27,6 @@ static bool __attribute__((noinline)) decide(struct thing *t, u8 *p, phys_addr_t
 	case 7:
 		break;
 	}
+	__builtin_prefetch(p + 1, 0);
 	return at((struct span){ from, n }, "x", 'z') >= 1;
 }

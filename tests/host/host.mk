@@ -68,7 +68,12 @@ test-objects-$(1) := $(patsubst %.c,$(BUILD)/test/$(1)/%.o,$(call test-library,$
 	$(call present-tests,$(test-files),$(call config-of,$(1))))
 
 $(BUILD)/test/$(1)/tests/host/main.o: $(BUILD)/test/$(call config-of,$(1))/suites.inc
-$(BUILD)/test/$(1)/%.o: %.c tests/host/host.mk tests/groups.mk | $(BUILD)/test/emulator
+# Rebuild when the compiler or its flags change.
+$(BUILD)/test/$(1)/flags: FORCE | $(BUILD)/test/emulator
+	@mkdir -p $$(@D)
+	@echo '$$(subst ','\'',$$(call test-cc,$(1)))' > $$@.new
+	@cmp -s $$@.new $$@ && rm $$@.new || mv $$@.new $$@
+$(BUILD)/test/$(1)/%.o: %.c $(BUILD)/test/$(1)/flags
 	$$(call need,$(firstword $(variant-$(1))),$(firstword $(variant-$(1))))
 	@mkdir -p $$(@D)
 	@echo "  CC $(1) $$<"

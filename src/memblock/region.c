@@ -33,9 +33,9 @@ static struct store {
 
 static struct store *__init_memblock find_store(const struct memblock_type *type)
 {
-	for (struct store *s = stores; s < stores + STORES; s++)
-		if (s->type == type)
-			return s;
+	for (unsigned int i = 0; i < STORES; i++)
+		if (stores[i].type == type)
+			return &stores[i];
 	return NULL;
 }
 

@@ -3,7 +3,7 @@
 # For speed no AddressSanitizer; undefined behaviour ends the program.
 mutate-variants := mutate-numa mutate-both-numa mutate-bootmem-numa
 variant-mutate-numa         := clang -m64 -DCONFIG_NUMA
-variant-mutate-both-numa    := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK
+variant-mutate-both-numa    := clang -m64 -DCONFIG_NUMA -DCONFIG_ARCH_KEEP_MEMBLOCK -DCONFIG_HAVE_MEMBLOCK_PHYS_MAP
 variant-mutate-bootmem-numa := $(variant-mutate-numa)
 $(foreach v,$(mutate-variants),$(eval instrument-$(v) := -O1 -g0 -fsanitize=undefined -fsanitize-trap=undefined))
 

@@ -1197,6 +1197,23 @@ static void physmem_doubles(void)
 	CHECK_EQ(memblock_reserved_size(), array_bytes(&physmem));
 	CHECK_INVARIANTS();
 }
+
+/* Each of them has a storage of its own. */
+static void all_four_grow(void)
+{
+	start();
+	for (unsigned long i = 1; i < 2 * RESERVED; i++) {
+		CHECK_EQ(memblock_add(apart(i), STEP), 0);
+		CHECK_EQ(memblock_physmem_add(apart(i), STEP), 0);
+		CHECK_EQ(memblock_reserve_named(apart(i), STEP, i % 2 ? "odd" : "even"), 0);
+	}
+	for (unsigned long i = 1; i < 2 * RESERVED; i++) {
+		CHECK(memblock_is_memory(apart(i)));
+		CHECK_TEXT(memblock_owner(apart(i)), i % 2 ? "odd" : "even");
+	}
+	CHECK_EQ(physmem.cnt, 2 * RESERVED - 1);
+	CHECK_INVARIANTS();
+}
 #endif
 
 const struct suite suite_growth = {
@@ -1243,6 +1260,7 @@ const struct suite suite_growth = {
 		{ "many owners", many_owners },
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
 		{ "physmem doubles", physmem_doubles },
+		{ "all four arrays grow", all_four_grow },
 #endif
 		{ 0 },
 	},

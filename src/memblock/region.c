@@ -165,10 +165,10 @@ unsigned long __init_memblock region_find(const struct memblock_type *type, phys
 	/* Much is appended, and much is asked of the top. */
 	if (n == 0 || region_end(&r[n - 1]) <= addr)
 		return n;
-	/* Every region before lo ends at or below addr; the answer is within n of lo. */
+	/* The answer is one of n regions at lo: all before end at or below addr, the last above. */
 	/*@ loop invariant 1 <= n && lo + n <= type->cnt;
 	    loop invariant EndBy(r, 0, lo, addr);
-	    loop invariant EndAbove(r, lo + n, type->cnt, addr);
+	    loop invariant EndAbove(r, lo + n - 1, type->cnt, addr);
 	    loop assigns lo, n, half;
 	    loop variant n; */
 	while (n > 1) {
@@ -179,7 +179,7 @@ unsigned long __init_memblock region_find(const struct memblock_type *type, phys
 		lo += region_end(&r[lo + half - 1]) <= addr ? half : 0;
 		n -= half;
 	}
-	return lo + (region_end(&r[lo]) <= addr);
+	return lo;
 }
 
 /*@ requires Readable(type);

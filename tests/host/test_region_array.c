@@ -196,6 +196,38 @@ static void compare(unsigned long steps, unsigned int widest, bool tight)
 		}
 }
 
+/* How many regions end at or below base, and how many start below end. */
+static struct slice slice_of(struct span s)
+{
+	struct slice at = { 0, 0 };
+
+	for (unsigned long i = 0; i < array.cnt; i++) {
+		at.lo += array.regions[i].base + array.regions[i].size <= s.base;
+		at.hi += array.regions[i].base < s.end;
+	}
+	return at.hi < at.lo ? (struct slice){ at.lo, at.lo } : at;
+}
+
+/* Every span over regions of which some touch, at their borders and within. */
+static void every_slice(void)
+{
+	const unsigned int regions[][2] = { { 1, 2 }, { 2, 4 }, { 5, 6 }, { 8, 9 }, { 9, 10 }, { 11, 13 }, { 15, 16 }, { 18, 19 } };
+	const phys_addr_t half = CELL / 2;
+
+	start(20, SLOTS);
+	for (size_t i = 0; i < LENGTH(regions); i++)
+		add(regions[i][0], regions[i][1], (struct region_attr){ (enum memblock_flags)(i % 2), nid_of(0) });
+	CHECK_EQ(array.cnt, LENGTH(regions));
+	for (phys_addr_t base = FIRST; base < FIRST + 20 * CELL; base += half)
+		for (phys_addr_t end = base + half; end <= FIRST + 20 * CELL; end += half) {
+			struct span s = { base, end };
+			struct slice got = region_slice(&array, s), want = slice_of(s);
+
+			CHECK_EQ(got.lo, want.lo);
+			CHECK_EQ(got.hi, want.hi);
+		}
+}
+
 static void few_cells(void)
 {
 	for (int world = 0; world < 40; world++) {
@@ -439,6 +471,7 @@ static void pinned_by_reserving(void)
 }
 
 const struct suite suite_region_array = { "region_array", (const struct test_case[]){
+		{ "every slice", every_slice },
 	{ "any change of a few cells, with just the slots it needs", few_cells },
 	{ "any change of many cells, with just the slots it needs", many_cells },
 	{ "any change with room in front", many_cells_grown },

@@ -38,10 +38,12 @@
 /* Real lists have less than a page; a damaged one must not keep us busy. */
 #define MOST_BYTES (16U << 10)
 
-#define SHORT_TAG  BOOT_COMPLAINT(0)
-#define OLD_INITRD BOOT_COMPLAINT(1)
-#define BANK_WRAPS BOOT_COMPLAINT(2)
-#define BAD_TEXT   BOOT_COMPLAINT(3)
+enum {
+	SHORT_TAG = BOOT_OWN_COMPLAINTS,
+	OLD_INITRD,
+	BANK_WRAPS,
+	BAD_TEXT,
+};
 
 /*@ requires \valid(r);
     assigns r->said;

@@ -73,8 +73,10 @@
 #define INDIRECT_SIZE 8
 #define INDIRECT_BASE 16
 
-#define MORE_IS_CUT BOOT_COMPLAINT(0)
-#define MORE_WRAPS  BOOT_COMPLAINT(1)
+enum {
+	MORE_IS_CUT = BOOT_OWN_COMPLAINTS,
+	MORE_WRAPS,
+};
 
 struct params {
 	struct boot_reader r;

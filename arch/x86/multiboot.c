@@ -85,8 +85,10 @@
 #define COLOR_LEN	3
 #define PIXELS_INDEXED	0
 
-#define MODULE_BACKWARDS BOOT_COMPLAINT(0)
-#define ENTRY_WRAPS	 BOOT_COMPLAINT(1)
+enum {
+	MODULE_BACKWARDS = BOOT_OWN_COMPLAINTS,
+	ENTRY_WRAPS,
+};
 
 #define FIELD(flag, end) ((flags & (flag)) != 0 ==> \valid_read(block + (0 .. (end) - 1)))
 /*@ predicate Block{L}(u8 *block, u32 flags) =

@@ -76,8 +76,10 @@ static const u8 shortest[NR_TAG_TYPES] = {
 	[TAG_BOOT_SERVICES] = 8,
 };
 
-#define MODULE_BACKWARDS BOOT_COMPLAINT(0)
-#define SHORT_TAG	 BOOT_COMPLAINT(1)
+enum {
+	MODULE_BACKWARDS = BOOT_OWN_COMPLAINTS,
+	SHORT_TAG,
+};
 
 struct tag {
 	const u8 *at; /* NULL when the block has none */

@@ -34,8 +34,13 @@ struct boot_reader {
 	unsigned int said;
 };
 
-/* For boot_say_once(): the first eight are taken. */
-#define BOOT_COMPLAINT(n) (1U << (8 + (n)))
+/* What boot_say_once() says once: of every translator, and where its own begin. */
+enum boot_complaint {
+	BOOT_BAD_TEXT,
+	BOOT_BAD_RANGE,
+	BOOT_BAD_SCREEN,
+	BOOT_OWN_COMPLAINTS,
+};
 
 /* Little-endian numbers, at any address. */
 /*@ requires \valid_read(p + (0 .. 1)); assigns \nothing; */
@@ -67,7 +72,7 @@ __attribute__((__format__(__printf__, 2, 3))) void boot_say(const struct boot_re
 /**
  * boot_say_once() - one sentence, however many entries of a list earn it
  * @r: the reader
- * @complaint: BOOT_COMPLAINT(n), n from 0 to 23
+ * @complaint: enum boot_complaint, or a translator's own, from BOOT_OWN_COMPLAINTS to 31
  * @sentence: plain text
  */
 void boot_say_once(struct boot_reader *r, unsigned int complaint, const char *sentence);

@@ -43,10 +43,12 @@ enum efi_type {
 #define EFI_SPECIFIC_PURPOSE (1ULL << 18)
 #define EFI_RUNTIME	     (1ULL << 63)
 
-#define WRAPS	      BOOT_COMPLAINT(0)
-#define UNCACHED      BOOT_COMPLAINT(1)
-#define UNACCEPTED    BOOT_COMPLAINT(2)
-#define MANY_MIRRORED BOOT_COMPLAINT(3)
+enum {
+	WRAPS = BOOT_OWN_COMPLAINTS,
+	UNCACHED,
+	UNACCEPTED,
+	MANY_MIRRORED,
+};
 
 struct descriptor {
 	u32 type;

@@ -45,9 +45,11 @@ enum limine_type {
 	LIMINE_FRAMEBUFFER,
 };
 
-#define ENTRY_WRAPS   BOOT_COMPLAINT(0)
-#define LIST_CUT      BOOT_COMPLAINT(1)
-#define BAD_POINTER   BOOT_COMPLAINT(2)
+enum {
+	ENTRY_WRAPS = BOOT_OWN_COMPLAINTS,
+	LIST_CUT,
+	BAD_POINTER,
+};
 
 struct limine {
 	struct boot_reader r;

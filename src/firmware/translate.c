@@ -10,11 +10,6 @@
 
 #include "lib/lib.h"
 
-/* Complaints; a translator's own begin with BOOT_COMPLAINT(0). */
-#define BAD_TEXT   1U
-#define BAD_RANGE  2U
-#define BAD_SCREEN 4U
-
 /*@ assigns \nothing; */
 void __init boot_say(const struct boot_reader *r, const char *fmt, ...)
 {
@@ -31,13 +26,13 @@ void __init boot_say(const struct boot_reader *r, const char *fmt, ...)
 	r->note(sentence);
 }
 
-/*@ requires \valid(r);
+/*@ requires \valid(r) && complaint < 32;
     assigns r->said; */
 void __init boot_say_once(struct boot_reader *r, unsigned int complaint, const char *sentence)
 {
-	if (!(r->said & complaint))
+	if (!(r->said & 1U << complaint))
 		boot_say(r, "%s", sentence);
-	r->said |= complaint;
+	r->said |= 1U << complaint;
 }
 
 /* ---- reading ---- */
@@ -137,7 +132,7 @@ void __init boot_read_command_line(struct boot_reader *r, u64 pa)
 void __init boot_read_module_text(struct boot_reader *r, u64 pa)
 {
 	if (pa && !boot_read_text(r, pa, "module command line"))
-		boot_say_once(r, BAD_TEXT, "the command line of a module cannot be read.");
+		boot_say_once(r, BOOT_BAD_TEXT, "the command line of a module cannot be read.");
 }
 
 /* ---- adding ---- */
@@ -160,7 +155,7 @@ void __init boot_add_module(struct boot_reader *r, u64 base, u64 size)
 	if (size == 0)
 		return;
 	if (base + (size - 1) < base) {
-		boot_say_once(r, BAD_RANGE,
+		boot_say_once(r, BOOT_BAD_RANGE,
 			      "a module runs past the end of the address space; it is ignored.");
 		return;
 	}
@@ -179,7 +174,7 @@ void __init boot_add_framebuffer(struct boot_reader *r, u64 base, u64 pitch, u64
 	if (!base)
 		return;
 	if (__builtin_mul_overflow(pitch, height, &size)) {
-		boot_say_once(r, BAD_SCREEN,
+		boot_say_once(r, BOOT_BAD_SCREEN,
 			      "a framebuffer is larger than the address space; it is ignored.");
 		return;
 	}

@@ -62,12 +62,11 @@ struct descriptor {
 static struct descriptor __init read_descriptor(struct boot_reader *r, const u8 *bytes)
 {
 	u64 base = boot_le64(bytes + DESCRIPTOR_BASE), pages = boot_le64(bytes + DESCRIPTOR_PAGES);
-	u64 size = pages << EFI_PAGE_SHIFT;
+	bool too_many = pages > ~0ULL >> EFI_PAGE_SHIFT;
+	u64 size = too_many ? ~0ULL : pages << EFI_PAGE_SHIFT;
 
-	/* boot_map_add() cuts where the address space ends; all ones reaches over it. */
-	if (pages > ~0ULL >> EFI_PAGE_SHIFT)
-		size = ~0ULL;
-	if (size && (size == ~0ULL || base + (size - 1) < base))
+	/* boot_map_add() cuts where the address space ends. */
+	if (too_many || (size && size - 1 > ~0ULL - base))
 		boot_say_once(r, WRAPS,
 			      "a descriptor runs past the end of the address space; it is cut.");
 	return (struct descriptor){ boot_le32(bytes + DESCRIPTOR_TYPE), base, size,

@@ -210,11 +210,28 @@ class File:
                 continue
             if token.text in BINARY and self.is_value_before(i):
                 for other in BINARY[token.text]:
-                    self.add("operator", i, i + 1, other)
+                    if other[0] != token.text[0] or other[0] not in "<>" or not self.picks_one(i):
+                        self.add("operator", i, i + 1, other)
             elif token.text in ("++", "--"):
                 self.add("operator", i, i + 1, "--" if token.text == "++" else "++")
             elif token.text in ("!", "~") or token.text == "-" and not self.is_value_before(i):
                 self.add("operator", i, i + 1, "")
+
+    def picks_one(self, i):
+        """Is the relation at i that of a minimum or maximum: x < y ? x : y, or if (x < y) x = y;?
+        It is the same with equal ones in it, or without."""
+        start = self.find_start(i)
+        end = self.find_end(i + 1, ("?", "&&", "||", ";", ","))
+        both = {self.between(start, i), self.between(i + 1, end)}
+        if self.text(end) == "?":
+            colon = self.find_end(end + 1, (":",))
+            picked = (end + 1, colon), (colon + 1, self.find_end(colon + 1, (";", ",")))
+        elif self.text(start - 1) == "(" and self.text(start - 2) == "if" and self.text(end) == ")":
+            equals = self.find_end(end + 1, ("=", ";"))
+            picked = (end + 1, equals), (equals + 1, self.find_end(equals, (";",)))
+        else:
+            return False
+        return both == {self.between(*part) for part in picked}
 
     def change_constants(self):
         for i, token in enumerate(self.tokens):
@@ -252,7 +269,7 @@ class File:
                 self.negate(self.find_start(i), i)
 
     def find_start(self, i):
-        """Where the condition in front of the question mark at i starts."""
+        """Where the expression in front of the operator at i starts."""
         i -= 1
         while i >= 0:
             text = self.text(i)

@@ -28,5 +28,10 @@ static bool __attribute__((noinline)) decide(struct thing *t, u8 *p, phys_addr_t
 		break;
 	}
 	__builtin_prefetch(p + 1, 0);
+	i = n < from ? n : from;
+	if (i > from)
+		i = from;
+	if (i > from)
+		n = from;
 	return at((struct span){ from, n }, "x", 'z') >= 1;
 }

@@ -584,8 +584,6 @@ long __init_memblock region_cut_slots(const struct memblock_type *type, struct s
 
 	if (at.lo == at.hi)
 		return 0;
-	if (cuts_in_two(type, at, s))
-		return 1;
 	slots -= (long)(at.hi - at.lo);
 	slots += r[at.lo].base < s.base;
 	slots += s.end < region_end(&r[at.hi - 1]);

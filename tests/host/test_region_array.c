@@ -290,14 +290,21 @@ static void room_is_made(void)
 	CHECK_EQ(room_in_front(), 99);
 	split(8);
 	CHECK_EQ(room_in_front(), 98);
+	split(7); /* no more is made as long as there is some */
+	CHECK_EQ(room_in_front(), 97);
 	split(590); /* the tail is shorter */
-	CHECK_EQ(room_in_front(), 98);
+	CHECK_EQ(room_in_front(), 97);
 	cut(16, 17);
 	CHECK(as_expected());
-	CHECK_EQ(room_in_front(), 99);
+	CHECK_EQ(room_in_front(), 98);
 	cut(1180, 1181);
-	CHECK_EQ(room_in_front(), 99);
+	CHECK_EQ(room_in_front(), 98);
 	CHECK(as_expected());
+	/* Half of four. */
+	start_grown(CELLS, 604);
+	fill(600);
+	split(9);
+	CHECK_EQ(room_in_front(), 1);
 
 	/* The tail must be longer than 256 regions, and than what lies before. */
 	start_grown(CELLS, 800);
@@ -319,6 +326,21 @@ static void room_is_made(void)
 	/* Once it is there, it is used whenever less lies before than behind. */
 	split(10);
 	CHECK_EQ(room_in_front(), 98);
+	/* As much before as behind, 301 regions: what is behind moves, as without such room. */
+	start_grown(CELLS, 800);
+	fill(600);
+	split(1);
+	split(2);
+	CHECK_EQ(room_in_front(), 98);
+	split(298);
+	CHECK_EQ(room_in_front(), 98);
+	/* All of it is used before more is made. */
+	start_grown(CELLS, 800);
+	fill(600);
+	cut(4, 5);
+	CHECK_EQ(room_in_front(), 1);
+	split(9);
+	CHECK_EQ(room_in_front(), 0);
 	region_forget_storage(&array);
 }
 
@@ -370,6 +392,21 @@ static void the_last_slots(void)
 	add(1400, 1401, plain);
 	cells[1400].nid = nid_of(2);
 	CHECK_EQ(room_in_front(), 0);
+	CHECK(as_expected());
+	/* One in front and one behind: the region goes to the end, and the end moves. */
+	start_grown(CELLS, 601);
+	fill(600);
+	cut(0, 1);
+	add(1400, 1401, (struct region_attr){ MEMBLOCK_NONE, nid_of(2) });
+	CHECK_EQ(room_in_front(), 1);
+	CHECK(as_expected());
+	/* One in front, and two behind for two near the end: what is in front stays there. */
+	start_grown(CELLS, 602);
+	fill(600);
+	cut(0, 1);
+	add(1189, 1192, (struct region_attr){ MEMBLOCK_HOTPLUG, nid_of(2) });
+	CHECK_EQ(array.cnt, 601);
+	CHECK_EQ(room_in_front(), 1);
 	CHECK(as_expected());
 	/* Two at once: a slot in front, a slot behind. */
 	start_grown(CELLS, 600);
@@ -471,7 +508,7 @@ static void pinned_by_reserving(void)
 }
 
 const struct suite suite_region_array = { "region_array", (const struct test_case[]){
-		{ "every slice", every_slice },
+	{ "every slice", every_slice },
 	{ "any change of a few cells, with just the slots it needs", few_cells },
 	{ "any change of many cells, with just the slots it needs", many_cells },
 	{ "any change with room in front", many_cells_grown },

@@ -8,6 +8,11 @@
  */
 #include <bootmem/bootmem.h>
 #include <bootmem/port.h>
+#ifdef CONFIG_HAVE_MEMBLOCK
+#include <bootmem/memblock.h>
+#endif
+
+#include <core.h>
 
 #include "test.h"
 
@@ -167,6 +172,18 @@ static void run_in_usual_world(const struct scenario *s, unsigned long n)
 		run(s);
 	}
 }
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+static void tell_ram(int nid, unsigned long first, unsigned long end)
+{
+	memblock_add_node(test_memory + P(first), P(end - first), nid, MEMBLOCK_NONE);
+}
+#else
+static void tell_ram(int nid, unsigned long first, unsigned long end)
+{
+	add_active_range(nid, HOME + first, HOME + end);
+}
+#endif
 
 /* ---- packing ---- */
 
@@ -476,6 +493,23 @@ static void how_many_pages_a_bitmap_needs(void)
 	CHECK(bootmem_bootmap_pages(~0UL) > ~0UL / per_page);
 }
 
+/* Two pages of a bitmap of which the node spans the second one alone: it alone goes over. */
+static void own_page_in_front_of_the_node(void)
+{
+	unsigned long pages = 8 * PAGE_SIZE + 1;
+
+	for (int told = 0; told < 2; told++) {
+		bootmem_reset();
+		if (told)
+			tell_ram(0, 9, 64);
+		CHECK(start_node(0, 9, 10, 10 + pages));
+		CHECK_EQ(bootmem_bootmap_pages(pages), 2);
+		CHECK_EQ(core_own_pages(), 0); /* nothing goes over as long as nothing is free */
+		free_pages_of(12, 14);
+		CHECK_EQ(core_own_pages(), 1);
+	}
+}
+
 /* Pitfall 30. */
 static void hand_over_of_nothing(void)
 {
@@ -508,20 +542,6 @@ static void the_dump_is_bounded(void)
 /* ---- nodes ---- */
 
 #ifdef CONFIG_NUMA
-
-#ifdef CONFIG_HAVE_MEMBLOCK
-#include <bootmem/memblock.h>
-
-static void tell_ram(int nid, unsigned long first, unsigned long end)
-{
-	memblock_add_node(test_memory + P(first), P(end - first), nid, MEMBLOCK_NONE);
-}
-#else
-static void tell_ram(int nid, unsigned long first, unsigned long end)
-{
-	add_active_range(nid, HOME + first, HOME + end);
-}
-#endif
 
 /* Node 1 [16, 32), node 0 [32, 48) right behind it, node 2 [50, 64) behind a gap. */
 static void three_nodes(void)
@@ -768,6 +788,7 @@ const struct suite suite_bitmap_core = {
 		{ "what cannot be set up", what_cannot_be_set_up },
 		{ "init_bootmem()", the_simple_way_to_set_up },
 		{ "how many pages a bitmap needs", how_many_pages_a_bitmap_needs },
+		{ "a page of the bitmap in front of the node", own_page_in_front_of_the_node },
 		{ "pitfall 30: hand-over of nothing says so", hand_over_of_nothing },
 		{ "the dump is bounded", the_dump_is_bounded },
 #ifdef CONFIG_NUMA

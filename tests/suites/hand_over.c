@@ -739,23 +739,62 @@ static void report_pictures(void)
 	CHECK_TEXT(test_log(), "Page structs: ");
 }
 
-/* A cell for each page: what the oracle says about it, before pages of bitmaps went over. */
-static void short_picture(void)
-{
-	const unsigned long pages = PAGE_SHIFT > 12 ? 24 : 48;
-	char picture[64] = "|";
+#define CELLS 64
 
-	add_pages(0, pages, 0);
-	setup_kernel = (struct kernel_pages){ HOME + 2, HOME + 3 };
-	add_range(pfn_phys(HOME + 2), 1, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
-	reserve_pages(3, 2);
-	hand_over_world(one_zone());
+/* What lies in a cell of the picture. */
+struct seen {
+	unsigned long free, taken, kernel;
+};
+
+static char mark_of(const struct seen *cell)
+{
+	if (cell->kernel)
+		return '#';
+	if (cell->taken > cell->free)
+		return 'r';
+	return cell->free ? '.' : '-'; /* of equally many the free ones show */
+}
+
+/* Up to 64 pages have a cell each; more of them share 64 cells evenly, each in that in which it ends. */
+static void check_picture(unsigned long pages, unsigned long hole, unsigned long hole_end)
+{
+	unsigned long columns = pages < CELLS ? pages : CELLS;
+	struct seen cells[CELLS] = { { 0, 0, 0 } };
+	char picture[CELLS + 3] = "|";
+
 	ask_oracle(pages);
-	for (unsigned long i = 0; i < pages; i++)
-		picture[i + 1] = want[i] == NOT_FREE || group[i] != want[i] ? 'r' : '.';
-	picture[1 + 2] = '#';
-	picture[pages + 1] = '|';
+	for (unsigned long k = 0; k < pages; k++) {
+		struct seen *cell = &cells[((k + 1) * columns - 1) / pages];
+
+		if (k >= hole && k < hole_end)
+			continue;
+		/* Pages of bitmaps went over later. */
+		*(want[k] == NOT_FREE || group[k] != want[k] ? &cell->taken : &cell->free) += 1;
+		cell->kernel += k == 2;
+	}
+	for (unsigned long i = 0; i < columns; i++)
+		picture[i + 1] = mark_of(&cells[i]);
+	picture[columns + 1] = '|';
 	CHECK_TEXT(test_log(), picture);
+}
+
+/* Few pages and many, with a hole somewhere, and nothing that keeps to cells. */
+static void pictures(void)
+{
+	for (unsigned long pages = 40; pages < 300; pages += pages < 60 ? 6 : pages < 68 ? 1 : 9) {
+		unsigned long hole = 30 + (unsigned long)test_random_below(pages - 32);
+		unsigned long hole_end = hole + (unsigned long)test_random_below(pages - 1 - hole);
+
+		new_world(false);
+		add_pages(0, hole, 0);
+		add_pages(hole_end, pages - hole_end, 0);
+		setup_kernel = (struct kernel_pages){ HOME + 2, HOME + 3 };
+		add_range(pfn_phys(HOME + 2), 1, BOOT_KERNEL, NUMA_NO_NODE, "kernel");
+		for (int i = 0; i < 4; i++)
+			reserve_pages(3 + (unsigned long)test_random_below(pages - 3), 1);
+		hand_over_world(one_zone());
+		check_picture(pages, hole, hole_end);
+	}
 }
 
 /* ---- misuse ---- */
@@ -962,7 +1001,7 @@ const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
 	{ "the figures of the report add up", report_figures },
 	{ "the picture", report_pictures },
-	{ "the picture of a short node", short_picture },
+	{ "pictures of short and longer nodes, cell by cell", pictures },
 	{ "late frees", late_frees },
 #ifdef CONFIG_NUMA
 	{ "late frees across nodes", late_across_nodes },

@@ -714,9 +714,9 @@ static int __init read_reservations(struct walk *w)
 	u32 end = w->len;
 
 	w->pos = header(w, HEADER_RESERVED);
-	if (w->struct_start > w->pos)
+	if (w->struct_start >= w->pos)
 		end = w->struct_start;
-	if (w->strings_start > w->pos && w->strings_start < end)
+	if (w->strings_start >= w->pos && w->strings_start < end)
 		end = w->strings_start;
 	for (;; w->pos += 16) {
 		u64 base = 0, size = 0;

@@ -494,6 +494,92 @@ static void row_45_unterminated_memreserve(void)
 	CHECK_TEXT(notes(), "no end");
 }
 
+/* The blob that was built, its blocks in another order; behind the header without a gap. */
+struct layout {
+	const struct fdt_block *block;
+	unsigned int field; /* of the header, that says where it lies */
+};
+
+/* cut: the last byte of the list is missing. */
+static int translate_in_order(const struct layout *const *order, bool cut)
+{
+	u8 *blob = calloc(1, tree_len + 8), *exact;
+	size_t at = 40;
+	int result;
+
+	memcpy(blob, tree, 40);
+	for (unsigned int i = 0; i < 3; i++) {
+		const struct fdt_block *block = order[i]->block;
+		bool shorter = cut && block == &b.reservations;
+
+		at += shorter; /* so that nodes are where they may be */
+		blob[order[i]->field] = blob[order[i]->field + 1] = 0;
+		blob[order[i]->field + 2] = (u8)(at >> 8);
+		blob[order[i]->field + 3] = (u8)at;
+		memcpy(blob + at, block->bytes, block->len);
+		at += block->len - shorter;
+		if (block == &b.strings && i < 2)
+			at = (at + 3) & ~(size_t)3;
+	}
+	blob[6] = (u8)(at >> 8);
+	blob[7] = (u8)at;
+	/* Behind the blob lies a zero, or nothing that may be read. */
+	exact = exact_copy(blob, at);
+	result = translate_bytes(blob, at);
+	CHECK_EQ(translate_bytes(exact, at), result);
+	free(exact);
+	free(blob);
+	return result;
+}
+
+/*
+ * Wherever the list lies, and be there an entry in it or none: it ends with an empty entry, and
+ * without one where the next block begins, or the blob ends.
+ */
+static void row_45_memreserve_anywhere(void)
+{
+	const struct layout list = { &b.reservations, 16 }, nodes = { &b.structure, 8 }, names = { &b.strings, 12 };
+	const struct layout *const orders[][3] = {
+		{ &list, &nodes, &names }, { &list, &names, &nodes }, { &nodes, &list, &names },
+		{ &nodes, &names, &list }, { &names, &list, &nodes }, { &names, &nodes, &list },
+	};
+
+	for (unsigned int entries = 0; entries < 3; entries++)
+		for (int ends = 0; ends < 2; ends++) {
+			root(2, 2);
+			memory("memory@0", GIB, MIB);
+			fdt_end(&b);
+			for (unsigned int i = 0; i < entries; i++)
+				fdt_reserve(&b, 0x48000000 + i * MIB, 0x1000);
+			b.unterminated = !ends;
+			translate();
+			for (size_t i = 0; i < sizeof(orders) / sizeof(orders[0]); i++)
+				for (int cut = 0; cut <= ends; cut++) {
+					CHECK_EQ(translate_in_order(orders[i], cut), ends && !cut ? 0 : -EINVAL);
+					CHECK_EQ(map_count(&map, BOOT_RESERVED), entries);
+					CHECK_EQ(notes_count(), !ends || cut);
+					CHECK(ram(GIB, MIB));
+				}
+		}
+}
+
+/* The header taken for a list, up to the names: entries are read that lie below them as a whole. */
+static void row_45_memreserve_before_names(void)
+{
+	root(2, 2);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	tree[18] = tree[19] = 0;
+	tree[14] = 0;
+	for (u8 names = 0; names < 40; names++) {
+		tree[15] = names;
+		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+		CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? names / 16 : 0);
+		CHECK_TEXT(notes(), "the list of memory reservations has no end");
+	}
+}
+
 /* A length of nonsense: a list of reservations that would go on for 3 MiB ends after 2. */
 static void far_too_long(void)
 {
@@ -1296,6 +1382,8 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 44: the blob is reserved", row_44_blob },
 	{ "row 45: /memreserve/", row_45_memreserve },
 	{ "row 45: /memreserve/ without an end", row_45_unterminated_memreserve },
+	{ "row 45: /memreserve/ anywhere", row_45_memreserve_anywhere },
+	{ "row 45: /memreserve/ before names", row_45_memreserve_before_names },
 	{ "a length of nonsense", far_too_long },
 	{ "row 45: /reserved-memory, no-map, reusable", row_45_reserved_memory },
 	{ "row 45: dynamic reservations", row_45_dynamic },

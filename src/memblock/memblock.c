@@ -62,10 +62,6 @@ static void __init_memblock note_mirrors(void)
 void __init_memblock memblock_start_anew(void)
 {
 	misfit_forget_all();
-	if (!region_storage(&memblock.memory))
-		region_forget_storage(&memblock.memory);
-	if (!region_storage(&memblock.reserved))
-		region_forget_storage(&memblock.reserved);
 	if (!memblock.memory.cnt)
 		memblock.memory.regions[0] = (struct memblock_region){ 0 };
 	if (!memblock.reserved.cnt) {
@@ -91,7 +87,6 @@ void __init_memblock memblock_allow_resize(void)
 
 void __init_memblock memblock_seal(void)
 {
-	memblock_remember();
 	memblock_is_sealed = memblock.memory.cnt != 0;
 }
 
@@ -159,7 +154,7 @@ static phys_addr_t __init_memblock find_for_array(phys_addr_t size, struct span 
 	unsigned long at;
 
 	for (int sides = 2; sides && !addr; sides--, below = !below) {
-		req.start = max_phys(below ? 0 : avoid.end, PAGE_SIZE);
+		req.start = below ? PAGE_SIZE : max_phys(avoid.end, PAGE_SIZE);
 		req.end = below ? min_phys(limit, avoid.base) : limit;
 		addr = memblock_find(&req, &at);
 	}

@@ -3,6 +3,8 @@
  * The audit notices every page that goes astray: what hand_over() does, with something
  * done to the core's books in between.
  */
+#include <stdio.h>
+
 #include <page/internal.h>
 
 #include <bootmem/setup.h>
@@ -276,10 +278,12 @@ static void classes(void)
 static void kernel_is_free(void)
 {
 	struct page_census census;
+	char image[80];
 
 	build();
 	give_pages(61, 1);
-	CHECK_PANIC(page_take_census(&census), "of the kernel image ");
+	snprintf(image, sizeof(image), "of the kernel image [%#lx, %#lx) are free", HOME + 60, HOME + 64);
+	CHECK_PANIC(page_take_census(&census), image);
 }
 
 /* What firmware promised counts, to the byte. */

@@ -113,6 +113,18 @@ static void no_room(void)
 		    "INIT_MEMBLOCK_RESERVED_REGIONS");
 }
 
+/* Once, however many regions differ: of the first of them. */
+static void added_differently(void)
+{
+	memblock_add_node(0x1000, 0x1000, 0, MEMBLOCK_NONE);
+	memblock_add_node(0x3000, 0x1000, 0, MEMBLOCK_MIRROR);
+	memblock_add_node(0x5000, 0x1000, 0, MEMBLOCK_HOTPLUG);
+	test_log_clear();
+	memblock_add_node(0x800, 0x9000, 0, MEMBLOCK_NONE);
+	said("bootmem: warning: memory [0x800, 0x9800) was added before as [0x3000, 0x4000) with other flags or "
+	     "another node; it keeps them\n");
+}
+
 /* No pointer, no bytes: nothing is given back. */
 static void free_of_nothing(void)
 {
@@ -233,6 +245,7 @@ const struct suite suite_dump = { "dump", (const struct test_case[]){
 	{ "the map in words, empty", a_map_of_nothing },
 	{ "the map in words, large sizes", large_sizes },
 	{ "no room in an array", no_room },
+	{ "RAM that was added differently", added_differently },
 	{ "free of nothing", free_of_nothing },
 	{ "faults of each array", faults_of_each_array },
 	{ "a full array is no fault", a_full_array_is_no_fault },

@@ -211,13 +211,15 @@ static void page_in_use_arrives(void)
 static void page_beyond_all_sections(void)
 {
 	const unsigned int shift = PG_SECTION_BITS + SECTION_SIZE_BITS;
+	char page[80];
 
 	if (sizeof(phys_addr_t) == sizeof(long) || shift >= PAGE_SHIFT + 32)
 		return;
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	add_range((phys_addr_t)((u64)1 << shift), PAGE_SIZE, BOOT_RAM, NUMA_NO_NODE, NULL);
 	start_world();
-	CHECK_PANIC(free_area_init(one_zone()), "above the highest section");
+	snprintf(page, sizeof(page), "page %#lx is RAM above the highest section", 1UL << (shift - PAGE_SHIFT));
+	CHECK_PANIC(free_area_init(one_zone()), page);
 }
 
 #ifdef CONFIG_NO_BOOTMEM
@@ -388,18 +390,32 @@ static void tell(unsigned int capacity, phys_addr_t base, phys_addr_t size)
 	CHECK_EQ(boot_map_add(&told, base, size, BOOT_RAM, 0, NULL), 0);
 }
 
+/* For what comes first, and how much. */
+static void expect_no_room(void)
+{
+	unsigned long bitmap = bootmem_bootmap_pages(HOME_PAGES) * PAGE_SIZE;
+	unsigned long node = (unsigned long)phys_align_up(sizeof(pg_data_t), PAGE_SIZE);
+	char text[80];
+
+	if (MAX_NUMNODES > 1)
+		snprintf(text, sizeof(text), "no room for the node data of node 0, %lu bytes", node);
+	else
+		snprintf(text, sizeof(text), "no room for the bitmap of node 0, %lu bytes", bitmap);
+	CHECK_PANIC(fill_core(&told, &nothing), text);
+}
+
 /* The map that is told has no entry left for what the core claims in it. */
 static void full_map(void)
 {
 	tell(1, test_memory, TEST_MEMORY_SIZE);
-	CHECK_PANIC(fill_core(&told, &nothing), "no room for the ");
+	expect_no_room();
 }
 
 static void all_above_the_limit(void)
 {
 	tell(8, test_memory, TEST_MEMORY_SIZE);
 	bootmem_set_current_limit(test_memory);
-	CHECK_PANIC(fill_core(&told, &nothing), "no room for the ");
+	expect_no_room();
 }
 
 static void tables_that_are_not_mapped(void)

@@ -86,6 +86,20 @@ static void never_free(void)
 }
 #endif
 
+/* Where no memory is left for an array, page 0 is none either, be it mapped or not. */
+static void no_place_is_no_page_0(void)
+{
+	mock_place(0);
+	memblock_allow_resize();
+	memblock.memory.max = 1;
+	memblock_add(P, P);
+	memblock_reserve(P, P);
+	CHECK_EQ(memblock_add(3 * P, P), -ENOMEM);
+	CHECK_EQ(memblock.memory.max, 1);
+	CHECK_EQ(memblock_reserved_size(), P);
+	CHECK_TEXT(test_log(), "all 1 memory regions are in use and there is no memory for more; raise");
+}
+
 /* ---- walks ---- */
 
 /* Indices from a time when reserved had more regions, and none that is left. */
@@ -313,5 +327,6 @@ const struct suite suite_memblock = { "memblock", (const struct test_case[]){
 	{ "grown arrays changed in place", grown_and_changed },
 	{ "a grown array replaced by another one", grown_and_replaced },
 	{ "the last slots at both ends", last_slots_at_both_ends },
+	{ "no place for an array is not page 0", no_place_is_no_page_0 },
 	{ 0 },
 } };

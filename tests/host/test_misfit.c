@@ -304,7 +304,7 @@ static void a_search_from_the_bottom(void)
 /* Memory that is given back joins the gaps around it: the notes know how large the hole is now. */
 static void freeing(void)
 {
-	const unsigned long teeth[] = { 1, 20, 59, 60 };
+	const unsigned long teeth[] = { 1, 2, 20, 59, 60 };
 
 	for (size_t i = 0; i < LENGTH(teeth); i++) {
 		phys_addr_t tooth = 2 * teeth[i] * CELL;
@@ -327,6 +327,24 @@ static void freeing(void)
 		CHECK_EQ(ask(teeth[i] < 60 ? 3 : 2), tooth - CELL);
 		CHECK(misfit_count >= 2); /* nothing was forgotten */
 	}
+	misfit_forget_all();
+}
+
+/* RAM that is added where searches have given up is found. */
+static void adding(void)
+{
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		memblock_set_bottom_up(up);
+		comb(60);
+		memblock_remove(41 * CELL, 2 * CELL);
+		memblock_phys_free(42 * CELL, CELL);
+		CHECK_EQ(ask(2), 0);
+		CHECK(misfit_count != 0);
+		memblock_add(41 * CELL, 2 * CELL);
+		CHECK_EQ(ask(3), 41 * CELL);
+	}
+	memblock_set_bottom_up(false);
 	misfit_forget_all();
 }
 
@@ -387,6 +405,7 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
 	{ "what freeing weakens", freeing },
+	{ "RAM that is added", adding },
 	{ "the only gap that fits", the_only_gap },
 	{ "a stretch of larger gaps", each_its_own },
 	{ 0 },

@@ -3,6 +3,7 @@
  * After hand-over every call that changes an array panics, after discard every question
  * does, too; a reset by hand opens a new world. Pitfall 32. Host only, for the panics.
  */
+#include <bootmem/bootmem.h>
 #include <bootmem/mmzone.h>
 
 #include "../suites/actions.h"
@@ -172,6 +173,23 @@ static void reset_by_hand(void)
 	CHECK(memblock_is_memory(0x200000) && !memblock_is_memory(test_memory));
 	CHECK_EQ(memblock_reserved_size(), 0);
 	CHECK_INVARIANTS();
+#ifdef CONFIG_NO_BOOTMEM
+	/* Nothing has been handed over yet. */
+	memblock_reserve(0x200000, 0x100000);
+	CHECK_EQ(free_all_bootmem(), 0);
+	CHECK_TEXT(test_log(), "found no free page");
+#endif
+}
+
+/* RAM that somebody has put into the array himself is handed over and sealed like any other. */
+static void filled_by_hand(void)
+{
+	memblock.memory.regions[0] = (struct memblock_region){ .base = test_memory, .size = PAGE_SIZE / 2 };
+	memblock.memory.cnt = 1;
+	memblock.memory.total_size = PAGE_SIZE / 2;
+	memblock_free_all();
+	CHECK_PANIC(memblock_add(test_memory, PAGE_SIZE), "memblock_add() was called after");
+	CHECK_EQ(memblock_phys_mem_size(), PAGE_SIZE / 2);
 }
 
 /* RAM below current_limit that the port cannot reach after all. */
@@ -197,6 +215,7 @@ const struct suite suite_sealed = {
 		{ "questions are answered after hand-over", questions_are_answered },
 		{ "pitfall 32: after discard", discard },
 		{ "a reset by hand opens a new world", reset_by_hand },
+		{ "an array filled by hand", filled_by_hand },
 		{ "memory that is not mapped", not_mapped },
 		{ 0 },
 	},

@@ -439,6 +439,23 @@ static void avoids_what_is_being_reserved(void)
 		}
 }
 
+/* In the direction of all allocations: the highest free place, or the lowest. */
+static void lies_where_allocations_go(void)
+{
+	for (int up = 0; up < 2; up++) {
+		phys_addr_t array;
+
+		test_reset();
+		start();
+		memblock_set_bottom_up(up);
+		reserve_apart(0, RESERVED);
+		memblock_reserve(test_memory + ROOM / 2, P); /* enough is free on both sides */
+		array = array_region(&memblock.reserved).base;
+		CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+		CHECK_EQ(array, up ? test_memory : test_memory + ROOM - array_bytes(&memblock.reserved));
+	}
+}
+
 /* All that is free lies on one side of it, and is just enough. */
 static void avoids_it_though_memory_is_short(void)
 {
@@ -510,12 +527,13 @@ static void avoids_what_is_being_removed(void)
 /* Pitfall 2: a range that takes nothing is not avoided. */
 static void avoids_nothing_else(void)
 {
-	for (int what = 0; what < 4; what++) {
+	for (int what = 0; what < 5; what++) {
 		phys_addr_t base = test_memory;
 		int err = 0;
 
 		test_reset();
 		start();
+		test_movable_node(what == 4);
 		memblock_reserve(base, 8 * P);
 		memblock_reserve(base + 24 * P, 8 * P); /* free: [8, 24) */
 		add_apart(1, FIRST);
@@ -537,7 +555,11 @@ static void avoids_nothing_else(void)
 			memblock_mark_hotplug(base, ROOM);
 			err = memblock_add(base - P, ROOM + 2 * P);
 			break;
+		case 4: /* mirrored memory may be used, whatever becomes of hot-pluggable */
+			err = memblock_mark_mirror(base + 8 * P, 16 * P);
+			break;
 		}
+		test_movable_node(false);
 		CHECK_EQ(err, 0);
 		CHECK_EQ(memblock.memory.max, 2 * FIRST);
 		CHECK(array_region(&memblock.memory).size != 0);
@@ -1136,6 +1158,43 @@ static void failed_growth_is_no_reset(void)
 	CHECK_INVARIANTS();
 }
 
+/* What the library changes itself is no reset by hand: it still knows that RAM was mirrored once. */
+static void changes_are_no_reset(void)
+{
+	const phys_addr_t base = SPARSE, half = 0x800;
+	const struct action changes[] = {
+		{ ADD, base + 0x10000, 0x1000, 0, 0 },
+		{ ADD_NODE, base + 0x20000, 0x1000, NODE(0), MEMBLOCK_HOTPLUG },
+		{ REMOVE, base + 0x20000, 0x1000, 0, 0 },
+		{ RESERVE, base + 0x10000, half, 0, 0 },
+		{ FREE, base + 0x10000, half, 0, 0 },
+		{ HOTPLUG, base, half, 0, 0 },
+		{ CLEAR_HOTPLUG, base, half, 0, 0 },
+		{ NOMAP, base, half, 0, 0 },
+		{ TRIM, 0, 0x1000, 0, 0 },
+		{ RESERVE, base + 0x11000, half, 0, 0 },
+		{ LIMIT, 0, 0x1c00, 0, 0 },
+		{ CAP, base, 0x10800, 0, 0 },
+		{ LIMIT_MAP, 0, 0x1400, 0, 0 },
+	};
+
+	memblock_add(base, 0x2000);
+	memblock_add_node(base + 0x4000, 0x1000, 0, MEMBLOCK_MIRROR);
+	memblock_remove(base + 0x4000, 0x1000);
+	for (size_t i = 0; i < LENGTH(changes); i++) {
+		phys_addr_t memory = memblock_phys_mem_size(), reserved = memblock_reserved_size();
+		unsigned long regions = memblock.memory.cnt;
+
+		act(&changes[i], 0);
+		CHECK(memblock.memory.cnt != regions || memblock_phys_mem_size() != memory ||
+		      memblock_reserved_size() != reserved);
+		CHECK(memblock_has_mirror());
+	}
+	CHECK(memblock_phys_alloc(64, 64) != 0);
+	CHECK(memblock_has_mirror());
+	CHECK_INVARIANTS();
+}
+
 /* As memblock.h has it: cnt, total_size, regions, max; the first region keeps what it had. */
 static void reset_leaves_the_first_region(void)
 {
@@ -1189,7 +1248,7 @@ static void physmem_doubles(void)
 	start();
 	for (unsigned long i = 0; i < 4 * INIT_PHYSMEM_REGIONS; i++) {
 		CHECK_EQ(memblock_physmem_add(apart(i), STEP), 0);
-		CHECK_EQ(memblock_physmem_add(apart(i) + STEP, 0), 0);
+		CHECK_EQ(memblock_physmem_add(apart(i) + STEP + 8, 0), 0);
 		CHECK_EQ(physmem.cnt, i + 1);
 	}
 	CHECK_EQ(physmem.max, 4 * INIT_PHYSMEM_REGIONS);
@@ -1234,6 +1293,7 @@ const struct suite suite_growth = {
 		{ "a long strip of reservations", strip_of_reservations },
 		{ "a long strip of memory", strip_of_memory },
 		{ "pitfall 1: not over what is being reserved", avoids_what_is_being_reserved },
+		{ "an array lies where allocations go", lies_where_allocations_go },
 		{ "pitfall 1: though memory is short", avoids_it_though_memory_is_short },
 		{ "pitfall 1: not over what is being allocated", avoids_what_is_being_allocated },
 		{ "pitfall 1: not over what is being removed", avoids_what_is_being_removed },
@@ -1256,6 +1316,7 @@ const struct suite suite_growth = {
 		{ "a reset of one array", reset_of_one_array },
 		{ "a reset forgets owners and mirrors", reset_forgets },
 		{ "growth that fails is no reset by hand", failed_growth_is_no_reset },
+		{ "changes are no reset by hand", changes_are_no_reset },
 		{ "a reset leaves the first region", reset_leaves_the_first_region },
 		{ "many owners", many_owners },
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP

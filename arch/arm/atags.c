@@ -169,7 +169,8 @@ static u32 __init walk_tags(struct boot_reader *r, const u8 *list, u32 readable,
 int __init atags_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			   struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "ATAGs", read, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "ATAGs", .read = read,
+				 .map = map, .info = info, .note = note };
 	u32 readable = MOST_BYTES;
 	const u8 *list = boot_read_some(&r, pa, &readable, 1);
 	bool has_memory = false;

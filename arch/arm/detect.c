@@ -94,7 +94,8 @@ static int __init read_tree_or_tags(const struct boot_reader *r, u64 pa)
 int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *map,
 			  struct boot_info *info, boot_note_fn note)
 {
-	const struct boot_reader r = { "boot loader", read, map, info, note, 0, 0 };
+	const struct boot_reader r = { .loader = "boot loader", .read = read,
+				       .map = map, .info = info, .note = note };
 	int error;
 
 	if (magic == BOOT_EFI_MAGIC)

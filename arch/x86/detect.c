@@ -11,7 +11,8 @@
 int __init boot_translate(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *map,
 			  struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "boot loader", read, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "boot loader", .read = read,
+				 .map = map, .info = info, .note = note };
 
 	switch (magic) {
 	case PVH_MAGIC:

@@ -338,7 +338,8 @@ static int __init read_page(struct params *p)
 int __init linux_boot_translate(u64 boot_params, boot_read_fn read, struct boot_map *map,
 				struct boot_info *info, boot_note_fn note)
 {
-	struct params p = { .r = { "Linux boot", read, map, info, note, 0, 0 },
+	struct params p = { .r = { .loader = "Linux boot", .read = read,
+				   .map = map, .info = info, .note = note },
 			    .more_e820 = BOOT_LIST_ENTRIES };
 
 	p.page = boot_read_bytes(&p.r, boot_params, PAGE_LEN);

@@ -340,7 +340,8 @@ static void __init read_payload(struct boot_reader *r, const u8 *block, u32 flag
 int __init multiboot_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			       struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "Multiboot", read, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "Multiboot", .read = read,
+				 .map = map, .info = info, .note = note };
 	const u8 *block = boot_read_bytes(&r, pa, 4);
 	u32 flags = block ? boot_le32(block + INFO_FLAGS) : 0;
 	u32 len = block_len(flags);

@@ -354,7 +354,8 @@ static int __init read_block(struct block *b, u32 total)
 int __init multiboot2_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 				struct boot_info *info, boot_note_fn note)
 {
-	struct block b = { .r = { "Multiboot2", read, map, info, note, 0, 0 }, .pa = pa };
+	struct block b = { .r = { .loader = "Multiboot2", .read = read,
+				  .map = map, .info = info, .note = note }, .pa = pa };
 	const u8 *bytes = boot_read_bytes(&b.r, pa, BLOCK_TAGS);
 	u32 total = bytes ? boot_le32(bytes + BLOCK_TOTAL) : 0;
 	u32 len = total < MOST_BYTES ? total : MOST_BYTES;

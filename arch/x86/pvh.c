@@ -74,7 +74,8 @@ static int __init read_memory_map(struct boot_reader *r, u64 table, u32 given)
 int __init pvh_translate(u64 start_info, boot_read_fn read, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "PVH", read, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "PVH", .read = read,
+				 .map = map, .info = info, .note = note };
 	const u8 *block = boot_read_bytes(&r, start_info, INFO_LEN_0);
 	bool has_map;
 

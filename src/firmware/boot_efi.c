@@ -58,7 +58,8 @@ static void __init read_tables(struct boot_reader *r, const u8 *block)
 int __init boot_efi_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 			      struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "EFI", read, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "EFI", .read = read,
+				 .map = map, .info = info, .note = note };
 	const u8 *block = boot_read_bytes(&r, pa, sizeof(struct boot_efi));
 
 	if (!block || FIELD(block, magic) != BOOT_EFI_MAGIC) {

@@ -146,24 +146,20 @@ static bool __init join(struct boot_span *a, u64 base, u64 end)
     ensures KEEPS(r); */
 static void __init add_mirror(struct boot_reader *r, u64 base, u64 size)
 {
-	struct boot_span *spans = r->info->mirror, span = { base, size };
+	u64 room = ~0ULL - base; /* the last byte of all cannot be said */
+	struct boot_span *spans = r->info->mirror, span = { base, size < room ? size : room };
 	unsigned int i = 0;
 
-	if (!size || base == ~0ULL)
+	if (!span.size)
 		return;
-	if (span.size > ~0ULL - base)
-		span.size = ~0ULL - base;
 	/*@ loop invariant i <= r->info->nr_mirror && KEEPS_SO_FAR(r);
 	    loop assigns i, span, *\at(r->info, Pre);
-	    loop variant r->info->nr_mirror * (BOOT_MIRROR_RANGES + 1) - i; */
-	while (i < r->info->nr_mirror) {
-		if (!join(&span, spans[i].base, spans[i].base + spans[i].size)) {
+	    loop variant r->info->nr_mirror - i; */
+	while (i < r->info->nr_mirror)
+		if (join(&span, spans[i].base, spans[i].base + spans[i].size))
+			spans[i] = spans[--r->info->nr_mirror];
+		else
 			i++;
-			continue;
-		}
-		spans[i] = spans[--r->info->nr_mirror];
-		i = 0; /* the larger span may reach what was passed */
-	}
 	if (r->info->nr_mirror < BOOT_MIRROR_RANGES)
 		spans[r->info->nr_mirror++] = span;
 	else
@@ -243,7 +239,7 @@ static int __init walk(struct boot_reader *r, const u8 *at, size_t len, size_t s
 int __init efi_translate(const void *descriptors, size_t len, size_t stride, u32 version,
 			 struct boot_map *map, struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "EFI", NULL, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "EFI", .map = map, .info = info, .note = note };
 
 	if (version != EFI_DESCRIPTOR_VERSION)
 		boot_say(&r, "memory descriptors of version %u are read as version %u.", version,
@@ -259,7 +255,7 @@ int __init efi_translate_attributes(const void *descriptors, size_t len, size_t 
 				    struct boot_map *map, struct boot_info *info,
 				    boot_note_fn note)
 {
-	struct boot_reader r = { "EFI", NULL, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "EFI", .map = map, .info = info, .note = note };
 
 	return walk(&r, descriptors, len, stride, true);
 }
@@ -311,7 +307,7 @@ static u64 __init find_table(const u8 *entry, u32 count, unsigned int pointer_by
 int __init efi_find_tables(u64 system_table, unsigned int pointer_bytes, boot_read_fn read,
 			   struct boot_info *info, boot_note_fn note)
 {
-	const struct boot_reader r = { "EFI", read, NULL, info, note, 0, 0 };
+	const struct boot_reader r = { .loader = "EFI", .read = read, .info = info, .note = note };
 	/* The number takes a pointer's place, in 64 bits with padding. */
 	u32 count_at = TABLE_HEADER + (POINTERS_BEFORE_COUNT + 1) * pointer_bytes;
 	const u8 *table = boot_read_bytes(&r, system_table, count_at + 2 * pointer_bytes);

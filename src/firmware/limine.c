@@ -256,7 +256,8 @@ int __init limine_translate(const volatile struct limine_requests *requests, u64
 			    boot_read_fn read, struct boot_map *map, struct boot_info *info,
 			    boot_note_fn note)
 {
-	struct limine l = { { "Limine", read, map, info, note, 0, 0 }, direct_map };
+	struct limine l = { { .loader = "Limine", .read = read,
+			      .map = map, .info = info, .note = note }, direct_map };
 
 	if (!requests->memory_map.response) {
 		boot_say(&l.r, "the loader gave no memory map.");
@@ -284,7 +285,8 @@ int __init limine_layout(const volatile struct limine_requests *requests,
 int __init limine_boot_translate(u64 requests, boot_read_fn read, struct boot_map *map,
 				 struct boot_info *info, boot_note_fn note)
 {
-	struct boot_reader r = { "Limine", read, map, info, note, 0, 0 };
+	struct boot_reader r = { .loader = "Limine", .read = read,
+				 .map = map, .info = info, .note = note };
 	const volatile struct limine_requests *filled_in = (const void *)boot_read_bytes(
 		&r, requests, sizeof(struct limine_requests));
 	struct limine_layout layout;

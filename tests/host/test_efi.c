@@ -220,6 +220,8 @@ static void mirrored(void)
 	CHECK_EQ(info.mirror[1].size, 0x10000);
 	CHECK_EQ(info.mirror[2].base, ~0x1fffULL);
 	CHECK_EQ(info.mirror[2].size, 0x1fff); /* the last byte is not described */
+	CHECK_EQ(translate((const struct descriptor[]){ { 7, ~0ULL, 1, WB | MIRRORED } }, 1, 40), 1);
+	CHECK_EQ(info.nr_mirror, 0);
 }
 
 static void mirrored_descending(void)

@@ -26,8 +26,6 @@ bool __init_memblock region_filtered_by(const struct memblock_region *r, int nid
 #endif
 	if (flags & MEMBLOCK_MIRROR && !(has & MEMBLOCK_MIRROR))
 		return true;
-	if (has == MEMBLOCK_NONE)
-		return false;
 	if (has & ~flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED))
 		return true;
 	return has & ~flags & MEMBLOCK_HOTPLUG && movable_node_is_enabled();

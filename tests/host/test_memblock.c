@@ -141,6 +141,17 @@ static void walk_in_a_zone(void)
 	__next_mem_pfn_range_in_zone(&i, &zone, &start, &end); /* it stays at its end */
 	CHECK_EQ(i, ~0ULL);
 	CHECK(start == 77 && end == 77);
+#ifdef CONFIG_NUMA
+	/* The zone of another node, which has some of its pages. */
+	some.node_id = 1;
+	zone.node = &some;
+	memblock_add_node(8 * P, 2 * P, 1, MEMBLOCK_NONE);
+	i = 0;
+	__next_mem_pfn_range_in_zone(&i, &zone, &start, &end);
+	CHECK(start == 8 && end == 10);
+	__next_mem_pfn_range_in_zone(&i, &zone, &start, &end);
+	CHECK_EQ(i, ~0ULL);
+#endif
 }
 
 /* ---- in words ---- */

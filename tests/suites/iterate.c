@@ -348,6 +348,7 @@ static unsigned int count_pfn_ranges(int nid)
 
 	for_each_mem_pfn_range(i, nid, NULL, NULL, NULL)
 		n++;
+	CHECK_EQ(i, -1); /* where the next walk starts */
 	return n;
 }
 

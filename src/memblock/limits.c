@@ -108,12 +108,8 @@ void __init_memblock memblock_cap_memory_range(phys_addr_t base, phys_addr_t siz
 
 void __init_memblock memblock_mem_limit_remove_map(phys_addr_t limit)
 {
-	phys_addr_t end;
-
 	if (!limit)
 		return;
 	memblock_assert_open("memblock_mem_limit_remove_map");
-	end = end_of_first_bytes(limit);
-	if (end < PHYS_ADDR_MAX)
-		memblock_cap_memory_range(0, end);
+	memblock_cap_memory_range(0, end_of_first_bytes(limit));
 }

@@ -69,11 +69,15 @@ static inline phys_addr_t max_phys(phys_addr_t a, phys_addr_t b)
 	return a > b ? a : b;
 }
 
+/*@ assigns \nothing;
+    ensures \result == (a > b ? a : b); */
 static inline unsigned long max_pfn_of(unsigned long a, unsigned long b)
 {
 	return a > b ? a : b;
 }
 
+/*@ assigns \nothing;
+    ensures \result == (a < b ? a : b); */
 static inline unsigned long min_pfn_of(unsigned long a, unsigned long b)
 {
 	return a < b ? a : b;

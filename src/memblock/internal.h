@@ -234,8 +234,14 @@ struct request {
 	bool no_slot; /* out: a place was found, but no room to note its reservation */
 };
 
-/* Where the request fits, in the direction of memblock.bottom_up; 0 = nowhere. at: index in reserved. */
-phys_addr_t memblock_find(const struct request *req, unsigned long *at);
+/* An address, 0 = none, and where a reservation of it belongs in the array. */
+struct place {
+	phys_addr_t addr;
+	unsigned long at;
+};
+
+/* Where the request fits: highest, or lowest with memblock.bottom_up. */
+struct place memblock_find(const struct request *req);
 /* A pointer to memory below current_limit; NULL, with a warning, when that is not mapped. */
 void *memblock_map(phys_addr_t addr, phys_addr_t size);
 /* What current_limit, ACCESSIBLE and NOLEAKTRACE make of a limit. */
@@ -250,25 +256,28 @@ struct misfit {
 	unsigned long gaps;	 /* gaps inside, at most; not 0 */
 };
 
+extern struct misfit misfit_notes[];
 extern unsigned long misfit_count; /* notes; 0: nothing is known */
+extern unsigned long misfit_grain; /* gaps that one note should cover at most */
 
-/*
- * Move a start that is still possible past everything that is known not to fit: down to
- * the lowest address that is ruled out, or up to the first that is not. False: look
- * here; there is no need to ask again before the search has come below (up: to) *until.
- */
-bool misfit_jump_down(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
-bool misfit_jump_up(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
+/* What is known of starts between an address and an edge, which is below it, or above. */
+struct known {
+	bool misfit;	  /* none of them fits; otherwise: look, and ask again when past the edge */
+	phys_addr_t edge; /* the lowest of them; upwards: the first beyond them */
+};
+
+struct known misfit_below(phys_addr_t addr, phys_addr_t size, phys_addr_t align);
+struct known misfit_above(phys_addr_t addr, phys_addr_t size, phys_addr_t align);
 /* May be dropped when it says little. */
 void misfit_learn(const struct misfit *m);
-/* Gaps that one note should cover at most. */
-unsigned long misfit_grain(void);
 /* Blocks of up to size bytes that start in [from, to) may have become free. */
 void misfit_forget(phys_addr_t from, phys_addr_t to, phys_addr_t size);
 void misfit_forget_all(void);
 
 /* ---- iterate.c ---- */
 
+/*@ assigns \nothing;
+    ensures \result <==> 0 <= nid < MAX_NUMNODES; */
 static inline bool node_exists(int nid)
 {
 	return nid >= 0 && nid < MAX_NUMNODES;

@@ -151,12 +151,11 @@ static phys_addr_t __init_memblock find_for_array(phys_addr_t size, struct span 
 	struct request req = { .size = size, .align = PAGE_SIZE, .nid = NUMA_NO_NODE,
 			       .flags = flags };
 	bool below = memblock.bottom_up;
-	unsigned long at;
 
 	for (int sides = 2; sides && !addr; sides--, below = !below) {
 		req.start = below ? PAGE_SIZE : max_phys(avoid.end, PAGE_SIZE);
 		req.end = below ? min_phys(limit, avoid.base) : limit;
-		addr = memblock_find(&req, &at);
+		addr = memblock_find(&req).addr;
 	}
 	return addr;
 }

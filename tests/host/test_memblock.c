@@ -51,16 +51,14 @@ static void owners_are_full(void)
 static void everything_may_fit(void)
 {
 	const struct misfit m = { 0x1000, 0x9000, 0x100, 8, 10 };
-	phys_addr_t addr = 0x8000, until;
 
 	misfit_forget_all();
 	misfit_learn(&m);
-	CHECK(misfit_jump_down(&addr, 0x100, 8, &until));
-	CHECK_EQ(addr, 0x1000);
+	CHECK(misfit_below(0x8000, 0x100, 8).misfit);
+	CHECK_EQ(misfit_below(0x8000, 0x100, 8).edge, 0x1000);
 	misfit_forget(0, PHYS_ADDR_MAX, PHYS_ADDR_MAX);
-	addr = 0x8000;
-	CHECK(!misfit_jump_down(&addr, PHYS_ADDR_MAX - 1, 8, &until));
-	CHECK(misfit_jump_down(&addr, PHYS_ADDR_MAX, 8, &until));
+	CHECK(!misfit_below(0x8000, PHYS_ADDR_MAX - 1, 8).misfit);
+	CHECK(misfit_below(0x8000, PHYS_ADDR_MAX, 8).misfit);
 	misfit_forget_all();
 }
 

@@ -17,25 +17,23 @@ static void learn(phys_addr_t from, phys_addr_t to, phys_addr_t size, phys_addr_
 	misfit_learn(&(struct misfit){ from, to, size, align, gaps });
 }
 
-typedef bool jump_fn(phys_addr_t *addr, phys_addr_t size, phys_addr_t align, phys_addr_t *until);
+typedef struct known look_fn(phys_addr_t addr, phys_addr_t size, phys_addr_t align);
 
-/* From an address, for a size and an alignment: leads to another one, where the note ends. */
-#define DOWN(addr, size, align, to) jump(misfit_jump_down, true, addr, size, align, to, to, __LINE__)
-#define UP(addr, size, align, to)   jump(misfit_jump_up, true, addr, size, align, to, to, __LINE__)
+/* From an address, for a size and an alignment: nothing fits until there. */
+#define DOWN(addr, size, align, edge) look(misfit_below, true, addr, size, align, edge, __LINE__)
+#define UP(addr, size, align, edge)   look(misfit_above, true, addr, size, align, edge, __LINE__)
 /* Nothing is known here, nor until there. */
-#define LOOK_DOWN(addr, size, align, until)                                                        \
-	jump(misfit_jump_down, false, addr, size, align, addr, until, __LINE__)
-#define LOOK_UP(addr, size, align, until)                                                          \
-	jump(misfit_jump_up, false, addr, size, align, addr, until, __LINE__)
+#define LOOK_DOWN(addr, size, align, edge)                                                         \
+	look(misfit_below, false, addr, size, align, edge, __LINE__)
+#define LOOK_UP(addr, size, align, edge)   look(misfit_above, false, addr, size, align, edge, __LINE__)
 
-static void jump(jump_fn *function, bool jumps, phys_addr_t addr, phys_addr_t size,
-		 phys_addr_t align, phys_addr_t to, phys_addr_t until, int line)
+static void look(look_fn *function, bool misfit, phys_addr_t addr, phys_addr_t size, phys_addr_t align,
+		phys_addr_t edge, int line)
 {
-	phys_addr_t at = addr, known = 12345;
+	struct known known = function(addr, size, align);
 
-	test_check_equal(function(&at, size, align, &known), jumps, __FILE__, line, "jumps");
-	test_check_equal(at, to, __FILE__, line, "leads to");
-	test_check_equal(known, until, __FILE__, line, "until");
+	test_check_equal(known.misfit, misfit, __FILE__, line, "misfit");
+	test_check_equal(known.edge, edge, __FILE__, line, "edge");
 }
 
 static void a_note(void)
@@ -207,14 +205,14 @@ static void weaker(void)
 static void full_of_neighbours(void)
 {
 	misfit_forget_all();
-	CHECK_EQ(misfit_grain(), GRAIN);
+	CHECK_EQ(misfit_grain, GRAIN);
 	for (phys_addr_t i = 0; i < NOTES; i++)
 		learn(100 * (i + 1), 100 * (i + 2), 10 + i, 4, GRAIN / 2 + 1);
 	CHECK_EQ(misfit_count, NOTES);
-	CHECK_EQ(misfit_grain(), GRAIN);
+	CHECK_EQ(misfit_grain, GRAIN);
 	learn(100, 200, 10, 8, FEW);
 	/* Three of 17 gaps each are fewer than 64; the first one is another now. */
-	CHECK_EQ(misfit_grain(), 2 * GRAIN);
+	CHECK_EQ(misfit_grain, 2 * GRAIN);
 	CHECK_EQ(misfit_count, 1 + (NOTES - 1 + 2) / 3);
 	/* Notes 1 and 2 are still with what was note 0, until it was written anew. */
 	UP(100, 10, 8, 200);
@@ -224,7 +222,7 @@ static void full_of_neighbours(void)
 	UP(400, 15, 4, 700);
 	UP(100, 10 + NOTES - 1, 8, 100 * (NOTES + 1));
 	misfit_forget_all();
-	CHECK_EQ(misfit_grain(), GRAIN);
+	CHECK_EQ(misfit_grain, GRAIN);
 }
 
 /* The table is full of scattered notes: half of them go, those that a search comes to last. */
@@ -238,7 +236,7 @@ static void full_of_scattered(void)
 		CHECK_EQ(misfit_count, NOTES);
 		learn(100 * (NOTES + 1), 100 * (NOTES + 1) + 50, 10, 4, FEW);
 		CHECK_EQ(misfit_count, NOTES / 2 + 1);
-		CHECK_EQ(misfit_grain(), 2 * GRAIN);
+		CHECK_EQ(misfit_grain, 2 * GRAIN);
 		DOWN(100 * (NOTES + 1) + 49, 10, 4, 100 * (NOTES + 1));
 		if (up) {
 			DOWN(149, 10, 4, 100);
@@ -310,7 +308,8 @@ static void freeing(void)
 		phys_addr_t tooth = 2 * teeth[i] * CELL;
 		phys_addr_t from = teeth[i] > 1 ? tooth - CELL : 0;
 		phys_addr_t to = teeth[i] < 60 ? tooth + 2 * CELL : PHYS_ADDR_MAX;
-		phys_addr_t lower = 57 * CELL, known, at;
+		phys_addr_t lower = 57 * CELL, at;
+		struct known known;
 
 		test_reset();
 		comb(60);
@@ -318,12 +317,13 @@ static void freeing(void)
 		CHECK_EQ(misfit_count, 2);
 		memblock_phys_free(tooth, CELL);
 		at = tooth < lower ? CELL : lower;
-		CHECK(!misfit_jump_up(&at, to - from, CELL, &known));
-		CHECK_EQ(known, tooth < lower ? lower : PHYS_ADDR_MAX - 2 * CELL + 1);
-		CHECK(misfit_jump_up(&at, to - from + 1, CELL, &known));
+		known = misfit_above(at, to - from, CELL);
+		CHECK(!known.misfit);
+		CHECK_EQ(known.edge, tooth < lower ? lower : PHYS_ADDR_MAX - 2 * CELL + 1);
+		CHECK(misfit_above(at, to - from + 1, CELL).misfit);
 		/* The other note is as strong as before. */
 		at = tooth < lower ? lower : CELL;
-		CHECK(misfit_jump_up(&at, CELL + 1, CELL, &known));
+		CHECK(misfit_above(at, CELL + 1, CELL).misfit);
 		CHECK_EQ(ask(teeth[i] < 60 ? 3 : 2), tooth - CELL);
 		CHECK(misfit_count >= 2); /* nothing was forgotten */
 	}
@@ -371,7 +371,7 @@ static void the_only_gap(void)
 static void each_its_own(void)
 {
 	for (int up = 0; up < 2; up++) {
-		phys_addr_t at = CELL, known;
+		phys_addr_t at = CELL;
 
 		test_reset();
 		memblock_set_bottom_up(up);
@@ -385,10 +385,10 @@ static void each_its_own(void)
 		CHECK_EQ(ask(3), 0);
 		CHECK_EQ(misfit_count, 2);
 		at = up ? 32 * 3 * CELL + 2 * CELL : 2 * CELL;
-		CHECK(misfit_jump_up(&at, CELL + 1, CELL, &known));
+		CHECK(misfit_above(at, CELL + 1, CELL).misfit);
 		at = up ? 2 * CELL : 32 * 2 * CELL + 3 * CELL;
-		CHECK(!misfit_jump_up(&at, 2 * CELL, CELL, &known));
-		CHECK(misfit_jump_up(&at, 2 * CELL + 1, CELL, &known));
+		CHECK(!misfit_above(at, 2 * CELL, CELL).misfit);
+		CHECK(misfit_above(at, 2 * CELL + 1, CELL).misfit);
 	}
 	memblock_set_bottom_up(false);
 	misfit_forget_all();

@@ -56,13 +56,11 @@ model-flags := -std=gnu11 -O2 -g -DMAX_NUMNODES=2 -DINIT_MEMBLOCK_REGIONS=12 -DM
 model-library = $(filter-out src/lib/log_default.c src/lib/movable_default.c src/page/free_pages_hook.c,\
 	$(bootmem-core-$(1)))
 
-# Tuning constants that the programs "small" and "summary" change, and the variables that it looks at.
+# Tuning constants that the programs "small" and "summary" change.
 model-tuning-region.c := s/^\#define FEW_REGIONS .*/\#define FEW_REGIONS 1/
 model-tuning-misfit.c := s/^\#define NOTES\t.*/\#define NOTES MODEL_SMALL_NOTES/; \
 	s/^\#define MIN_GRAIN .*/\#define MIN_GRAIN 2/; s/^\#define FEW_GAPS .*/\#define FEW_GAPS 1/
 model-tuning-bitmap.c := s/^\#include "bootmem\/bitmap.h"/&\n\#undef BITMAP_SUMMARY_MIN\n\#define BITMAP_SUMMARY_MIN 1/
-model-exposed-misfit.c := --redefine-sym notes=misfit_notes --globalize-symbol=misfit_notes \
-	--redefine-sym grain=misfit_grain_now --globalize-symbol=misfit_grain_now
 
 define model-program
 model-objects-$(1) := $(patsubst %.c,$(BUILD)/model/$(1)/%.o,$(call model-library,$(model-config-$(1))) \
@@ -95,7 +93,6 @@ $(BUILD)/model/$(1)/$(2:.c=.o): $(2) $$(BUILD)/model/$(1)/cc
 	@sed -e '$$(model-tuning-$(notdir $(2)))' $$< > $$(@:.o=-tuned.c)
 	@[ "$$$$(diff $$< $$(@:.o=-tuned.c) | grep -c '^>')" -eq $(3) ] || { echo "$$<: its tuning constants have other names, see tests/model/model.mk"; exit 1; }
 	@sh $$(BUILD)/model/$(1)/cc -c $$(@:.o=-tuned.c) -o $$@
-	@$$(if $$(model-exposed-$(notdir $(2))),objcopy $$(model-exposed-$(notdir $(2))) $$@)
 endef
 $(eval $(call model-tuned,small,src/memblock/region.c,1))
 $(eval $(call model-tuned,small,src/memblock/misfit.c,3))

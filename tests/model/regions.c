@@ -26,12 +26,6 @@ static const char *const names[] = { "initrd", "kernel", "acpi" };
 
 /* ---- states as bytes ---- */
 
-#ifdef MODEL_SMALL
-/* The notes of the search, made visible by model.mk. */
-extern struct misfit misfit_notes[MODEL_SMALL_NOTES];
-extern unsigned long misfit_grain_now;
-#endif
-
 struct packed {
 	u8 memory[MODEL_CELLS], reserved[MODEL_CELLS];
 	struct home home[2];
@@ -103,14 +97,14 @@ static void pack_notes(struct packed *p)
 {
 	memcpy(p->notes, misfit_notes, misfit_count * sizeof(*misfit_notes));
 	p->nr_notes = misfit_count;
-	p->grain = misfit_grain_now;
+	p->grain = misfit_grain;
 }
 
 static void put_notes(void)
 {
 	memcpy(misfit_notes, now_packed.notes, sizeof(now_packed.notes));
 	misfit_count = now_packed.nr_notes;
-	misfit_grain_now = now_packed.grain;
+	misfit_grain = now_packed.grain;
 }
 #else
 /* With the library's own constants a few cells are too few for a note. */

@@ -47,6 +47,7 @@ static void a_map_of_everything(void)
 	memblock_reserve(0x1801, 0x1ff);
 	memblock_reserve_named(0x1a00, 0x100, "a table");
 	memblock_reserve(0x5000, 0x1000);
+	memblock_reserve_named(0x5000, 0x800, "the last");
 	memblock_reserved_mark_noinit(0x5000, 0x1000);
 	memblock_set_current_limit(0x80000000);
 	test_log_clear();
@@ -63,7 +64,8 @@ static void a_map_of_everything(void)
 	     "    0x000000001400-0x000000001800     1025B  the initrd\n"
 	     "    0x000000001801-0x0000000019ff      511B\n"
 	     "    0x000000001a00-0x000000001aff      256B  a table\n"
-	     "    0x000000005000-0x000000005fff        4K noinit\n" NO_PHYSMEM);
+	     "    0x000000005000-0x0000000057ff        2K noinit  the last\n"
+	     "    0x000000005800-0x000000005fff        2K noinit\n" NO_PHYSMEM);
 }
 
 static void a_map_of_nothing(void)

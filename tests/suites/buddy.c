@@ -206,6 +206,28 @@ static void freed_in_parts(void)
 	CHECK_PAGES();
 }
 
+/* Any part of a block is freed by itself, the rest of it page by page. */
+static void every_part_of_a_block(void)
+{
+	unsigned long free;
+
+	add_home();
+	free = nr_free_pages();
+	for (unsigned int order = 0; order < 3; order++)
+		for (unsigned long part = 0; part < 8; part += 1UL << order) {
+			struct page *block = alloc_pages(GFP_KERNEL, 3);
+
+			__free_pages(block + part, order);
+			CHECK_PAGES();
+			CHECK_EQ(nr_free_pages(), free - 8 + (1UL << order));
+			for (unsigned long i = 0; i < 8; i++)
+				if (i >> order != part >> order)
+					__free_pages(block + i, 0);
+			CHECK_PAGES();
+			CHECK_EQ(nr_free_pages(), free);
+		}
+}
+
 /* Buddies of the largest order stay two blocks. */
 static void two_of_the_largest(void)
 {
@@ -461,6 +483,7 @@ const struct suite suite_buddy = { "buddy", (const struct test_case[]){
 	{ "random stream against a model", random_stream },
 	{ "every order, none above", orders },
 	{ "a block is freed in parts", freed_in_parts },
+	{ "every part of a block is freed by itself", every_part_of_a_block },
 	{ "two blocks of the largest order, side by side", two_of_the_largest },
 	{ "pitfall 29: double frees, wrong orders, wrong alignment", double_frees },
 	{ "pitfall 25: pages that were never handed over, or are no RAM", never_handed_over },

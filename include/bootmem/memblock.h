@@ -173,8 +173,8 @@ int memblock_reserve(phys_addr_t base, phys_addr_t size);
  * @size: bytes
  * @owner: a name that outlives the allocator; NULL = as memblock_reserve()
  *
- * Where names overlap the later one counts. When the table of names is full, the
- * range is reserved without a new one, with a warning.
+ * Where names overlap the later one counts. When the table of names is full, which has room
+ * for 64 different ones, the range is reserved without a new one, with a warning.
  *
  * Return: 0. Panics as memblock_reserve(), naming the owner.
  */

@@ -3,6 +3,7 @@
  * What is rare in the life of memblock's arrays: tables that are full, structs that somebody
  * changed by hand, walks over arrays that have shrunk, and what it says of itself.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include <core.h>
@@ -43,6 +44,27 @@ static void owners_are_full(void)
 	CHECK_TEXT(test_log(), "\"inside\" will not be named");
 	CHECK_TEXT(memblock_owner(6 * P + 8), "even");
 	CHECK_INVARIANTS();
+}
+
+/* There is room for 64 names that differ; whatever has one more is reserved all the same. */
+static void names_are_full(void)
+{
+	static char names[65][16];
+	char warning[128];
+
+	for (unsigned int i = 0; i < 65; i++) {
+		snprintf(names[i], sizeof(names[i]), "no %u", i);
+		CHECK_EQ(test_log()[0], 0);
+		memblock_reserve_named(2 * i * P, P, names[i]);
+	}
+	snprintf(warning, sizeof(warning), "[%#llx, %#llx) is reserved, but the table of owners is full: \"no 64\" will "
+		 "not be named", 128ULL * P, 129ULL * P);
+	CHECK_TEXT(test_log(), warning);
+	for (unsigned int i = 0; i < 64; i++)
+		CHECK(!strcmp(memblock_owner(2 * i * P), names[i]));
+	CHECK(memblock_is_reserved(128 * P) && !memblock_owner(128 * P));
+	memblock_reserve_named(200 * P, P, "no 63"); /* a name is its text */
+	CHECK_TEXT(memblock_owner(200 * P), "no 63");
 }
 
 /* ---- what does not fit ---- */
@@ -321,7 +343,8 @@ static void last_slots_at_both_ends(void)
 }
 
 const struct suite suite_memblock = { "memblock", (const struct test_case[]){
-	{ "the table of names is full", owners_are_full },
+	{ "the table of owners is full", owners_are_full },
+	{ "the table of names is full", names_are_full },
 	{ "everything is given back", everything_may_fit },
 	{ "requests to change nothing", nothing_changes },
 #ifdef CONFIG_NO_BOOTMEM

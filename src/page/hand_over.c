@@ -142,17 +142,17 @@ static unsigned long __init cell_start(const pg_data_t *node, unsigned int colum
 }
 
 /* The kernel shows wherever it is; otherwise a cell shows what most of its RAM is. */
-static char __init cell_mark(const struct tally *cell)
+static char __init cell_mark(unsigned int i)
 {
 	static const char marks[] = ".r#n"; /* by class */
 	unsigned long most = 0;
 	char mark = '-';
 
-	if (cell->pages[PAGE_CLASS_KERNEL])
+	if (cells[i].pages[PAGE_CLASS_KERNEL])
 		return marks[PAGE_CLASS_KERNEL];
 	for (int class = 0; class < PAGE_CLASSES; class++)
-		if (cell->pages[class] > most) {
-			most = cell->pages[class];
+		if (cells[i].pages[class] > most) {
+			most = cells[i].pages[class];
 			mark = marks[class];
 		}
 	return mark;
@@ -187,7 +187,7 @@ static void __init draw_node(const pg_data_t *node)
 
 	fill_cells(node, columns);
 	for (unsigned int i = 0; i < columns; i++)
-		bar[i] = cell_mark(&cells[i]);
+		bar[i] = cell_mark(i);
 	bar[columns] = '\0';
 	bootmem_info("  node %d |%s|", node->node_id, bar);
 }

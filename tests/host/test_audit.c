@@ -12,22 +12,12 @@
 #include "../suites/pages.h"
 #include "mock.h"
 
-/*
- * What configurations differ in. memblock's arrays stay, so that they are looked at once more;
- * the bitmap is gone by then, and alone it cannot tell no-map pages from pages in use.
- */
-static const struct {
-	unsigned long nomap;	     /* pages of the class, of two */
-	const char *freed, *reserved; /* what is said about a page more, a page less */
-} differs = {
-#ifdef CONFIG_NO_BOOTMEM
-	2, "reserved are", "reserved are",
-#elif defined(CONFIG_HAVE_MEMBLOCK)
-	2, "handed over were", "handed over were",
+/* The bitmap alone cannot tell no-map pages from pages in use. */
+#ifdef CONFIG_HAVE_MEMBLOCK
+#define NOMAP_PAGES 2UL
 #else
-	0, "handed over were", "handed over were",
+#define NOMAP_PAGES 0UL
 #endif
-};
 
 /* Free, reserved, kernel and NOMAP pages; the rest is for page structs. */
 static void build(void)
@@ -49,10 +39,37 @@ static struct page_census begin(void)
 	page_take_census(&census);
 	CHECK_EQ(census.ram, HOME_PAGES);
 	CHECK_EQ(census.pages[PAGE_CLASS_KERNEL], 4);
-	CHECK_EQ(census.pages[PAGE_CLASS_NOMAP], differs.nomap);
+	CHECK_EQ(census.pages[PAGE_CLASS_NOMAP], NOMAP_PAGES);
 	CHECK_EQ(census.pages[PAGE_CLASS_FREE] + census.pages[PAGE_CLASS_RESERVED],
-		 HOME_PAGES - 4 - differs.nomap);
+		 HOME_PAGES - 4 - NOMAP_PAGES);
 	return census;
+}
+
+/* What the audit says of a sum. */
+static const char *sum(const char *what, unsigned long got, unsigned long want)
+{
+	static char text[160];
+
+	snprintf(text, sizeof(text), "the sum of pages is wrong: %s %lu pages, expected %lu, that is %lu too %s: ", what, got,
+		 want, got > want ? got - want : want - got, got > want ? "many" : "few");
+	return text;
+}
+
+static unsigned long free_of(const struct page_census *census)
+{
+	return census->pages[PAGE_CLASS_FREE] + census->own;
+}
+
+/* A page is taken (1) or given (-1) meanwhile: seen in what is looked at once more, or in what arrived. */
+static const char *sum_with(const struct page_census *census, int taken)
+{
+#ifdef CONFIG_NO_BOOTMEM
+	unsigned long reserved = census->pages[PAGE_CLASS_RESERVED] + census->pages[PAGE_CLASS_KERNEL];
+
+	return sum("reserved are", reserved + (unsigned long)taken, reserved);
+#else
+	return sum("handed over were", free_of(census) - (unsigned long)taken, free_of(census));
+#endif
 }
 
 static void all_is_well(void)
@@ -71,8 +88,7 @@ static void reserved_while_handing_over(void)
 
 	take_pages(80, 1);
 	free_all_bootmem();
-	CHECK_PANIC(page_audit(&census), differs.reserved);
-	CHECK_TEXT(test_panic_text(), "that is 1 too");
+	CHECK_PANIC(page_audit(&census), sum_with(&census, 1));
 }
 
 static void freed_while_handing_over(void)
@@ -81,8 +97,7 @@ static void freed_while_handing_over(void)
 
 	give_pages(41, 1);
 	free_all_bootmem();
-	CHECK_PANIC(page_audit(&census), differs.freed);
-	CHECK_TEXT(test_panic_text(), "that is 1 too");
+	CHECK_PANIC(page_audit(&census), sum_with(&census, -1));
 }
 
 /* Somebody keeps what was for the page allocator. */
@@ -146,7 +161,19 @@ static void memory_appears(void)
 
 	free_all_bootmem();
 	memblock.memory.regions[memblock.memory.cnt - 1].size += PAGE_SIZE;
-	CHECK_PANIC(page_audit(&census), "RAM has");
+	CHECK_PANIC(page_audit(&census), sum("RAM has", HOME_PAGES + 1, HOME_PAGES));
+}
+
+static void nomap_pages_appear(void)
+{
+	struct page_census census = begin();
+	struct memblock_region *r = memblock.memory.regions;
+
+	free_all_bootmem();
+	while (!memblock_is_nomap(r))
+		r++;
+	r->flags = MEMBLOCK_HOTPLUG;
+	CHECK_PANIC(page_audit(&census), sum("not to be mapped are", 0, 2));
 }
 
 /* Memory that free_area_init() does not know of cannot reach a zone. */
@@ -215,10 +242,10 @@ static void zone_miscounts(void)
 
 	free_all_bootmem();
 	NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages--;
-	CHECK_PANIC(page_audit(&census), "zones were given");
+	CHECK_PANIC(page_audit(&census), sum("zones were given", free_of(&census) - 1, free_of(&census)));
 	NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages++;
 	NODE_DATA(0)->node_zones[ZONE_NORMAL].present_pages++;
-	CHECK_PANIC(page_audit(&census), "zones have");
+	CHECK_PANIC(page_audit(&census), sum("zones have", HOME_PAGES + 1, HOME_PAGES));
 }
 
 #ifdef CONFIG_NO_BOOTMEM
@@ -286,6 +313,25 @@ static void kernel_is_free(void)
 	CHECK_PANIC(page_take_census(&census), image);
 }
 
+static void lose_a_page(unsigned long pfn, unsigned int order)
+{
+	(void)pfn;
+	(void)order;
+	if (!kept++)
+		NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages--;
+}
+
+/* The audit is part of the hand-over. */
+static void audited_at_once(void)
+{
+	setup_kernel = (struct kernel_pages){ 0, 0 };
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	mock_receiver = lose_a_page;
+	kept = 0;
+	CHECK_PANIC(hand_over(one_zone()), "the sum of pages is wrong: zones were given ");
+}
+
 /* What firmware promised counts, to the byte. */
 static void promised(void)
 {
@@ -319,6 +365,7 @@ const struct suite suite_audit = { "audit", (const struct test_case[]){
 	{ "a reservation shrinks after hand-over", reservation_lost },
 	{ "pages are stolen", page_stolen },
 	{ "memory appears", memory_appears },
+	{ "no-map pages become others", nomap_pages_appear },
 	{ "the class of a page that several ranges touch to the byte", precedence },
 #else
 	{ "a bit is cleared by a stray store", bit_cleared },
@@ -329,6 +376,7 @@ const struct suite suite_audit = { "audit", (const struct test_case[]){
 	{ "a page has no struct", page_without_struct },
 	{ "the class of a page that several ranges touch", classes },
 	{ "the kernel image is free", kernel_is_free },
+	{ "hand-over ends with the audit", audited_at_once },
 	{ "promised bytes", promised },
 	{ "memory is tested before it goes", tested_once_more },
 	{ 0 },

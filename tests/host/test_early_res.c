@@ -59,6 +59,21 @@ static void overlap_is_reported(void)
 	CHECK_EQ(test_log()[0], 0);
 }
 
+/* Names of a world that somebody has left by resetting the arrays by hand are no names any more. */
+static void a_former_life(void)
+{
+	struct memblock first = memblock;
+
+	memblock_add(0, 0x100000);
+	reserve_early(0x1000, 0x3000, "old");
+	memblock.memory = first.memory;
+	memblock.reserved = first.reserved;
+	reserve_early(0x2000, 0x4000, "new");
+	CHECK_EQ(test_log()[0], 0);
+	CHECK(!memblock_owner(0x1000));
+	check_owner(0x2000, 0x4000, "new");
+}
+
 static void overlap_is_fine(void)
 {
 	memblock_add(0, 0x100000);
@@ -131,6 +146,7 @@ static void skips_nomap(void)
 const struct suite suite_early_res = { "early_res", (const struct test_case[]){
 	{ "reserve and free, ends exclusive", reserve_and_free },
 	{ "an overlap of two names is reported with both", overlap_is_reported },
+	{ "names of a former life", a_former_life },
 	{ "in the _overlap_ok form earlier names stay, silently", overlap_is_fine },
 	{ "the lowest fit, table-driven", find_area },
 	{ "NOMAP memory is no area", skips_nomap },

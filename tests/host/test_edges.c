@@ -3,6 +3,7 @@
  * Edges of the common API at which a caller has done less, or asked for more, than usual.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include <bootmem/page_alloc.h>
 #include <bootmem/port.h>
@@ -58,6 +59,7 @@ static void hash_without_bounds(void)
 static void half_a_block_is_mapped(void)
 {
 	unsigned long end, free;
+	char upper[64];
 
 	mock_place(test_memory - PAGE_SIZE);
 	end = phys_pfn_down(mock_base + MOCK_SIZE);
@@ -69,6 +71,9 @@ static void half_a_block_is_mapped(void)
 	CHECK_EQ(nr_free_pages(), free);
 	CHECK(alloc_pages(GFP_KERNEL, 1) == pfn_to_page(end - 1));
 	CHECK_PAGES();
+	__free_pages(pfn_to_page(end - 1), 1);
+	snprintf(upper, sizeof(upper), "page %#lx is to be zeroed and is not mapped", end);
+	CHECK_PANIC(alloc_pages(GFP_KERNEL | __GFP_ZERO, 1), upper);
 }
 
 static void powers_of_two(void)
@@ -483,12 +488,16 @@ static void hand_over_in_words(void)
 {
 	const struct page_costs *costs = page_costs();
 	const struct zone *zone;
-	char line[160];
+	char line[160], map[1024];
 
 	add_pages(0, HOME_PAGES, 0);
 	start_world();
 	test_log_clear();
+	bootmem_dump();
+	snprintf(map, sizeof(map), "%s", test_log());
+	test_log_clear();
 	hand_over(one_zone());
+	CHECK(map[0] && !strncmp(test_log(), map, strlen(map))); /* the map as it was */
 	zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
 	snprintf(line, sizeof(line), "Zones:\n  node 0 %-8s [%#llx, %#llx) present %lu managed %lu pages\n"
 		 "Page structs: ", zone->name, (unsigned long long)test_memory,
@@ -500,6 +509,25 @@ static void hand_over_in_words(void)
 		 (unsigned long long)(costs->table_bytes + 1023) / 1024);
 	CHECK_TEXT(test_log(), line);
 }
+
+#ifdef CONFIG_NO_BOOTMEM
+/* Whole K are not rounded: 4 TiB of address space have 1 KiB of leaves, each used one some K. */
+static void costs_in_whole_k(void)
+{
+	const phys_addr_t high = (phys_addr_t)((u64)4 << 40) - PAGE_SIZE;
+	char line[80];
+
+	if (sizeof(phys_addr_t) <= 4 || sizeof(long) <= 4)
+		return;
+	add_pages(0, HOME_PAGES, 0);
+	add_range(high, PAGE_SIZE, BOOT_RAM, 0, NULL);
+	start_world();
+	hand_over(one_zone());
+	CHECK_EQ(page_costs()->table_bytes % 1024, 0);
+	snprintf(line, sizeof(line), "in 2 sections, tables %lluK\n", (unsigned long long)page_costs()->table_bytes / 1024);
+	CHECK_TEXT(test_log(), line);
+}
+#endif
 
 #ifndef CONFIG_NO_BOOTMEM
 static void taken_in_words(void)
@@ -541,6 +569,9 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 #endif
 	{ "no room, in words", no_room_in_words },
 	{ "hand-over in words", hand_over_in_words },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "what page structs cost, in whole K", costs_in_whole_k },
+#endif
 	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },

@@ -6,7 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <bootmem/port.h>
+
 #include <core.h>
+#include <fill.h>
 #include <memblock/internal.h>
 
 #include "../suites/actions.h"
@@ -43,6 +46,24 @@ static void owners_are_full(void)
 	memblock_reserve_named(6 * P + 8, 8, "inside");
 	CHECK_TEXT(test_log(), "\"inside\" will not be named");
 	CHECK_TEXT(memblock_owner(6 * P + 8), "even");
+	CHECK_INVARIANTS();
+}
+
+/* A name too few rather than a wrong one: what lies above the hole loses it, if there is no slot. */
+static void a_name_is_lost(void)
+{
+	const unsigned long n = memblock_owners.max;
+	char warning[128];
+
+	for (unsigned long i = 0; i < n; i++)
+		memblock_reserve_named(i * P, P, i % 2 ? "odd" : "even");
+	CHECK_EQ(memblock_phys_free(6 * P + 8, 8), 0);
+	snprintf(warning, sizeof(warning), "warning: [%#llx, %#llx) loses its owner's name: the table of owners is full\n",
+		 6ULL * P + 8, 7ULL * P);
+	CHECK_TEXT(test_log(), warning);
+	CHECK_TEXT(memblock_owner(6 * P + 7), "even");
+	CHECK(memblock_is_reserved(6 * P + 16) && !memblock_owner(6 * P + 16) && !memblock_owner(7 * P - 1));
+	CHECK_TEXT(memblock_owner(7 * P), "odd");
 	CHECK_INVARIANTS();
 }
 
@@ -119,6 +140,24 @@ static void no_place_is_no_page_0(void)
 	CHECK_EQ(memblock_reserved_size(), P);
 	CHECK_TEXT(test_log(), "all 1 memory regions are in use and there is no memory for more; raise");
 }
+
+#if defined(CONFIG_NUMA) && defined(CONFIG_NO_BOOTMEM)
+/* Nodes' data lie in memory of this life, whatever a former one has left. */
+static void nodes_of_a_former_life(void)
+{
+	struct memblock first = memblock;
+	const phys_addr_t half = TEST_MEMORY_SIZE / 2;
+
+	memblock_add_node(test_memory, half, 0, MEMBLOCK_NONE);
+	start_core();
+	CHECK(bootmem_virt_to_phys(NODE_DATA(0)) - test_memory < half);
+	memblock.memory = first.memory;
+	memblock.reserved = first.reserved;
+	memblock_add_node(test_memory + half, half, 0, MEMBLOCK_NONE);
+	start_core();
+	CHECK(bootmem_virt_to_phys(NODE_DATA(0)) - (test_memory + half) < half);
+}
+#endif
 
 /* ---- walks ---- */
 
@@ -344,11 +383,15 @@ static void last_slots_at_both_ends(void)
 
 const struct suite suite_memblock = { "memblock", (const struct test_case[]){
 	{ "the table of owners is full", owners_are_full },
+	{ "a name is lost", a_name_is_lost },
 	{ "the table of names is full", names_are_full },
 	{ "everything is given back", everything_may_fit },
 	{ "requests to change nothing", nothing_changes },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "pages that are never free", never_free },
+#endif
+#if defined(CONFIG_NUMA) && defined(CONFIG_NO_BOOTMEM)
+	{ "nodes of a former life", nodes_of_a_former_life },
 #endif
 	{ "walks over arrays that have shrunk", walks_over_shrunk_arrays },
 	{ "a walk in a zone, in parts", walk_in_a_zone },

@@ -49,9 +49,10 @@ static void refused(void)
 	for (unsigned int i = 0; i < LENGTH(rows); i++)
 		CHECK_EQ(reserve_mem_add(rows[i].name, rows[i].size, rows[i].align), rows[i].err);
 	CHECK_EQ(memblock.reserved.total_size, 1);
-	CHECK_EQ(reserve_mem_add("fifteen letters", 1, 0), 0);
+	CHECK_EQ(reserve_mem_add("fifteen letters\0and what lies behind them", 1, 0), 0);
 	CHECK_EQ(reserve_mem_find_by_name("fifteen letters", &base, &size), 1);
 	CHECK_EQ(size, 1);
+	CHECK_TEXT(memblock_owner(base), "fifteen letters");
 }
 
 static void eight_names(void)

@@ -45,6 +45,7 @@ static void changes_panic(void)
 		    "memblock_enforce_memory_limit() was called");
 	CHECK_PANIC(memblock_cap_memory_range(at, 0x1000),
 		    "memblock_cap_memory_range() was called");
+	CHECK_PANIC(find_e820_area(0, PHYS_ADDR_MAX, 1, 1), "find_e820_area() was called");
 	CHECK_PANIC(memblock_mem_limit_remove_map(0x1000),
 		    "memblock_mem_limit_remove_map() was called");
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
@@ -126,6 +127,7 @@ static void discard(void)
 	seal();
 	memblock_discard();
 	CHECK_PANIC(memblock_phys_mem_size(), "after memblock_discard()");
+	CHECK_PANIC(memblock_discard(), "memblock_discard() was called after memblock_discard()");
 	CHECK_PANIC(memblock_phys_mem_size(), "memblock_phys_mem_size() was called");
 	CHECK_PANIC(memblock_reserved_size(), "memblock_reserved_size() was called");
 	CHECK_PANIC(memblock_start_of_DRAM(), "memblock_start_of_DRAM() was called");

@@ -81,6 +81,8 @@ static void arrivals(void)
 		    text("page %#lx is handed over twice", HOME + HOLE + 4));
 	pfn = page_to_pfn(alloc_pages(GFP_KERNEL, 0));
 	CHECK_PANIC(memblock_free_late(pfn_phys(pfn), PAGE_SIZE), text("page %#lx is handed over twice", pfn));
+	CHECK_PANIC(memblock_free_pages(HOME + 1, 1),
+		    text("page %#lx is freed with order 1 and is not aligned to it", HOME + 1));
 }
 
 /* The page that was freed last is taken first. */

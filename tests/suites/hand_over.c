@@ -733,7 +733,8 @@ static void report_pictures(void)
 	reserve_pages(HOME_PAGES / 8, HOME_PAGES / 8);
 	nomap_pages(HOME_PAGES / 4, HOME_PAGES / 8);
 	hand_over_world(one_zone());
-	CHECK_TEXT(test_log(), "  node 0 |#.......rrrrrrrr" NOMAP_MARK);
+	CHECK_TEXT(test_log(), "Physical memory (# kernel, r reserved, . free, n not mapped, - no RAM):\n"
+		   "  node 0 |#.......rrrrrrrr" NOMAP_MARK);
 	CHECK_TEXT(test_log(), "........--------------------");
 	CHECK_TEXT(test_log(), "Zones:\n  node 0 Normal");
 	CHECK_TEXT(test_log(), "Page structs: ");
@@ -795,6 +796,20 @@ static void pictures(void)
 		hand_over_world(one_zone());
 		check_picture(pages, hole, hole_end);
 	}
+}
+
+/* Each zone that has pages, and no other. */
+static void report_zones(void)
+{
+	const unsigned long limits[MAX_NR_ZONES] = { HOME + 16, HOME + 16, ~0UL, ~0UL };
+	const char *zones;
+
+	new_world(false);
+	add_pages(0, HOME_PAGES, 0);
+	hand_over_world(limits);
+	zones = find(test_log(), "\nZones:\n  node 0 DMA      [");
+	CHECK(zones && find(zones, "present 16 managed ") && find(zones, "\n  node 0 Normal   ["));
+	CHECK(zones && !find(zones, "DMA32") && !find(zones, "HighMem"));
 }
 
 /* ---- misuse ---- */
@@ -902,11 +917,15 @@ static void discard(void)
 	unsigned long before, grown, want_grown;
 
 	grow_arrays();
+	for (phys_addr_t i = 0; i < INIT_MEMBLOCK_REGIONS; i++) /* less than pages */
+		memblock_add(test_memory + TEST_MEMORY_SIZE + 512 * i + 256, 256);
+	CHECK(memblock.memory.max > INIT_MEMBLOCK_REGIONS);
 	hand_over_world(one_zone());
 	by_hand = false;
 	before = nr_free_pages();
-	/* One of reservations, one of names. */
-	want_grown = 2 * phys_pfn_up(memblock.reserved.max * sizeof(struct memblock_region));
+	/* One of reservations, one of names, one of memory. */
+	want_grown = 2 * phys_pfn_up(memblock.reserved.max * sizeof(struct memblock_region)) +
+		     phys_pfn_up(memblock.memory.max * sizeof(struct memblock_region));
 	memblock_discard();
 	grown = nr_free_pages() - before;
 #ifdef CONFIG_ARCH_KEEP_MEMBLOCK
@@ -1001,6 +1020,7 @@ const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
 	{ "the figures of the report add up", report_figures },
 	{ "the picture", report_pictures },
+	{ "zones in the report", report_zones },
 	{ "pictures of short and longer nodes, cell by cell", pictures },
 	{ "late frees", late_frees },
 #ifdef CONFIG_NUMA

@@ -83,8 +83,8 @@ struct gap {
 	unsigned long memory, reserved; /* reserved: index of the first region above */
 };
 
-#define NO_GAP	 ((struct gap){ 0 })
-#define NO_PLACE ((struct place){ 0 })
+#define NO_GAP	      ((struct gap){ 0 })
+#define NOTHING_FOUND ((struct found){ 0 })
 
 /* A search on its way. */
 struct walk {
@@ -296,7 +296,7 @@ static struct walk __init_memblock pass_down(struct walk w, const struct request
     assigns misfit_count, misfit_grain, misfit_notes[0 .. NOTES - 1];
     ensures NotesHold && (\result.addr ==> Found{Pre}(req, \result.addr, \result.at));
     ensures \forall integer a; Suits{Pre}(req, a) ==> a <= \result.addr; */
-static __attribute__((noinline)) struct place __init_memblock
+static __attribute__((noinline)) struct found __init_memblock
 find_top_down(const struct request *req)
 {
 	phys_addr_t start = req->end - req->size, addr, room;
@@ -347,7 +347,7 @@ find_top_down(const struct request *req)
 			    Between(w.gap.reserved, addr, addr + req->size); */
 			leave_note(w.passed, w.gap.end, w.passed.edge, req->align);
 			if (addr && wanted(req, w.gap.memory - 1))
-				return (struct place){ addr, w.gap.reserved };
+				return (struct found){ addr, w.gap.reserved };
 			/* It would fit others: no note may cover it. */
 			w.passed = nothing_passed(w.gap.base);
 		}
@@ -356,7 +356,7 @@ find_top_down(const struct request *req)
 		start = w.gap.base - 1;
 	}
 	leave_note(w.passed, req->start, w.passed.edge, req->align);
-	return NO_PLACE;
+	return NOTHING_FOUND;
 }
 
 /*
@@ -367,14 +367,14 @@ find_top_down(const struct request *req)
     assigns \nothing;
     ensures \result.addr ==> Found{Pre}(req, \result.addr, \result.at);
     ensures \result.addr ==> \forall integer a; Suits{Pre}(req, a) ==> a <= \result.addr; */
-static struct place __init_memblock find_in_top_gap(const struct request *req)
+static struct found __init_memblock find_in_top_gap(const struct request *req)
 {
 	const struct memblock_region *memory, *reserved = memblock.reserved.regions;
 	unsigned long m = memblock.memory.cnt, r = memblock.reserved.cnt;
 	struct gap g;
 
 	if (m == 0 || !wanted(req, m - 1))
-		return NO_PLACE;
+		return NOTHING_FOUND;
 	memory = &memblock.memory.regions[m - 1];
 	if (r > 0 && region_end(&reserved[r - 1]) >= region_end(memory))
 		r--;
@@ -382,7 +382,7 @@ static struct place __init_memblock find_in_top_gap(const struct request *req)
 	g.end = gap_end(m - 1, r);
 	//@ assert NothingFits(g.end, PHYS_ADDR_MAX);
 	//@ assert g.base < g.end ==> GapAt(g.base, g.end, m - 1, r) && FitsOnlyIn(g.base, g.end, m - 1);
-	return (struct place){ g.base < g.end ? fit_below(g, req->end - req->size, req) : 0, r };
+	return (struct found){ g.base < g.end ? fit_below(g, req->end - req->size, req) : 0, r };
 }
 
 /* ---- bottom up: memory and reserved index what is above ---- */
@@ -447,7 +447,7 @@ static struct walk __init_memblock pass_up(struct walk w, const struct request *
     assigns misfit_count, misfit_grain, misfit_notes[0 .. NOTES - 1];
     ensures NotesHold && (\result.addr ==> Found{Pre}(req, \result.addr, \result.at));
     ensures \forall integer a; Suits{Pre}(req, a) ==> 0 < \result.addr <= a; */
-static __attribute__((noinline)) struct place __init_memblock
+static __attribute__((noinline)) struct found __init_memblock
 find_bottom_up(const struct request *req)
 {
 	phys_addr_t start = req->start, last = req->end - req->size, room;
@@ -497,14 +497,14 @@ find_bottom_up(const struct request *req)
 			    Between(w.gap.reserved, a, a + req->size); */
 			leave_note(w.passed, w.passed.edge, w.gap.base, req->align);
 			if (wanted(req, w.gap.memory))
-				return (struct place){ w.gap.end - room, w.gap.reserved };
+				return (struct found){ w.gap.end - room, w.gap.reserved };
 			/* It would fit others: no note may cover it. */
 			w.passed = nothing_passed(w.gap.end);
 		}
 		start = w.gap.end;
 	}
 	leave_note(w.passed, w.passed.edge, min_phys(start, last), req->align);
-	return NO_PLACE;
+	return NOTHING_FOUND;
 }
 
 /*@ requires Ready && Request(req);
@@ -512,16 +512,16 @@ find_bottom_up(const struct request *req)
     ensures NotesHold && (\result.addr ==> Found{Pre}(req, \result.addr, \result.at));
     ensures !memblock.bottom_up ==> \forall integer a; Suits{Pre}(req, a) ==> a <= \result.addr;
     ensures memblock.bottom_up ==> \forall integer a; Suits{Pre}(req, a) ==> 0 < \result.addr <= a; */
-struct place __init_memblock memblock_find(const struct request *req)
+struct found __init_memblock memblock_find(const struct request *req)
 {
-	struct place place;
+	struct found found;
 
 	if (req->end <= req->start || req->size > req->end - req->start)
-		return NO_PLACE;
+		return NOTHING_FOUND;
 	if (memblock.bottom_up)
 		return find_bottom_up(req);
-	place = find_in_top_gap(req);
-	return place.addr ? place : find_top_down(req);
+	found = find_in_top_gap(req);
+	return found.addr ? found : find_top_down(req);
 }
 
 phys_addr_t __init_memblock memblock_limit(phys_addr_t end)
@@ -556,12 +556,12 @@ static bool __init_memblock complete(struct request *req)
 /* One search, and the reservation of what it finds. */
 static phys_addr_t __init_memblock take(struct request *req)
 {
-	struct place place = memblock_find(req);
+	struct found found = memblock_find(req);
 
-	if (!place.addr)
+	if (!found.addr)
 		return 0;
-	req->no_slot = !memblock_take(place.addr, req->size, place.at);
-	return req->no_slot ? 0 : place.addr;
+	req->no_slot = !memblock_take(found.addr, req->size, found.at);
+	return req->no_slot ? 0 : found.addr;
 }
 
 /* Where to look after a node in vain: the next nearest when distances are known, then anywhere. */

@@ -235,13 +235,13 @@ struct request {
 };
 
 /* An address, 0 = none, and where a reservation of it belongs in the array. */
-struct place {
+struct found {
 	phys_addr_t addr;
 	unsigned long at;
 };
 
 /* Where the request fits: highest, or lowest with memblock.bottom_up. */
-struct place memblock_find(const struct request *req);
+struct found memblock_find(const struct request *req);
 /* A pointer to memory below current_limit; NULL, with a warning, when that is not mapped. */
 void *memblock_map(phys_addr_t addr, phys_addr_t size);
 /* What current_limit, ACCESSIBLE and NOLEAKTRACE make of a limit. */

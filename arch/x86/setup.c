@@ -26,10 +26,11 @@ enum {
  * is never RAM on a PC, whatever a table says.
  */
 static struct boot_range always[] __initdata = {
-	[BRK_RAM] = { 0, 0, BOOT_RAM, NUMA_NO_NODE, true, false, NULL },
-	[BRK_USED] = { 0, 0, BOOT_KERNEL, NUMA_NO_NODE, true, false, "brk" },
-	{ 0, PAGE_SIZE, BOOT_RUNTIME, NUMA_NO_NODE, false, false, "BIOS data area" },
-	{ LEGACY_HOLE_BASE, LEGACY_HOLE_END, BOOT_MMIO, NUMA_NO_NODE, false, false, "VGA and ROMs" },
+	[BRK_RAM] = { .kind = BOOT_RAM, .nid = NUMA_NO_NODE },
+	[BRK_USED] = { .kind = BOOT_KERNEL, .nid = NUMA_NO_NODE, .owner = "brk" },
+	{ .end = PAGE_SIZE, .kind = BOOT_RUNTIME, .nid = NUMA_NO_NODE, .owner = "BIOS data area" },
+	{ .base = LEGACY_HOLE_BASE, .end = LEGACY_HOLE_END, .kind = BOOT_MMIO, .nid = NUMA_NO_NODE,
+	  .owner = "VGA and ROMs" },
 };
 
 struct cpuid {

@@ -57,6 +57,19 @@ static void nothing(void)
 	CHECK(!extend_brk(0, 16));
 	CHECK(!extend_brk(16, 3));
 	CHECK_EQ(x86_brk.used, 0);
+	CHECK(extend_brk(3, 1) == __brk_base);
+	CHECK(extend_brk(1, 1) == __brk_base + 3);
+	CHECK_EQ(x86_brk.used, 4);
+}
+
+/* What alignment passes over counts, to the byte. */
+static void all_but_the_gap(void)
+{
+	begin();
+	CHECK(extend_brk(1, 0));
+	CHECK_PANIC(extend_brk(ROOM - 63, 64), "extend_brk(12225): 12287 of 12288 bytes are left: raise BRK_SIZE");
+	CHECK(extend_brk(ROOM - 64, 64) == __brk_base + 64);
+	CHECK_EQ(x86_brk.used, ROOM);
 }
 
 static void all_of_it(void)
@@ -81,6 +94,7 @@ static void too_late(void)
 const struct suite suite_brk = { "brk", (const struct test_case[]){
 	{ "one behind the other, aligned, zeroed", in_order },
 	{ "size 0, wrong alignment", nothing },
+	{ "all but what alignment passes over", all_but_the_gap },
 	{ "all of it, and no more", all_of_it },
 	{ "after setup_arch()", too_late },
 	{ 0 },

@@ -39,6 +39,8 @@ static int translate(u64 start, boot_read_fn read, struct boot_map *map, struct 
 
 static struct target t = { .start = AT_TREE, .translate = translate };
 
+static size_t tree_len;
+
 /* RAM that is not the loader's, two nodes, a reservation and one without a map, a command line. */
 static void put_tree(void)
 {
@@ -74,6 +76,7 @@ static void put_tree(void)
 	fdt_end(&b);
 	blob = fdt_finish(&b, &len);
 	memcpy(phys_at(AT_TREE), blob, len);
+	tree_len = len;
 	free(blob);
 }
 
@@ -114,8 +117,16 @@ static void check_both(void)
 	CHECK(map_entry(&t.map, 0x41000000, 0x41001234, BOOT_RESERVED, "/memreserve/"));
 	CHECK(map_entry(&t.map, 0x42000000, 0x42100000, BOOT_NOMAP, "secure@42000000"));
 	CHECK_EQ(map_count(&t.map, BOOT_DTB), 1);
+	CHECK(map_entry(&t.map, AT_TREE, AT_TREE + tree_len, BOOT_DTB, NULL));
 	CHECK_EQ(t.info.dtb, AT_TREE);
 	CHECK_EQ(t.info.numa.nr_ranges, MAX_NUMNODES > 1 ? 2 : 0);
+	for (unsigned int i = 0; i < t.info.numa.nr_ranges; i++) {
+		const struct boot_numa_range *r = &t.info.numa.ranges[i];
+
+		CHECK_EQ(r->base, 0x40000000 + i * 0x8000000ULL);
+		CHECK_EQ(r->size, 0x8000000);
+		CHECK(r->nid == (int)i && !r->hotplug);
+	}
 	CHECK_EQ(t.map.dropped, 0);
 	CHECK_EQ(notes_count(), 0);
 }
@@ -138,6 +149,27 @@ static void row_49_tree_longer_than_memory(void)
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK(strstr(notes(), "device tree: only 0x10000 of its 0x1000000 bytes can be read"));
 	CHECK_EQ(boot_map_ram_bytes(&t.map), 0x10000000);
+}
+
+/* Memory that ends with the tree, and with its header alone; one byte more than whole pages. */
+static void row_49_tree_at_the_end(void)
+{
+	start();
+	phys_start(AT_TREE, tree_len);
+	put_tree();
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(boot_map_ram_bytes(&t.map), 0x10000000);
+	phys_put32(AT_TREE + 4, 0x28000000); /* 40 bytes */
+	phys_cut(40);
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK(map_entry(&t.map, AT_TREE, AT_TREE + 40, BOOT_DTB, NULL));
+	CHECK(!strstr(notes(), "neither a device tree"));
+	phys_start(AT_TREE, 0x10000);
+	put_tree();
+	phys_put32(AT_TREE + 4, 0x01000100); /* 0x10001 bytes */
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK(strstr(notes(), "device tree: only 0x10000 of its 0x10001 bytes can be read"));
 }
 
 static void tags_in_register(void)
@@ -208,19 +240,30 @@ static void tree_by_system_table(void)
 
 static void no_room(void)
 {
-	static struct boot_range few[4];
+	/* What somebody else has left in the storage, or has behind it. */
+	static const struct boot_range others = { .base = 0x90000000, .end = 0x90001000, .kind = BOOT_BAD };
+	static struct boot_range few[16];
 	struct boot_map map;
 	struct boot_info *info = &t.info;
+	unsigned int all;
 
 	efi();
-	for (unsigned int max = 0; max <= LENGTH(few); max++) {
+	CHECK_EQ(target_translate(&t), 0);
+	all = t.map.count + 2; /* and the RAM that is in the tree alone */
+	for (unsigned int max = 0; max <= all; max++) {
+		for (size_t i = 0; i < LENGTH(few); i++)
+			few[i] = others;
 		boot_map_init(&map, few, max);
 		memset(info, 0, sizeof(*info));
 		notes_clear();
 		detect_arm(magic, HERE, phys_read, &map, info, notes_add);
 		CHECK(map.count <= max);
-		CHECK(map.dropped > 0);
+		CHECK_EQ(map.dropped, all - max);
+		CHECK_EQ(map_count(&map, BOOT_BAD), 0);
+		for (size_t i = max; i < LENGTH(few); i++)
+			CHECK(few[i].base == others.base && few[i].kind == BOOT_BAD);
 	}
+	CHECK_EQ(map.count, t.map.count);
 }
 
 static void tree_that_cannot_be_read(void)
@@ -229,6 +272,7 @@ static void tree_that_cannot_be_read(void)
 	EFI(dtb, END);
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK(strstr(notes(), "the device tree at 0x13000 cannot be read: what it reserves is not known"));
+	CHECK_EQ(notes_count(), 1);
 	CHECK(map_entry(&t.map, 0x40000000, 0x44800000, BOOT_RAM, NULL));
 	EFI(dtb, AT_TREE);
 	EFI(map_size, 0); /* reservations without memory are kept; the error stays */
@@ -283,6 +327,7 @@ static void hostile(void)
 const struct suite suite_detect_arm = { "detect_arm", (const struct test_case[]){
 	{ "a device tree in the register", tree_in_register },
 	{ "row 49: a device tree longer than memory", row_49_tree_longer_than_memory },
+	{ "row 49: a device tree at the end of memory", row_49_tree_at_the_end },
 	{ "tags in the register", tags_in_register },
 	{ "neither: what is there is told", nothing },
 	{ "row 45: a device tree beside EFI's map", tree_beside_efi },

@@ -159,9 +159,15 @@ static void late_hash_table(void)
 
 static void nodes(void)
 {
+	unsigned long mapped = phys_pfn_down(mock_base + MOCK_SIZE);
+
 	world();
 	CHECK_EQ(init_bootmem_node(NODE_DATA(0), 5, 9, 7), 0);
 	CHECK_TEXT(test_log(), "warning: node 0, pages [0x9, 0x7), bitmap at page 0x5, is not set up: it has no pages\n");
+	/* One page of two is mapped. */
+	CHECK_EQ(init_bootmem_node(NODE_DATA(0), mapped - 1, HOME, HOME + 8 * PAGE_SIZE + 1), 0);
+	CHECK_TEXT(test_log(), text("warning: node 0, pages [%#lx, %#lx), bitmap at page %#lx, is not set up: its bitmap is not "
+				    "mapped\n", HOME, HOME + 8 * PAGE_SIZE + 1, mapped - 1));
 	test_log_clear();
 	CHECK(init_bootmem_node(NODE_DATA(0), HOME, HOME, HOME + 10) != 0);
 	CHECK_TEXT(test_log(), "warning: node 0 is set up again: it starts anew, with every page taken\n");

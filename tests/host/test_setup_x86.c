@@ -3,6 +3,7 @@
  * setup_arch() and mem_init() of x86 on a PC of mock memory, whose processor answers CPUID as
  * the case wants. The architectures' functions have one name, so these come in under others.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include <bootmem/bootmem.h>
@@ -65,16 +66,20 @@ static void loaders(void)
 	static struct boot_range some[4];
 	static struct boot_info info;
 	struct boot_map map;
+	char text[64];
 
 	for (unsigned int i = 0; i < LENGTH(rows); i++) {
 		boot_map_init(&map, some, LENGTH(some));
 		notes_clear();
-		CHECK(detect_x86(rows[i].magic, 0x1000, read_nothing, &map, &info, notes_add) < 0);
+		CHECK_EQ(detect_x86(rows[i].magic, 0x1000, read_nothing, &map, &info, notes_add), -EINVAL);
 		CHECK(!strncmp(notes(), rows[i].name, strlen(rows[i].name)));
 	}
 	notes_clear();
 	CHECK_EQ(detect_x86(0x1234, 0x1000, read_nothing, &map, &info, notes_add), -ENOENT);
-	CHECK_TEXT(notes(), "no protocol has the magic number 0x1234; PVH has 0x336ec578");
+	CHECK_TEXT(notes(), "no protocol has the magic number 0x1234; PVH has 0x336ec578, Multiboot 0x2badb002, "
+		   "Multiboot 2 0x36d76289, the Linux boot protocol 0x53726448, EFI ");
+	snprintf(text, sizeof(text), ", EFI %#x, Limine %#x.", (unsigned int)BOOT_EFI_MAGIC, (unsigned int)LIMINE_MAGIC);
+	CHECK_TEXT(notes(), text);
 }
 
 /* ---- how far ---- */
@@ -174,7 +179,7 @@ static void low_memory(void)
 	boot();
 	CHECK(ram(0, BOOT_RUNTIME) && !is_free(0));
 	CHECK(ram(0x9fc00, BOOT_RUNTIME) && !is_free(0x9f000));
-	CHECK(ram(0xa0000, BOOT_MMIO) && ram(0xfffff, BOOT_MMIO));
+	CHECK(ram(0xa0000, BOOT_MMIO) && ram(0xfffff, BOOT_MMIO) && ram(MIB, BOOT_RAM));
 	CHECK(ram(0x20000, BOOT_RAM));
 	CHECK_EQ(max_pfn, RAM_END >> PAGE_SHIFT);
 	CHECK_EQ(setup_trampoline, 0);
@@ -194,6 +199,7 @@ static void ebda(void)
 		pc(rows[i].segment);
 		boot();
 		CHECK_EQ(ram(0x9ffff, BOOT_RUNTIME), rows[i].base != 0);
+		CHECK(ram(0xa0000, BOOT_MMIO));
 		CHECK(ram((rows[i].base ? rows[i].base : 0xa0000) - 1, BOOT_RAM));
 	}
 }

@@ -457,6 +457,9 @@ static void what_cannot_be_set_up(void)
 	CHECK_TEXT(test_log(), "its bitmap is not mapped");
 	CHECK_EQ(init_bootmem_node(the_node(0), ~0UL, HOME, HOME + PAGES), 0);
 	CHECK_EQ(init_bootmem_node(the_node(0), ~0UL - 1, HOME, HOME + PAGES), 0);
+	/* Where addresses begin anew. */
+	if (sizeof(phys_addr_t) == sizeof(long))
+		CHECK_EQ(init_bootmem_node(the_node(0), HOME + (~0UL >> PAGE_SHIFT) + 1, HOME, HOME + PAGES), 0);
 	CHECK_EQ(reserve_bootmem((bootmem_addr_t)test_memory, 1, BOOTMEM_DEFAULT), -EINVAL);
 	CHECK(!alloc_bootmem_nopanic(1));
 	CHECK(!bootmem_check());
@@ -491,6 +494,15 @@ static void how_many_pages_a_bitmap_needs(void)
 	CHECK_EQ(bootmem_bootmap_pages(big - 1), (big - 1) / per_page + 1);
 	CHECK_EQ(bootmem_bootmap_pages(big), big / per_page + 1);
 	CHECK(bootmem_bootmap_pages(~0UL) > ~0UL / per_page);
+}
+
+/* No bytes are in no page, be they inside of one or not. */
+static void nothing_is_reserved(void)
+{
+	usual_world();
+	core_reserve(test_memory + P(5) + 8, 0, "nobody");
+	core_reserve(test_memory + P(6), 0, "nobody");
+	CHECK_EQ(reserve_bootmem((bootmem_addr_t)(test_memory + P(5)), P(2), BOOTMEM_EXCLUSIVE), 0);
 }
 
 /* Two pages of a bitmap of which the node spans the second one alone: it alone goes over. */
@@ -788,6 +800,7 @@ const struct suite suite_bitmap_core = {
 		{ "what cannot be set up", what_cannot_be_set_up },
 		{ "init_bootmem()", the_simple_way_to_set_up },
 		{ "how many pages a bitmap needs", how_many_pages_a_bitmap_needs },
+		{ "a reservation of no bytes", nothing_is_reserved },
 		{ "a page of the bitmap in front of the node", own_page_in_front_of_the_node },
 		{ "pitfall 30: hand-over of nothing says so", hand_over_of_nothing },
 		{ "the dump is bounded", the_dump_is_bounded },

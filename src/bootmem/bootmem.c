@@ -251,7 +251,7 @@ unsigned long __init init_bootmem_node(pg_data_t *pgdat, unsigned long freepfn,
 {
 	struct pages span = common_pages((struct pages){ startpfn, endpfn }, all_pages());
 	unsigned long size = bootmem_bootmap_pages(nr_pages(span));
-	struct pages own = { freepfn, size > ~freepfn ? ~0UL : freepfn + size };
+	struct pages own = { freepfn, freepfn + size }; /* empty when that wraps */
 	const char *why = refusal(pgdat->node_id, span, own);
 
 	if (why) {

@@ -365,7 +365,7 @@ static void __init give_back(struct bootmem_data *node, struct pages p, struct c
 
 void __init core_free(phys_addr_t base, phys_addr_t size)
 {
-	struct complaint twice = { "free already", 0, 0 }, nowhere = { "on no node", 0, 0 };
+	struct complaint twice = { .what = "free already" }, nowhere = { .what = "on no node" };
 	struct pages left = pages_inside(base, size);
 
 	die_if_handed_over("free_bootmem", base, size, "free_bootmem_late()");
@@ -385,7 +385,7 @@ void __init core_free(phys_addr_t base, phys_addr_t size)
 
 void __init free_bootmem_node(pg_data_t *pgdat, bootmem_addr_t physaddr, bootmem_addr_t size)
 {
-	struct complaint twice = { "free already", 0, 0 }, outside = { "not on this node", 0, 0 };
+	struct complaint twice = { .what = "free already" }, outside = { .what = "not on this node" };
 	struct pages p = pages_inside((phys_addr_t)physaddr, (phys_addr_t)size), mine = NO_PAGES;
 	struct bootmem_data *node = pgdat->bdata;
 

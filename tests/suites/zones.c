@@ -293,6 +293,16 @@ static void last_page(void)
 	CHECK_PAGES();
 }
 
+/* No number that is too large is a page, least of all the first behind the table of sections. */
+static void far_above_ram(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_pages(one_zone());
+	for (unsigned int bit = 0; bit < 8 * sizeof(long); bit++)
+		if (1UL << bit >= HOME + HOME_PAGES)
+			CHECK(!pfn_valid(1UL << bit) && !pfn_to_page(1UL << bit));
+}
+
 /* Every section border within a few sections, and a bank that crosses it. */
 static void across_sections(void)
 {
@@ -500,6 +510,7 @@ const struct suite suite_zones = { "zones", (const struct test_case[]){
 #endif
 	{ "NOMAP RAM has page structs and is never free", nomap_is_valid },
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
+	{ "page numbers far above RAM", far_above_ram },
 	{ "banks across section borders", across_sections },
 	{ "pages and addresses", addresses },
 	{ "misuse and want of memory end in a sentence", panics },

@@ -23,7 +23,10 @@
     }
 */
 
-/* Masks of bits; what they do is proved in facts.mlw. */
+/*
+ * Masks of bits, trusted: the result is the nearest multiple of align; upwards, below addr when
+ * none has a name. In facts.mlw: a mask is two shifts.
+ */
 
 /*@ assigns \nothing;
     ensures \result <==> Power(x); */

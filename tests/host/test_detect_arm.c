@@ -57,7 +57,7 @@ static void put_tree(void)
 		fdt_node(&b, "memory@40000000");
 		fdt_text(&b, "device_type", "memory");
 		fdt_u32(&b, "numa-node-id", i);
-		fdt_range(&b, "reg", 1, 1, 0x40000000 + i * 0x8000000ULL, 0x8000000);
+		fdt_range(&b, "reg", 1, 1, 0x40000000 + i * 0x10000000ULL, 0x8000000);
 		fdt_end(&b);
 	}
 	fdt_node(&b, "reserved-memory");
@@ -123,7 +123,7 @@ static void check_both(void)
 	for (unsigned int i = 0; i < t.info.numa.nr_ranges; i++) {
 		const struct boot_numa_range *r = &t.info.numa.ranges[i];
 
-		CHECK_EQ(r->base, 0x40000000 + i * 0x8000000ULL);
+		CHECK_EQ(r->base, 0x40000000 + i * 0x10000000ULL);
 		CHECK_EQ(r->size, 0x8000000);
 		CHECK(r->nid == (int)i && !r->hotplug);
 	}

@@ -496,6 +496,20 @@ static void how_many_pages_a_bitmap_needs(void)
 	CHECK(bootmem_bootmap_pages(~0UL) > ~0UL / per_page);
 }
 
+/* Behind the last page of a node is none, even if what lies behind its bitmap looks free. */
+static void the_rest_of_the_last_page(void)
+{
+	volatile u8 *byte = test_pointer(test_memory);
+
+	for (unsigned long i = 0; i < PAGE_SIZE; i++)
+		byte[i] = 0;
+	usual_world();
+	reserve_bootmem((bootmem_addr_t)(test_memory + P(1)), P(PAGES - 2), BOOTMEM_DEFAULT);
+	CHECK(alloc_bootmem_nopanic(64) == test_pointer(test_memory + P(PAGES - 1)));
+	CHECK(!alloc_bootmem_nopanic(PAGE_SIZE));
+	CHECK(alloc_bootmem_nopanic(64) == test_pointer(test_memory + P(PAGES - 1) + 64));
+}
+
 /* No bytes are in no page, be they inside of one or not. */
 static void nothing_is_reserved(void)
 {
@@ -800,6 +814,7 @@ const struct suite suite_bitmap_core = {
 		{ "what cannot be set up", what_cannot_be_set_up },
 		{ "init_bootmem()", the_simple_way_to_set_up },
 		{ "how many pages a bitmap needs", how_many_pages_a_bitmap_needs },
+		{ "the rest of a node's last page", the_rest_of_the_last_page },
 		{ "a reservation of no bytes", nothing_is_reserved },
 		{ "a page of the bitmap in front of the node", own_page_in_front_of_the_node },
 		{ "pitfall 30: hand-over of nothing says so", hand_over_of_nothing },

@@ -115,7 +115,7 @@ static void no_memory_for_structs(void)
 	give_pages(0, phys_pfn_up(sizeof(pg_data_t) + 0x8000));
 	CHECK_PANIC(free_area_init(one_zone()),
 		    text("no memory for page structs of node 0, %zu bytes: add RAM, or raise "
-			 "bootmem_set_current_limit()", (pages < in_first ? pages : in_first) * sizeof(struct page)));
+			 "bootmem_set_current_limit()", sizeof(struct page) * (size_t)(pages < in_first ? pages : in_first)));
 }
 
 /* ---- allocations ---- */

@@ -57,9 +57,8 @@ bool movable_node_is_enabled(void);
     predicate Filtered{L}(struct memblock_region *r, integer nid, integer flags) =
       (0 <= nid < MAX_NUMNODES && nid != r->nid) ||
       ((flags & MEMBLOCK_MIRROR) != 0 && (r->flags & MEMBLOCK_MIRROR) == 0) ||
-      (r->flags != MEMBLOCK_NONE &&
-       ((r->flags & (unsigned int)~flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED)) != 0 ||
-        ((r->flags & (unsigned int)~flags & MEMBLOCK_HOTPLUG) != 0 && movable_node == \true)));
+      (r->flags & (unsigned int)~flags & (MEMBLOCK_NOMAP | MEMBLOCK_DRIVER_MANAGED)) != 0 ||
+      ((r->flags & (unsigned int)~flags & MEMBLOCK_HOTPLUG) != 0 && movable_node == \true);
 */
 
 /*@ requires \valid_read(r);

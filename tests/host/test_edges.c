@@ -102,6 +102,21 @@ static void high_memory_of_no_node(void)
 	CHECK(bootmem_virt_to_phys(got) >= high);
 }
 
+/* RAM that begins where the table of sections has its second leaf, and none below. */
+static void first_leaf_is_empty(void)
+{
+	if (sizeof(phys_addr_t) <= 4)
+		return;
+	mock_place((phys_addr_t)(32ULL << 30));
+	test_memory = (phys_addr_t)(32ULL << 30);
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_pages(one_zone());
+	CHECK_EQ(page_next_run(0).pfn, HOME);
+	CHECK_EQ(page_next_run(HOME).end, HOME + HOME_PAGES);
+	CHECK(!page_next_run(HOME + HOME_PAGES).pages);
+	CHECK_PAGES();
+}
+
 static void distances(void)
 {
 	CHECK_EQ(node_distance(0, 0), 10);
@@ -578,6 +593,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "half a block is mapped", half_a_block_is_mapped },
 	{ "powers of two", powers_of_two },
 	{ "high memory of no node", high_memory_of_no_node },
+	{ "no RAM in the first leaf of the table of sections", first_leaf_is_empty },
 	{ "distances", distances },
 	{ "a node that the kernel placed", node_placed_by_the_kernel },
 #ifdef CONFIG_NUMA

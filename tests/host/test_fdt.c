@@ -575,7 +575,7 @@ static void row_45_memreserve_before_names(void)
 	for (u8 names = 0; names < 40; names++) {
 		tree[15] = names;
 		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
-		CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? names / 16 : 0);
+		CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? names / 16 : names / 32); /* the first lies too high */
 		CHECK_TEXT(notes(), "the list of memory reservations has no end");
 	}
 }

@@ -510,6 +510,28 @@ static void the_rest_of_the_last_page(void)
 	CHECK(alloc_bootmem_nopanic(64) == test_pointer(test_memory + P(PAGES - 1) + 64));
 }
 
+/* What fits into the rest to the byte goes there, wherever pages were taken since. */
+static void all_of_a_rest(void)
+{
+	usual_world();
+	CHECK(__alloc_bootmem_nopanic(100, 64, 0) == test_pointer(test_memory + P(1)));
+	CHECK(__alloc_bootmem_nopanic(PAGE_SIZE, PAGE_SIZE, 0) == test_pointer(test_memory + P(2)));
+	CHECK(__alloc_bootmem_nopanic(PAGE_SIZE - 128, 64, 0) == test_pointer(test_memory + P(1) + 128));
+	CHECK(__alloc_bootmem_nopanic(100, 64, 0) == test_pointer(test_memory + P(3)));
+}
+
+/* What did not fit somewhere says nothing of less elsewhere. */
+static void less_elsewhere(void)
+{
+	CHECK(start_node(0, 0, 0, PAGES));
+	free_pages_of(5, 6);
+	free_pages_of(7, 8);
+	CHECK(__alloc_bootmem_nopanic(PAGE_SIZE, PAGE_SIZE, (bootmem_addr_t)(test_memory + P(50))) ==
+	      test_pointer(test_memory + P(5)));
+	CHECK(!__alloc_bootmem_nopanic(P(10), PAGE_SIZE, 0));
+	CHECK(__alloc_bootmem_nopanic(PAGE_SIZE, PAGE_SIZE, 0) == test_pointer(test_memory + P(7)));
+}
+
 /* No bytes are in no page, be they inside of one or not. */
 static void nothing_is_reserved(void)
 {
@@ -815,6 +837,8 @@ const struct suite suite_bitmap_core = {
 		{ "init_bootmem()", the_simple_way_to_set_up },
 		{ "how many pages a bitmap needs", how_many_pages_a_bitmap_needs },
 		{ "the rest of a node's last page", the_rest_of_the_last_page },
+		{ "a rest is used to the byte", all_of_a_rest },
+		{ "less than what did not fit", less_elsewhere },
 		{ "a reservation of no bytes", nothing_is_reserved },
 		{ "a page of the bitmap in front of the node", own_page_in_front_of_the_node },
 		{ "pitfall 30: hand-over of nothing says so", hand_over_of_nothing },

@@ -371,7 +371,7 @@ static struct found __init_memblock find_in_top_gap(const struct request *req)
 {
 	const struct memblock_region *memory, *reserved = memblock.reserved.regions;
 	unsigned long m = memblock.memory.cnt, r = memblock.reserved.cnt;
-	struct gap g;
+	struct gap g = NO_GAP;
 
 	if (m == 0 || !wanted(req, m - 1))
 		return NOTHING_FOUND;

@@ -476,7 +476,11 @@ static void no_room_in_words(void)
 		    "no room for 0x20000000 bytes (alignment 0x40, goal 0x80000, limit 0x10400000, node 0): add RAM, ask for "
 		    "less, or raise bootmem_set_current_limit()");
 #ifndef CONFIG_NO_BOOTMEM
-	test_reset(); /* no bitmap yet */
+	test_reset(); /* no bitmap yet, and every address can be touched */
+	mock_place(0);
+	test_log_clear();
+	CHECK(!alloc_bootmem_nopanic(1));
+	CHECK_EQ(test_log()[0], 0);
 #ifdef CONFIG_HAVE_MEMBLOCK
 	CHECK_PANIC(alloc_bootmem(1), "node -1): call bootmem_init() first, which tells the bitmap what memblock knows");
 #else

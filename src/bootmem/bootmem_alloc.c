@@ -220,8 +220,6 @@ static bool __init old_rest_is_better(const struct place *place, phys_addr_t end
 	struct bootmem_rest old = bootmem_rest(place->node);
 	phys_addr_t room = (0 - end) & (PAGE_SIZE - 1);
 
-	if (!old.room)
-		return false;
 	if (!room)
 		return true;
 	return old.room > room && old.addr >= place->goal && old.addr < limit &&

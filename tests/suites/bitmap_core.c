@@ -520,6 +520,34 @@ static void all_of_a_rest(void)
 	CHECK(__alloc_bootmem_nopanic(100, 64, 0) == test_pointer(test_memory + P(3)));
 }
 
+static void byte_by_byte(void)
+{
+	usual_world();
+	for (phys_addr_t i = 0; i < 5; i++)
+		CHECK(__alloc_bootmem_nopanic(1, 1, 0) == test_pointer(test_memory + P(1) + i));
+}
+
+/* Of two rests the larger one, as long as the request could have used it: from its goal on, ... */
+static void a_rest_at_the_goal(void)
+{
+	usual_world();
+	CHECK(alloc_bootmem_nopanic(64) == test_pointer(test_memory + P(1)));
+	reserve_bootmem((bootmem_addr_t)(test_memory + P(2)), P(1), BOOTMEM_DEFAULT);
+	CHECK(__alloc_bootmem_nopanic(P(2) - 64, 64, (bootmem_addr_t)(test_memory + P(1) + 64)) ==
+	      test_pointer(test_memory + P(3)));
+	CHECK(alloc_bootmem_nopanic(64) == test_pointer(test_memory + P(1) + 64));
+}
+
+/* ... and up to its limit. */
+static void a_rest_at_the_limit(void)
+{
+	usual_world();
+	CHECK(__alloc_bootmem_nopanic(64, 64, (bootmem_addr_t)(test_memory + P(5))) == test_pointer(test_memory + P(5)));
+	CHECK(memblock_virt_alloc_try_nid_raw(P(2) - 64, 64, 0, test_memory + P(6), NUMA_NO_NODE) ==
+	      test_pointer(test_memory + P(1)));
+	CHECK(alloc_bootmem_nopanic(64) == test_pointer(test_memory + P(5) + 64));
+}
+
 /* What did not fit somewhere says nothing of less elsewhere. */
 static void less_elsewhere(void)
 {
@@ -838,6 +866,9 @@ const struct suite suite_bitmap_core = {
 		{ "how many pages a bitmap needs", how_many_pages_a_bitmap_needs },
 		{ "the rest of a node's last page", the_rest_of_the_last_page },
 		{ "a rest is used to the byte", all_of_a_rest },
+		{ "byte by byte", byte_by_byte },
+		{ "a rest at the goal", a_rest_at_the_goal },
+		{ "a rest up to the limit", a_rest_at_the_limit },
 		{ "less than what did not fit", less_elsewhere },
 		{ "a reservation of no bytes", nothing_is_reserved },
 		{ "a page of the bitmap in front of the node", own_page_in_front_of_the_node },

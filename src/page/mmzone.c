@@ -125,7 +125,7 @@ struct page_run page_next_run(unsigned long pfn)
 			return (struct page_run){ &section->pages[pfn - first], pfn, end };
 		number++;
 	}
-	return (struct page_run){ NULL, 0, 0 };
+	return (struct page_run){ .pages = NULL };
 }
 
 /* ---- set-up ---- */

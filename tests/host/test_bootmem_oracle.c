@@ -1053,12 +1053,16 @@ static void after_hand_over(void)
 static void not_mapped(void)
 {
 	unsigned long end = phys_pfn_down(MOCK_SIZE);
+	char warning[128];
 
 	mock_place(0);
 	start_node(0, 10, 10, end + 10);
 	free_pfns(end, end + 10);
 	CHECK(!alloc_bootmem_nopanic(PAGE_SIZE));
-	CHECK_TEXT(test_log(), "below the current limit but not mapped");
+	snprintf(warning, sizeof(warning), "[%#llx, %#llx) is below the current limit but not mapped; "
+		 "bootmem_set_current_limit() said otherwise\n", (unsigned long long)pfn_phys(end),
+		 (unsigned long long)pfn_phys(end + 1));
+	CHECK_TEXT(test_log(), warning);
 	CHECK(!alloc_bootmem_nopanic(1));
 	reserve_pfns(end, end + 10);
 	bootmem_set_current_limit(pfn_phys(end));

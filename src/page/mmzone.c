@@ -144,7 +144,6 @@ static void forget_pages(void)
 {
 	int nid;
 
-	leaves = NULL;
 	nr_leaves = 0;
 	page_count_block = NULL;
 	for_each_online_node(nid)

@@ -102,6 +102,17 @@ static void high_memory_of_no_node(void)
 	CHECK(bootmem_virt_to_phys(got) >= high);
 }
 
+/* What free_area_init() starts with, be there RAM this time or not. */
+static void pages_of_a_former_life(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_pages(one_zone());
+	CHECK(pfn_valid(HOME));
+	page_forget();
+	CHECK(!pfn_valid(HOME));
+	CHECK(!page_next_run(0).pages);
+}
+
 /* RAM that begins where the table of sections has its second leaf, and none below. */
 static void first_leaf_is_empty(void)
 {
@@ -597,6 +608,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "half a block is mapped", half_a_block_is_mapped },
 	{ "powers of two", powers_of_two },
 	{ "high memory of no node", high_memory_of_no_node },
+	{ "pages of a former life", pages_of_a_former_life },
 	{ "no RAM in the first leaf of the table of sections", first_leaf_is_empty },
 	{ "distances", distances },
 	{ "a node that the kernel placed", node_placed_by_the_kernel },

@@ -145,7 +145,6 @@ static void forget_pages(void)
 	int nid;
 
 	nr_leaves = 0;
-	page_count_block = NULL;
 	for_each_online_node(nid)
 		page_blank_node(NODE_DATA(nid));
 }

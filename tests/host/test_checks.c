@@ -203,7 +203,7 @@ static void page_0(void)
 /* The page that is named is the last one of RAM. */
 static void above_the_last_zone(void)
 {
-	unsigned long limits[MAX_NR_ZONES] = { 0, 0, HOME + HOME_PAGES / 2, 0 };
+	unsigned long limits[MAX_NR_ZONES] = { 0, 0, HOME + HOME_PAGES / 4, HOME + HOME_PAGES / 2 };
 	char text[80];
 
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);

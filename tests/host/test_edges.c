@@ -310,6 +310,22 @@ static void no_room_for_nodes(void)
 #endif
 }
 
+#if !defined(CONFIG_NO_BOOTMEM) && defined(CONFIG_NUMA)
+/* The node's data fit, a page for its bitmap does not; page 0 is none, be it mapped or not. */
+static void no_room_for_the_bitmap(void)
+{
+	const phys_addr_t base = 16 << 20, size = 1 << 20, node = phys_align_up(sizeof(pg_data_t), SMP_CACHE_BYTES);
+	char text[128];
+
+	mock_place(0);
+	memblock_add_node(base, size, 0, MEMBLOCK_NONE);
+	memblock_reserve(base + node, size - node);
+	snprintf(text, sizeof(text), "no room for the bitmap of node 0, 1 pages for the RAM in [%#llx, %#llx): add RAM",
+		 (unsigned long long)base, (unsigned long long)(base + size));
+	CHECK_PANIC(start_core(), text);
+}
+#endif
+
 #if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_NUMA)
 static void bitmap_that_is_not_mapped(void)
 {
@@ -639,6 +655,9 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 #endif
 #ifdef CONFIG_HAVE_MEMBLOCK
 	{ "no room for nodes", no_room_for_nodes },
+#if !defined(CONFIG_NO_BOOTMEM) && defined(CONFIG_NUMA)
+	{ "no room for the bitmap", no_room_for_the_bitmap },
+#endif
 #if !defined(CONFIG_NO_BOOTMEM) && !defined(CONFIG_NUMA)
 	{ "a bitmap that is not mapped", bitmap_that_is_not_mapped },
 	{ "a bitmap without RAM", bitmap_without_ram },

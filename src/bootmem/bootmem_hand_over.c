@@ -14,9 +14,9 @@
 static void __init hand_over_node(const struct bootmem_data *node)
 {
 	struct bitmap map = node_map(node);
-	unsigned long base = node->node_min_pfn, from = bitmap_next_clear(&map, 0, map.bits), to;
+	unsigned long base = node->node_min_pfn, from, to = 0;
 
-	for (; from < map.bits; from = bitmap_next_clear(&map, to, map.bits)) {
+	while ((from = bitmap_next_clear(&map, to, map.bits)) < map.bits) {
 		to = bitmap_next_set(&map, from, map.bits);
 		page_hand_over_run(base + from, base + to);
 	}

@@ -113,6 +113,20 @@ static void pages_of_a_former_life(void)
 	CHECK(!page_next_run(0).pages);
 }
 
+/* The last page of RAM is the first of a leaf. */
+static void last_leaf_has_a_page(void)
+{
+	const phys_addr_t high = (phys_addr_t)(32ULL << 30);
+
+	if (sizeof(phys_addr_t) <= 4)
+		return;
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	add_range(high, PAGE_SIZE, BOOT_RAM, NUMA_NO_NODE, NULL);
+	start_pages(one_zone());
+	CHECK(pfn_valid(phys_pfn_down(high)) && !pfn_valid(phys_pfn_down(high) + 1));
+	CHECK_PAGES();
+}
+
 /* RAM that begins where the table of sections has its second leaf, and none below. */
 static void first_leaf_is_empty(void)
 {
@@ -348,7 +362,28 @@ static void memblock_is_closed(void)
 	start_world();
 	CHECK_PANIC(memblock_reserve(test_memory, 1), "memblock_reserve() was called after "
 		    "bootmem_init(): the bitmap owns memory now");
+	CHECK_PANIC(bootmem_init(), "bootmem_init() was called after bootmem_init(): the bitmap owns memory now");
+	CHECK_EQ(bootmem_get_current_limit(), test_memory + TEST_MEMORY_SIZE);
 }
+
+#ifdef CONFIG_NUMA
+static void bitmaps_of_a_former_life(void)
+{
+	struct memblock first = memblock;
+	const phys_addr_t half = TEST_MEMORY_SIZE / 2;
+
+	memblock_add_node(test_memory, half, 0, MEMBLOCK_NONE);
+	memblock_add_node(test_memory + half, half, 1, MEMBLOCK_NONE);
+	start_core();
+	CHECK(bootmem_node_data[1].node_bootmem_map != NULL);
+	memblock.memory = first.memory;
+	memblock.reserved = first.reserved;
+	memblock_add_node(test_memory, half, 0, MEMBLOCK_NONE);
+	start_core();
+	CHECK(bootmem_node_data[0].node_bootmem_map && !bootmem_node_data[1].node_bootmem_map);
+	CHECK_CORE();
+}
+#endif
 #endif
 #endif
 
@@ -639,6 +674,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "powers of two", powers_of_two },
 	{ "high memory of no node", high_memory_of_no_node },
 	{ "pages of a former life", pages_of_a_former_life },
+	{ "a page in the last leaf of the table of sections", last_leaf_has_a_page },
 	{ "no RAM in the first leaf of the table of sections", first_leaf_is_empty },
 	{ "distances", distances },
 	{ "a node that the kernel placed", node_placed_by_the_kernel },
@@ -664,6 +700,9 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 #endif
 #ifndef CONFIG_NO_BOOTMEM
 	{ "memblock when the bitmap owns memory", memblock_is_closed },
+#ifdef CONFIG_NUMA
+	{ "bitmaps of a former life", bitmaps_of_a_former_life },
+#endif
 #endif
 #endif
 #ifndef CONFIG_NO_BOOTMEM

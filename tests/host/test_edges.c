@@ -105,11 +105,12 @@ static void high_memory_of_no_node(void)
 /* What free_area_init() starts with, be there RAM this time or not. */
 static void pages_of_a_former_life(void)
 {
-	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	add_pages(5, HOME_PAGES - 5, NUMA_NO_NODE);
 	start_pages(one_zone());
-	CHECK(pfn_valid(HOME));
+	CHECK(pfn_valid(HOME + 5));
+	CHECK_EQ(page_next_run(0).pfn, HOME + 5); /* no structs below the first page of RAM */
 	page_forget();
-	CHECK(!pfn_valid(HOME));
+	CHECK(!pfn_valid(HOME + 5));
 	CHECK(!page_next_run(0).pages);
 }
 
@@ -598,6 +599,7 @@ static void hand_over_in_words(void)
 		 "Page structs: ", zone->name, (unsigned long long)test_memory,
 		 (unsigned long long)(test_memory + TEST_MEMORY_SIZE), HOME_PAGES, zone->managed_pages);
 	CHECK(zone->managed_pages && zone->managed_pages < HOME_PAGES);
+	CHECK_EQ(costs->struct_bytes, HOME_PAGES * sizeof(struct page));
 	CHECK_TEXT(test_log(), line);
 	snprintf(line, sizeof(line), "Page structs: %lluK in %lu sections, tables %lluK\n",
 		 (unsigned long long)(costs->struct_bytes + 1023) / 1024, costs->sections,

@@ -584,6 +584,15 @@ static void own_page_in_front_of_the_node(void)
 		free_pages_of(12, 14);
 		CHECK_EQ(core_own_pages(), 1);
 	}
+#ifdef CONFIG_NUMA
+	/* Or they are RAM of two nodes. */
+	test_reset();
+	tell_ram(0, 9, 10);
+	tell_ram(1, 10, 64);
+	CHECK(start_node(0, 9, 9, 9 + pages));
+	free_pages_of(12, 14);
+	CHECK_EQ(core_own_pages(), 2);
+#endif
 }
 
 /* Pitfall 30. */

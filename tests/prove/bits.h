@@ -18,6 +18,7 @@
       // Is bit i of a long set? The facts below are all that is said of it; facts.mlw proves them.
       predicate Bit(integer word, integer i) reads \nothing;
 
+      // What comes of two longs is a long.
       axiom and_fits: \forall unsigned long a, b; 0 <= (a & b) <= ALL_ONES;
       axiom or_fits: \forall unsigned long a, b; 0 <= (a | b) <= ALL_ONES;
       axiom shift_fits: \forall unsigned long a, integer n; 0 <= n < BITS ==> 0 <= (a >> n) <= ALL_ONES;
@@ -46,19 +47,14 @@
     predicate Set{L}(unsigned long *longs, integer i) = Bit(longs[i / BITS], i % BITS);
     lemma place: \forall integer i; 0 <= i ==>
       i == i / BITS * BITS + i % BITS && 0 <= i % BITS < BITS && 0 <= i / BITS;
-    lemma bit_in_long{L}: \forall unsigned long *longs, integer k, b; 0 <= k && 0 <= b < BITS ==>
-      (Set(longs, k * BITS + b) <==> Bit(longs[k], b));
-
     predicate AllSet{L}(unsigned long *longs, integer from, integer to) =
       \forall integer i; from <= i < to ==> Set(longs, i);
     predicate AllClear{L}(unsigned long *longs, integer from, integer to) =
       \forall integer i; from <= i < to ==> !Set(longs, i);
-    lemma set_is_not_clear{L}: \forall unsigned long *longs, integer a, b, c, d;
-      AllSet(longs, a, b) && AllClear(longs, c, d) ==> b <= a || d <= c || b <= c || d <= a;
+    lemma first_is_clear{L}: \forall unsigned long *longs, integer from, to;
+      AllClear(longs, from, to) && from < to ==> !Set(longs, from);
     predicate AllFull{L}(unsigned long *longs, integer from, integer to) =
       \forall integer i; from <= i < to ==> Full(longs[i]);
-    lemma full_is_not_clear{L}: \forall unsigned long *longs, integer a, b, c, d;
-      0 <= a && AllFull(longs, a, b) && AllClear(longs, c, d) ==> d <= c || c < a * BITS || b * BITS <= c;
     predicate AllEmpty{L}(unsigned long *longs, integer from, integer to) =
       \forall integer i; from <= i < to ==> longs[i] == 0;
 

@@ -63,6 +63,7 @@ bool __init boot_kind_is_reserved(enum boot_kind kind)
 	return kind < BOOT_NR_KINDS && kinds[kind].reserved;
 }
 
+/*@ assigns \nothing; */
 static bool __init is_apart(enum boot_kind kind)
 {
 	return kind < BOOT_NR_KINDS && kinds[kind].apart;
@@ -156,8 +157,13 @@ static void __init delete_entry(struct boot_map *map, unsigned int index)
 }
 
 /*@ requires Map(map) && index <= map->count && \valid_read(range);
+    requires \separated(range, map, map->ranges + (0 .. map->max - 1));
     assigns ENTRIES(map);
-    ensures KEEPS_MAP(map); */
+    ensures KEEPS_MAP(map);
+    ensures SamePlaces{Pre, Post}(map->ranges, index);
+    ensures \result != 0 ==> map->count == \old(map->count) && SamePlaces{Pre, Post}(map->ranges, map->count);
+    ensures \result == 0 ==> map->count == \old(map->count) + 1 &&
+      map->ranges[index].base == range->base && map->ranges[index].end == range->end; */
 static int __init insert_entry(struct boot_map *map, unsigned int index,
 			       const struct boot_range *range)
 {
@@ -166,6 +172,7 @@ static int __init insert_entry(struct boot_map *map, unsigned int index,
 		return -ENOSPC;
 	}
 	/*@ loop invariant KEEPS_MAP_SO_FAR(map) && index <= i < map->count;
+	    loop invariant map->count == \at(map->count, Pre) + 1 && SamePlaces{Pre, Here}(map->ranges, index);
 	    loop assigns i, \at(map->ranges, Pre)[0 .. \at(map->max, Pre) - 1];
 	    loop variant i; */
 	for (unsigned int i = map->count++; i > index; i--)
@@ -175,8 +182,13 @@ static int __init insert_entry(struct boot_map *map, unsigned int index,
 }
 
 /*@ requires Map(map) && \valid_read(range);
+    requires \separated(range, map, map->ranges + (0 .. map->max - 1));
     assigns ENTRIES(map);
-    ensures KEEPS_MAP(map); */
+    ensures KEEPS_MAP(map) && SamePlaces{Pre, Post}(map->ranges, \old(map->count));
+    ensures \result != 0 ==> map->count == \old(map->count);
+    ensures \result == 0 ==> map->count == \old(map->count) + 1;
+    ensures \forall integer i; \old(map->count) <= i < map->count ==>
+      map->ranges[i].base == range->base && map->ranges[i].end == range->end; */
 static int __init append_entry(struct boot_map *map, const struct boot_range *range)
 {
 	return insert_entry(map, map->count, range);
@@ -339,6 +351,8 @@ int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
 /* ---- the walk ---- */
 
 /* RAM shrinks to whole granules, everything else grows; an end of PHYS_ADDR_MAX stays. */
+/*@ requires \valid_read(range);
+    assigns \nothing; */
 static struct boot_range __init rounded(const struct boot_range *range, phys_addr_t granule)
 {
 	struct boot_range r = *range;
@@ -360,6 +374,7 @@ static struct boot_range __init rounded(const struct boot_range *range, phys_add
  * everything that reaches the output, so that the order of the input never matters.
  * Two of a kind that share a page only through rounding: the lower one has it.
  */
+/*@ requires \valid_read(a) && (b == \null || \valid_read(b)); assigns \nothing; */
 static bool __init beats(const struct boot_range *a, const struct boot_range *b)
 {
 	if (!b)
@@ -381,9 +396,13 @@ static bool __init beats(const struct boot_range *a, const struct boot_range *b)
  * Is there something on a page besides what decides there? A reservation is, unless it has bytes
  * in common with that: then it is taken to be for it.
  */
+/*@ requires Entries(map) && \valid_read(best); assigns \nothing; */
 static bool __init has_others(const struct boot_map *map, phys_addr_t granule, phys_addr_t page,
 			      const struct boot_range *best)
 {
+	/*@ loop invariant i <= map->count;
+	    loop assigns i;
+	    loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
 		struct boot_range here = rounded(r, granule);
@@ -402,12 +421,21 @@ static bool __init has_others(const struct boot_map *map, phys_addr_t granule, p
  * The stretch from pos to the next boundary, in which nothing changes. Returns false
  * when nothing is there; its end is right even so.
  */
+/*@ requires Entries(map) && \valid(stretch) && pos < PHYS_END;
+    requires \separated(stretch, map, map->ranges + (0 .. map->count - 1));
+    assigns *stretch;
+    ensures stretch->base == pos && pos < stretch->end; */
 static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, phys_addr_t pos,
 			      struct boot_range *stretch)
 {
 	const struct boot_range *best = NULL, *ram = NULL;
 	phys_addr_t next = PHYS_ADDR_MAX;
 
+	/*@ loop invariant i <= map->count && pos < next;
+	    loop invariant best == \null || \valid_read(best) && \separated(best, stretch);
+	    loop invariant ram == \null || \valid_read(ram) && \separated(ram, stretch);
+	    loop assigns i, next, best, ram;
+	    loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
 		struct boot_range here = rounded(r, granule);
@@ -434,12 +462,22 @@ static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, p
 }
 
 /* In a swept map: one goes on where the other ends. */
+/*@ requires \valid_read(r) && \valid_read(next);
+    assigns \nothing;
+    ensures \result ==> r->end == next->base; */
 static bool __init goes_on(const struct boot_range *r, const struct boot_range *next)
 {
 	return r->end == next->base && r->ram == next->ram && r->shared == next->shared &&
 	       alike(r, next);
 }
 
+/*@ requires Map(out) && \valid_read(range) && \separated(range, out, out->ranges + (0 .. out->max - 1));
+    requires Ascending(out->ranges, out->count) && EndBy(out->ranges, out->count, range->base);
+    requires range->base < range->end;
+    assigns ENTRIES(out);
+    ensures KEEPS_MAP(out);
+    ensures Ascending(out->ranges, out->count);
+    ensures EndBy(out->ranges, out->count, range->end); */
 static int __init append_joined(struct boot_map *out, const struct boot_range *range)
 {
 	struct boot_range *last = out->count ? &out->ranges[out->count - 1] : NULL;
@@ -451,6 +489,10 @@ static int __init append_joined(struct boot_map *out, const struct boot_range *r
 	return append_entry(out, range);
 }
 
+/*@ requires Entries(in) && Map(out);
+    requires \separated(in, out, in->ranges + (0 .. in->count - 1), out->ranges + (0 .. out->max - 1));
+    assigns ENTRIES(out);
+    ensures KEEPS_MAP(out) && Ascending(out->ranges, out->count); */
 int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 {
 	struct boot_range stretch;
@@ -458,14 +500,25 @@ int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 	out->count = 0;
 	out->dropped = in->dropped;
 	out->clipped = in->clipped;
+	/*@ loop invariant KEEPS_MAP_SO_FAR(out);
+	    loop invariant Ascending(out->ranges, out->count) && EndBy(out->ranges, out->count, pos);
+	    loop assigns pos, stretch, ENTRIES_SO_FAR(out);
+	    loop variant PHYS_END - pos; */
 	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = stretch.end)
 		if (stretch_at(in, PAGE_SIZE, pos, &stretch) && append_joined(out, &stretch))
 			return -ENOSPC;
 	return 0;
 }
 
+/*@ requires Entries(in) && \valid(ram);
+    requires \separated(ram, in, in->ranges + (0 .. in->count - 1));
+    assigns *ram;
+    ensures \result ==> \old(ram->end) <= ram->base < ram->end; */
 bool __init boot_map_next_ram(const struct boot_map *in, struct boot_range *ram)
 {
+	/*@ loop invariant \at(ram->end, Pre) <= pos;
+	    loop assigns pos, *ram;
+	    loop variant PHYS_END - pos; */
 	for (phys_addr_t pos = ram->end; pos != PHYS_ADDR_MAX; pos = ram->end)
 		if (stretch_at(in, 1, pos, ram) && ram->ram && boot_kind_is_memory(ram->kind))
 			return true;

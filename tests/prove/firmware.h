@@ -16,6 +16,21 @@
     predicate SameMap{L, M}(struct boot_map *m) =
       \at(m->ranges, L) == \at(m->ranges, M) && \at(m->max, L) == \at(m->max, M);
 
+    // Entries [0, n) lie where they lay.
+    predicate SamePlaces{L, M}(struct boot_range *r, integer n) =
+      \forall integer i; 0 <= i < n ==>
+        \at(r[i].base, L) == \at(r[i].base, M) && \at(r[i].end, L) == \at(r[i].end, M);
+
+    predicate Entries{L}(struct boot_map *m) =
+      \valid_read(m) && \valid_read(m->ranges + (0 .. m->count - 1));
+
+    // Of a swept map: no entry is empty, each ends where the next begins, or below.
+    predicate Ascending{L}(struct boot_range *r, integer n) =
+      (\forall integer i; 0 <= i < n ==> r[i].base < r[i].end) &&
+      (\forall integer i, j; 0 <= i < j < n ==> r[i].end <= r[j].base);
+    predicate EndBy{L}(struct boot_range *r, integer n, integer addr) =
+      \forall integer i; 0 <= i < n ==> r[i].end <= addr;
+
     predicate Info{L}(struct boot_info *info) =
       \valid(info) && info->nr_mirror <= BOOT_MIRROR_RANGES &&
       info->nr_dynamic <= BOOT_DYNAMIC_RANGES;
@@ -33,6 +48,9 @@
 
     predicate Bytes{L}(u8 *p, integer n) = p == \null || \valid_read(p + (0 .. n - 1));
 */
+
+/* PHYS_ADDR_MAX, whose ~ in logic would yield -1. */
+#define PHYS_END ((phys_addr_t)(-1))
 
 /* What a map may change: all of it but where its storage is. */
 #define ENTRIES(m) *(m), (m)->ranges[0 .. (m)->max - 1]

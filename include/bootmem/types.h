@@ -124,13 +124,11 @@ static inline bool is_power_of_two(phys_addr_t x)
 }
 
 /* align is a power of two. The sum may wrap: callers check addr first. */
-/*@ assigns \nothing; */
 static inline phys_addr_t phys_align_up(phys_addr_t addr, phys_addr_t align)
 {
 	return (addr + align - 1) & ~(align - 1);
 }
 
-/*@ assigns \nothing; */
 static inline phys_addr_t phys_align_down(phys_addr_t addr, phys_addr_t align)
 {
 	return addr & ~(align - 1);

@@ -52,6 +52,12 @@
 /* PHYS_ADDR_MAX, whose ~ in logic would yield -1. */
 #define PHYS_END ((phys_addr_t)(-1))
 
+/*@ assigns \nothing; */
+static inline phys_addr_t phys_align_up(phys_addr_t addr, phys_addr_t align);
+
+/*@ assigns \nothing; */
+static inline phys_addr_t phys_align_down(phys_addr_t addr, phys_addr_t align);
+
 /* What a map may change: all of it but where its storage is. */
 #define ENTRIES(m) *(m), (m)->ranges[0 .. (m)->max - 1]
 

@@ -523,7 +523,7 @@ static void take_on_node(struct state *s, int nid, const struct request *r, u64 
 	}
 	for (u64 page = pages_up(at); page < pages_up(end); page++)
 		set_free(s, nid, (unsigned int)page, false);
-	keep = !in_rest && old_room &&
+	keep = !in_rest &&
 	       (!room || (old_room > room && old >= r->goal && old < r->limit &&
 			  old_room <= r->limit - old));
 	if (!keep)

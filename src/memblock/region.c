@@ -378,56 +378,195 @@ static void __init_memblock splice(struct memblock_type *type, unsigned long lo,
 		close_slots(type, lo + n, hi - lo - n);
 }
 
-/* The regions [lo, hi) become one. */
-/*@ requires Owned(type) && Fit(type->regions, type->cnt) && Sorted(type->regions, type->cnt);
-    requires lo <= hi <= type->cnt && 1 - (hi - lo) <= type->max - type->cnt && s.base < s.end;
-    requires EndBy(type->regions, 0, lo, s.base) && StartFrom(type->regions, hi, type->cnt, s.end);
-    assigns type->regions, type->cnt, SLOTS(type);
-    ensures Owned(type) && Fit(type->regions, type->cnt) && Sorted(type->regions, type->cnt);
-    ensures type->cnt == \old(type->cnt) - (hi - lo) + 1 && SameStorage{Pre, Post}(type);
-    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
-	    Outside{Pre}(type, lo, hi, a, f, d) || In(s, attr, a, f, d); */
-static void __init_memblock replace(struct memblock_type *type, unsigned long lo, unsigned long hi,
-				    struct span s, struct region_attr attr)
+/* ---- an array with a hole ----
+ *
+ * Every change goes through a state in which the slots of a slice hold nothing that counts;
+ * total_size is the sum of the others.
+ */
+
+/* The regions of a slice are gone. */
+/*@ requires Whole(type) && at.lo <= at.hi <= type->cnt;
+    assigns type->total_size;
+    ensures Holed(type, at.lo, at.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < type->cnt ==> KEPT(k, k);
+    ensures \forall integer a, f, d; Outside{Post}(type, at.lo, at.hi, a, f, d) <==>
+	    Outside{Pre}(type, at.lo, at.hi, a, f, d); */
+static void __init_memblock drop(struct memblock_type *type, struct slice at)
 {
-	splice(type, lo, hi, 1);
-	set_region(&type->regions[lo], s, attr);
-	/* What moved by n slots, both ways. */
+	/*@ assert Sum(type->regions, 0, type->cnt) ==
+	    Sum(type->regions, 0, at.lo) + Sum(type->regions, at.lo, type->cnt); */
+	/*@ loop invariant at.lo <= i <= at.hi;
+	    loop invariant type->total_size ==
+		    Sum(type->regions, 0, at.lo) + Sum(type->regions, i, type->cnt);
+	    loop assigns i, type->total_size;
+	    loop variant at.hi - i; */
+	for (unsigned long i = at.lo; i < at.hi; i++) {
+		/*@ assert Sum(type->regions, i, type->cnt) ==
+		    Sum(type->regions, i, i + 1) + Sum(type->regions, i + 1, type->cnt); */
+		type->total_size -= type->regions[i].size;
+	}
+	//@ assert \forall integer k; 0 <= k < type->cnt ==> SAME_SINCE(k, k);
+	//@ assert \forall integer k, a, f, d; 0 <= k < type->cnt ==> (ELT_NOW(k) <==> ELT_BEFORE(k));
+	//@ assert Owned(type) && Fit(type->regions, 0, at.lo) && Sorted(type->regions, 0, at.lo);
+	//@ assert Fit(type->regions, at.hi, type->cnt) && Sorted(type->regions, at.hi, type->cnt);
+	//@ assert Apart(type->regions, at.lo, at.hi, type->cnt);
+	//@ assert Unmoved{Pre, Here}(type);
+}
+
+/* A hole of n slots instead. */
+/*@ requires Holed(type, hole.lo, hole.hi) && n - (hole.hi - hole.lo) <= type->max - type->cnt;
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Holed(type, hole.lo, hole.lo + n) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) - (hole.hi - hole.lo) + n;
+    ensures \forall integer k; 0 <= k < hole.lo ==> KEPT(k, k);
+    ensures \forall integer k; hole.lo + n <= k < type->cnt ==> KEPT(k, k - n + (hole.hi - hole.lo));
+    ensures \forall integer a, f, d;
+	    Outside{Post}(type, hole.lo, hole.lo + n, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
+static void __init_memblock resize_hole(struct memblock_type *type, struct slice hole,
+					unsigned long n)
+{
+	unsigned long lo = hole.lo, hi = hole.hi;
+
+	splice(type, lo, hi, n);
+	/* What moved by so many slots, both ways. */
 	//@ assert \forall integer k; 0 <= k < lo ==> SAME_SINCE(k, k);
-	//@ assert \let n = hi - lo - 1; \forall integer k; lo < k < type->cnt ==> SAME_SINCE(k, k + n);
-	/*@ assert \let n = hi - lo - 1;
-	    \forall integer k; hi <= k < \at(type->cnt, Pre) ==> SAME_SINCE(k - n, k); */
-	/* The array without region lo is as it was. */
-	//@ assert EndBy(type->regions, 0, lo, s.base) && StartFrom(type->regions, lo + 1, type->cnt, s.end);
-	/*@ assert \forall integer k; lo < k < type->cnt ==>
-	    0 < type->regions[k].size && type->regions[k].base + type->regions[k].size <= PHYS_ADDR_MAX; */
-	/*@ assert \forall integer k; 0 <= k < lo ==>
-	    0 < type->regions[k].size && type->regions[k].base + type->regions[k].size <= PHYS_ADDR_MAX; */
-	//@ assert Fit(type->regions, type->cnt);
-	//@ assert Sorted(type->regions, lo);
-	/*@ assert \forall integer j, k; lo < j < k < type->cnt ==>
-	    type->regions[j].base + type->regions[j].size <= type->regions[k].base; */
-	/*@ assert \forall integer j, k; 0 <= j < lo < k < type->cnt ==>
-	    type->regions[j].base + type->regions[j].size <= type->regions[k].base; */
-	/*@ assert \let l = (integer)lo; \forall integer j; 0 <= j < l ==>
-	    type->regions[j].base + type->regions[j].size <= type->regions[l].base; */
-	//@ assert Sorted(type->regions, type->cnt);
-	/* So are its addresses. */
+	/*@ assert \let m = hi - lo - n;
+	    \forall integer k; lo + n <= k < type->cnt ==> SAME_SINCE(k, k + m); */
+	/*@ assert \let m = hi - lo - n;
+	    \forall integer k; hi <= k < \at(type->cnt, Pre) ==> SAME_SINCE(k - m, k); */
+	/* In order, as before, and the sum is the same. */
+	//@ assert Fit(type->regions, 0, lo) && Sorted(type->regions, 0, lo);
+	//@ assert Fit(type->regions, lo + n, type->cnt) && Sorted(type->regions, lo + n, type->cnt);
+	//@ assert Apart(type->regions, lo, lo + n, type->cnt);
+	//@ assert Sum(type->regions, 0, lo) == Sum{Pre}(\at(type->regions, Pre), 0, lo);
+	/*@ assert \let e = \at(type->cnt, Pre);
+	    Sum(type->regions, lo + n, type->cnt) == Sum{Pre}(\at(type->regions, Pre), hi, e); */
+	/* The same addresses. */
 	//@ assert \forall integer k, a, f, d; 0 <= k < lo ==> (ELT_NOW(k) <==> ELT_BEFORE(k));
-	/*@ assert \let n = hi - lo - 1;
-	    \forall integer k, a, f, d; lo < k < type->cnt ==> ELT_NOW(k) ==> ELT_BEFORE(k + n); */
-	/*@ assert \let n = hi - lo - 1; \let h = (integer)hi; \let m = \at(type->cnt, Pre);
-	    \forall integer k, a, f, d; h <= k < m ==> ELT_BEFORE(k) ==> ELT_NOW(k - n); */
-	//@ assert \let l = (integer)lo; \forall integer a, f, d; ELT_NOW(l) <==> In(s, attr, a, f, d);
-	//@ assert \forall integer a, f, d; In(s, attr, a, f, d) ==> At(type, a, f, d);
-	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer a, f, d;
-	    Outside{Pre}(type, l, h, a, f, d) ==> At(type, a, f, d); */
-	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer k, a, f, d;
-	    0 <= k < l ==> ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d); */
-	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer k, a, f, d;
-	    l < k < type->cnt ==> ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d); */
-	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \forall integer k, a, f, d;
-	    0 <= k < type->cnt ==> ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d) || In(s, attr, a, f, d); */
+	/*@ assert \let m = hi - lo - n;
+	    \forall integer k, a, f, d; lo + n <= k < type->cnt ==> ELT_NOW(k) ==> ELT_BEFORE(k + m); */
+	/*@ assert \let m = hi - lo - n; \let h = (integer)hi; \let e = \at(type->cnt, Pre);
+	    \forall integer k, a, f, d; h <= k < e ==> ELT_BEFORE(k) ==> ELT_NOW(k - m); */
+	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \let m = lo + n;
+	    \forall integer a, f, d; Outside{Pre}(type, l, h, a, f, d) ==> Outside(type, l, m, a, f, d); */
+	/*@ assert \let l = (integer)lo; \let h = (integer)hi; \let m = lo + n;
+	    \forall integer k, a, f, d; 0 <= k < l || m <= k < type->cnt ==>
+	    ELT_NOW(k) ==> Outside{Pre}(type, l, h, a, f, d); */
+}
+
+/* The uppermost slot of the hole becomes a region, unless the span is empty. Returns the hole. */
+/*@ requires Holed(type, hole.lo, hole.hi);
+    requires s.base < s.end ==> hole.lo < hole.hi;
+    requires s.base < s.end ==> EndBy(type->regions, 0, hole.lo, s.base);
+    requires s.base < s.end ==> StartFrom(type->regions, hole.hi, type->cnt, s.end);
+    assigns type->total_size, type->regions[hole.lo .. hole.hi - 1];
+    ensures \result.lo == hole.lo && \result.hi == hole.hi - (s.base < s.end ? 1 : 0);
+    ensures Holed(type, hole.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures \forall integer a; StartFrom{Pre}(type->regions, hole.hi, type->cnt, a) && a <= s.base ==>
+	    StartFrom{Post}(type->regions, \result.hi, type->cnt, a);
+    ensures \forall integer a, f, d; Outside{Post}(type, hole.lo, \result.hi, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+static struct slice __init_memblock put(struct memblock_type *type, struct slice hole, struct span s,
+					struct region_attr attr)
+{
+	unsigned long i;
+
+	if (s.base >= s.end)
+		return hole;
+	i = hole.hi - 1;
+	//@ assert Sum(type->regions, 0, hole.lo) <= s.base;
+	//@ assert Sum(type->regions, hole.hi, type->cnt) <= PHYS_ADDR_MAX - s.end;
+	set_region(&type->regions[i], s, attr);
+	type->total_size += span_size(s);
+	/* The others are as they were. */
+	//@ assert \forall integer k; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==> SAME_SINCE(k, k);
+	//@ assert Sum(type->regions, 0, hole.lo) == Sum{Pre}(type->regions, 0, hole.lo);
+	//@ assert Sum(type->regions, hole.hi, type->cnt) == Sum{Pre}(type->regions, hole.hi, type->cnt);
+	/*@ assert \let l = (integer)i; Sum(type->regions, l, type->cnt) ==
+	    Sum(type->regions, l, l + 1) + Sum(type->regions, l + 1, type->cnt); */
+	//@ assert Owned(type) && Fit(type->regions, 0, hole.lo) && Sorted(type->regions, 0, hole.lo);
+	//@ assert Fit(type->regions, i, type->cnt) && Sorted(type->regions, i, type->cnt);
+	//@ assert Apart(type->regions, hole.lo, i, type->cnt);
+	/* So are their addresses. */
+	//@ assert \let l = (integer)i; \forall integer a, f, d; ELT_NOW(l) <==> In(s, attr, a, f, d);
+	/*@ assert \forall integer k, a, f, d; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==>
+	    (ELT_NOW(k) <==> ELT_BEFORE(k)); */
+	//@ assert \forall integer a, f, d; In(s, attr, a, f, d) ==> Outside(type, hole.lo, i, a, f, d);
+	/*@ assert \forall integer a, f, d;
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==> Outside(type, hole.lo, i, a, f, d); */
+	/*@ assert \let l = (integer)i; \forall integer k, a, f, d;
+	    0 <= k < hole.lo || l < k < type->cnt ==>
+	    ELT_NOW(k) ==> Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
+	/*@ assert \let l = (integer)i; \forall integer k, a, f, d;
+	    0 <= k < hole.lo || l <= k < type->cnt ==>
+	    ELT_NOW(k) ==> Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+	hole.hi = i;
+	//@ assert Unmoved{Pre, Here}(type);
+	return hole;
+}
+
+/* The hole is filled by what is not empty of two spans. */
+/*@ requires Holed(type, hole.lo, hole.hi) && low.end <= high.base;
+    requires hole.hi - hole.lo == (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0);
+    requires EndBy(type->regions, 0, hole.lo, low.base);
+    requires EndBy(type->regions, 0, hole.lo, high.base);
+    requires StartFrom(type->regions, hole.hi, type->cnt, high.base);
+    requires StartFrom(type->regions, hole.hi, type->cnt, high.end);
+    assigns type->total_size, type->regions[hole.lo .. hole.hi - 1];
+    ensures Whole(type) && Unmoved{Pre, Post}(type);
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(low, lower, a, f, d) ||
+	    In(high, upper, a, f, d); */
+static void __init_memblock put_both(struct memblock_type *type, struct slice hole, struct span low,
+				     struct region_attr lower, struct span high,
+				     struct region_attr upper)
+{
+	hole = put(type, hole, high, upper);
+	//@ assert EndBy(type->regions, 0, hole.lo, low.base);
+	//@ assert StartFrom(type->regions, hole.hi, type->cnt, high.base);
+	//@ assert StartFrom(type->regions, hole.hi, type->cnt, low.end);
+	put(type, hole, low, lower);
+	/*@ assert \let l = (integer)hole.lo; \forall integer a, f, d;
+	    Outside(type, l, l, a, f, d) <==> At(type, a, f, d); */
+}
+
+/* What is not empty of two spans takes the place of the regions of a slice. */
+/*@ requires Whole(type) && at.lo <= at.hi <= type->cnt && low.end <= high.base;
+    requires (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0) - (at.hi - at.lo) <=
+	    type->max - type->cnt;
+    requires EndBy(type->regions, 0, at.lo, low.base);
+    requires EndBy(type->regions, 0, at.lo, high.base);
+    requires StartFrom(type->regions, at.hi, type->cnt, high.base);
+    requires StartFrom(type->regions, at.hi, type->cnt, high.end);
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) - (at.hi - at.lo) +
+	    (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0);
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
+	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(low, lower, a, f, d) ||
+	    In(high, upper, a, f, d); */
+static void __init_memblock replace(struct memblock_type *type, struct slice at, struct span low,
+				    struct region_attr lower, struct span high,
+				    struct region_attr upper)
+{
+	struct slice hole = at;
+
+	hole.hi = at.lo + (low.base < low.end) + (high.base < high.end);
+	drop(type, at);
+	resize_hole(type, at, hole.hi - hole.lo);
+	//@ assert SameStorage{Pre, Here}(type);
+	//@ assert type->max == \at(type->max, Pre);
+	//@ assert 0 <= hole.lo + Index(type->regions) && hole.hi + Index(type->regions) <= type->max;
+	/*@ assert \let h = hole.hi; \forall integer a, f, d;
+	    Outside(type, at.lo, h, a, f, d) <==> Outside{Pre}(type, at.lo, at.hi, a, f, d); */
+	//@ assert EndBy(type->regions, 0, at.lo, low.base);
+	//@ assert EndBy(type->regions, 0, at.lo, high.base);
+	//@ assert StartFrom(type->regions, hole.hi, type->cnt, high.base);
+	//@ assert StartFrom(type->regions, hole.hi, type->cnt, high.end);
+	put_both(type, hole, low, lower, high, upper);
+	//@ assert SameStorage{Pre, Here}(type);
 }
 
 /* ---- add ----
@@ -534,21 +673,46 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 	}
 }
 
+/*@ requires Whole(type) && i <= type->cnt && s.base < s.end;
+    requires EndBy(type->regions, 0, i, s.base) && StartFrom(type->regions, i, type->cnt, s.end);
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures \result <==> type->cnt == \old(type->cnt) + 1 -
+	    JoinsBelow{Pre}(\old(type->regions), i, s.base, attr.flags, attr.nid) -
+	    JoinsAbove{Pre}(\old(type->regions), \old(type->cnt), i, s.end, attr.flags, attr.nid);
+    ensures \result ==> \forall integer a, f, d;
+	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d);
+    behavior full:
+      assumes type->cnt == type->max;
+      assumes JoinsBelow(type->regions, i, s.base, attr.flags, attr.nid) +
+	      JoinsAbove(type->regions, type->cnt, i, s.end, attr.flags, attr.nid) == 0;
+      assigns \nothing;
+      ensures !\result;
+    behavior fits:
+      assumes type->cnt < type->max ||
+	      JoinsBelow(type->regions, i, s.base, attr.flags, attr.nid) +
+	      JoinsAbove(type->regions, type->cnt, i, s.end, attr.flags, attr.nid) > 0;
+      ensures \result; */
 bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, struct span s,
 				   struct region_attr attr)
 {
 	bool left = ends_at(type, i, s.base, attr), right = starts_at(type, i, s.end, attr);
-	unsigned long lo = left ? i - 1 : i, hi = right ? i + 1 : i;
+	struct slice at = { left ? i - 1 : i, right ? i + 1 : i };
 	struct span whole = s;
 
-	if (lo == hi && type->cnt == type->max)
+	if (at.lo == at.hi && type->cnt == type->max)
 		return false;
 	if (left)
-		whole.base = type->regions[lo].base;
+		whole.base = type->regions[at.lo].base;
 	if (right)
 		whole.end = region_end(&type->regions[i]);
-	type->total_size += span_size(s);
-	replace(type, lo, hi, whole, attr);
+	//@ assert EndBy(type->regions, 0, at.lo, whole.base);
+	//@ assert StartFrom(type->regions, at.hi, type->cnt, whole.end);
+	/*@ assert \forall integer a, f, d; In(whole, attr, a, f, d) <==> In(s, attr, a, f, d) ||
+	    (left && ELT_NOW(i - 1)) || (right && ELT_NOW(i)); */
+	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==>
+	    Outside(type, at.lo, at.hi, a, f, d) || (left && ELT_NOW(i - 1)) || (right && ELT_NOW(i)); */
+	replace(type, at, whole, attr, (struct span){ whole.end, whole.end }, attr);
 	return true;
 }
 
@@ -568,67 +732,61 @@ void __init_memblock region_add(struct memblock_type *type, struct slice at, str
 
 /* ---- cut ---- */
 
-/* Is the span strictly inside one region? Then cutting leaves two. */
-static bool cuts_in_two(const struct memblock_type *type, struct slice at, struct span s)
-{
-	const struct memblock_region *r = &type->regions[at.lo];
-
-	return at.hi - at.lo == 1 && r->base < s.base && s.end < region_end(r);
-}
-
+/*@ requires Whole(type) && s.base < s.end;
+    requires Slice(type->regions, type->cnt, at.lo, at.hi, s.base, s.end);
+    assigns \nothing;
+    ensures \result == CutSlots(type->regions, at.lo, at.hi, s.base, s.end); */
 long __init_memblock region_cut_slots(const struct memblock_type *type, struct slice at,
 				      struct span s)
 {
 	const struct memblock_region *r = type->regions;
 	long slots = 0;
 
-	if (at.lo == at.hi)
-		return 0;
-	slots -= (long)(at.hi - at.lo);
-	slots += r[at.lo].base < s.base;
-	slots += s.end < region_end(&r[at.hi - 1]);
+	if (at.lo < at.hi) {
+		slots -= (long)(at.hi - at.lo);
+		slots += r[at.lo].base < s.base;
+		slots += s.end < region_end(&r[at.hi - 1]);
+	}
 	return slots;
 }
 
-/* One region becomes two, around the span. */
-static void __init_memblock cut_middle(struct memblock_type *type, unsigned long i, struct span s)
-{
-	struct memblock_region whole = type->regions[i], *r;
-
-	open_slots(type, i, 1);
-	r = &type->regions[i];
-	r[0] = whole;
-	r[0].size = s.base - whole.base;
-	r[1].base = s.end;
-	r[1].size = region_end(&whole) - s.end;
-	type->total_size -= span_size(s);
-}
-
+/* What is left of the lowest region and of the uppermost one takes the place of all. */
+/*@ requires Whole(type) && s.base < s.end;
+    requires Slice(type->regions, type->cnt, at.lo, at.hi, s.base, s.end);
+    requires CutSlots(type->regions, at.lo, at.hi, s.base, s.end) <= type->max - type->cnt;
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) +
+	    CutSlots{Pre}(\old(type->regions), at.lo, at.hi, s.base, s.end);
+    ensures \forall integer a, f, d;
+	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) && !(s.base <= a < s.end); */
 void __init_memblock region_cut(struct memblock_type *type, struct slice at, struct span s)
 {
-	struct memblock_region *r = type->regions, *last;
+	struct span below, above;
+	struct region_attr lower, upper;
 
 	if (at.lo == at.hi)
 		return;
-	if (cuts_in_two(type, at, s)) {
-		cut_middle(type, at.lo, s);
-		return;
-	}
-	last = &r[at.hi - 1];
-	if (r[at.lo].base < s.base) {
-		type->total_size -= region_end(&r[at.lo]) - s.base;
-		r[at.lo].size = s.base - r[at.lo].base;
-		at.lo++;
-	}
-	if (at.lo < at.hi && region_end(last) > s.end) {
-		type->total_size -= s.end - last->base;
-		last->size = region_end(last) - s.end;
-		last->base = s.end;
-		at.hi--;
-	}
-	for (unsigned long i = at.lo; i < at.hi; i++)
-		type->total_size -= r[i].size;
-	close_slots(type, at.lo, at.hi - at.lo);
+	below = (struct span){ type->regions[at.lo].base, s.base };
+	above = (struct span){ s.end, region_end(&type->regions[at.hi - 1]) };
+	lower = attr_of(&type->regions[at.lo]);
+	upper = attr_of(&type->regions[at.hi - 1]);
+	/*@ assert \let l = (integer)at.lo; \let h = (integer)at.hi; \forall integer k, a, f, d;
+	    l <= k < h ==> ELT_NOW(k) ==>
+	    s.base <= a < s.end || In(below, lower, a, f, d) || In(above, upper, a, f, d); */
+	/*@ assert \let l = (integer)at.lo; \forall integer a, f, d;
+	    In(below, lower, a, f, d) ==> ELT_NOW(l); */
+	/*@ assert \let l = (integer)at.hi - 1; \forall integer a, f, d;
+	    In(above, upper, a, f, d) ==> ELT_NOW(l); */
+	/*@ assert \forall integer a, f, d; At(type, a, f, d) && !(s.base <= a < s.end) ==>
+	    Outside(type, at.lo, at.hi, a, f, d) || In(below, lower, a, f, d) ||
+	    In(above, upper, a, f, d); */
+	/*@ assert \forall integer a, f, d; Outside(type, at.lo, at.hi, a, f, d) ||
+	    In(below, lower, a, f, d) || In(above, upper, a, f, d) ==>
+	    At(type, a, f, d) && !(s.base <= a < s.end); */
+	//@ assert EndBy(type->regions, 0, at.lo, below.base);
+	//@ assert StartFrom(type->regions, at.hi, type->cnt, above.end);
+	replace(type, at, below, lower, above, upper);
 }
 
 /* ---- recolour ---- */

@@ -6,6 +6,8 @@
 #ifndef PROVE_WORDS_H
 #define PROVE_WORDS_H
 
+#include <limits.h>
+
 #include "lib/lib.h"
 #include "memblock/internal.h"
 
@@ -14,17 +16,21 @@
  * (a, f, d) an address with the flags f and the node d of its region.
  */
 
-/*@ // No region is empty, none reaches beyond the last address that has a name.
-    predicate Fit{L}(struct memblock_region *r, integer n) =
-      \forall integer i; 0 <= i < n ==> 0 < r[i].size && r[i].base + r[i].size <= PHYS_ADDR_MAX;
+/*@ // Of [lo, hi), no region is empty, none reaches beyond the last address that has a name.
+    predicate Fit{L}(struct memblock_region *r, integer lo, integer hi) =
+      \forall integer i; lo <= i < hi ==> 0 < r[i].size && r[i].base + r[i].size <= PHYS_ADDR_MAX;
 
     // Ascending, disjoint.
-    predicate Sorted{L}(struct memblock_region *r, integer n) =
-      \forall integer i, j; 0 <= i < j < n ==> r[i].base + r[i].size <= r[j].base;
+    predicate Sorted{L}(struct memblock_region *r, integer lo, integer hi) =
+      \forall integer i, j; lo <= i < j < hi ==> r[i].base + r[i].size <= r[j].base;
+
+    // [0, lo) lies below [hi, n).
+    predicate Apart{L}(struct memblock_region *r, integer lo, integer hi, integer n) =
+      \forall integer i, j; 0 <= i < lo && hi <= j < n ==> r[i].base + r[i].size <= r[j].base;
 
     predicate Readable{L}(struct memblock_type *t) =
       \valid_read(t) && \valid_read(t->regions + (0 .. t->cnt - 1)) &&
-      Fit(t->regions, t->cnt) && Sorted(t->regions, t->cnt);
+      Fit(t->regions, 0, t->cnt) && Sorted(t->regions, 0, t->cnt);
 
     predicate Attr{L}(struct memblock_region *r, integer f, integer d) =
       r->flags == f && r->nid == d;
@@ -34,6 +40,17 @@
       i > 0 && r[i - 1].base + r[i - 1].size == a && Attr(r + (i - 1), f, d);
     predicate StartsAt{L}(struct memblock_region *r, integer n, integer i, integer a, integer f, integer d) =
       i < n && r[i].base == a && Attr(r + i, f, d);
+
+    // Slots that change hands: a span that goes to index i joins what it touches and agrees with;
+    // what remains of regions [lo, hi), cut by [b, e).
+    logic integer JoinsBelow{L}(struct memblock_region *r, integer i,
+                                integer a, integer f, integer d) =
+      i > 0 && r[i - 1].base + r[i - 1].size == a && r[i - 1].flags == f && r[i - 1].nid == d ? 1 : 0;
+    logic integer JoinsAbove{L}(struct memblock_region *r, integer n, integer i,
+                                integer a, integer f, integer d) =
+      i < n && r[i].base == a && r[i].flags == f && r[i].nid == d ? 1 : 0;
+    logic integer CutSlots{L}(struct memblock_region *r, integer lo, integer hi, integer b, integer e) =
+      lo == hi ? 0 : (r[lo].base < b ? 1 : 0) + (e < r[hi - 1].base + r[hi - 1].size ? 1 : 0) - (hi - lo);
 
     // Is (a, f, d) in region i, in the array, in a region but [lo, hi), in a span?
     predicate Elt{L}(struct memblock_region *r, integer i, integer a, integer f, integer d) =
@@ -74,10 +91,60 @@
     predicate Owned{L}(struct memblock_type *t) =
       \valid(t) && \valid(t->regions + (-Index(t->regions) .. t->max - Index(t->regions) - 1)) &&
       \separated(t, t->regions + (-Index(t->regions) .. t->max - Index(t->regions) - 1)) &&
-      0 < t->max && 0 <= Index(t->regions) <= t->max - t->cnt;
+      0 < t->max <= LONG_MAX && 0 <= Index(t->regions) <= t->max - t->cnt;
 
+    predicate Unmoved{L, M}(struct memblock_type *t) =
+      \at(t->max, M) == \at(t->max, L) && \at(t->regions, M) == \at(t->regions, L) &&
+      \at(t->cnt, M) == \at(t->cnt, L);
+
+    // Afterwards the array may lie elsewhere in its storage, or not.
     predicate SameStorage{L, M}(struct memblock_type *t) =
-      \at(t->regions, M) == \at(t->regions, L) + (Index(\at(t->regions, M)) - Index(\at(t->regions, L)));
+      \at(t->regions - Index(t->regions), M) == \at(t->regions - Index(t->regions), L);
+*/
+
+/*
+ * The bytes of the regions [lo, hi). The axioms are lemmas in facts.mlw: sum_below and sum_above
+ * are sum_within, from 0 on and to the last address.
+ */
+
+/*@ axiomatic Sum {
+      logic integer Sum{L}(struct memblock_region *r, integer lo, integer hi)
+        reads r[lo .. hi - 1].size;
+      axiom sum_none{L}: \forall struct memblock_region *r, integer lo; Sum(r, lo, lo) == 0;
+      axiom sum_one{L}: \forall struct memblock_region *r, integer lo, hi;
+        hi == lo + 1 ==> Sum(r, lo, hi) == r[lo].size;
+      axiom sum_split{L}: \forall struct memblock_region *r, integer lo, i, hi;
+        lo <= i <= hi ==> Sum(r, lo, hi) == Sum(r, lo, i) + Sum(r, i, hi);
+      axiom sum_kept{L, M}: \forall struct memblock_region *r, *q, integer lo, hi, from, top;
+        top - from == hi - lo &&
+        (\forall integer k; lo <= k < hi ==> \at(r[k].size, L) == \at(q[k - lo + from].size, M)) ==>
+        Sum{L}(r, lo, hi) == Sum{M}(q, from, top);
+      axiom sum_positive{L}: \forall struct memblock_region *r, integer lo, hi;
+        lo <= hi ==> 0 <= Sum(r, lo, hi);
+      axiom sum_below{L}: \forall struct memblock_region *r, integer lo, hi, a;
+        lo <= hi && Fit(r, lo, hi) && Sorted(r, lo, hi) && EndBy(r, lo, hi, a) && 0 <= a ==>
+        Sum(r, lo, hi) <= a;
+      axiom sum_above{L}: \forall struct memblock_region *r, integer lo, hi, a;
+        lo <= hi && Fit(r, lo, hi) && Sorted(r, lo, hi) && StartFrom(r, lo, hi, a) &&
+        a <= PHYS_ADDR_MAX ==> Sum(r, lo, hi) <= PHYS_ADDR_MAX - a;
+    }
+
+    // Good but for the slots [lo, hi), which hold nothing that counts.
+    predicate Holed{L}(struct memblock_type *t, integer lo, integer hi) =
+      Owned(t) && 0 <= lo <= hi <= t->cnt &&
+      Fit(t->regions, 0, lo) && Fit(t->regions, hi, t->cnt) &&
+      Sorted(t->regions, 0, lo) && Sorted(t->regions, hi, t->cnt) &&
+      Apart(t->regions, lo, hi, t->cnt) &&
+      t->total_size == Sum(t->regions, 0, lo) + Sum(t->regions, hi, t->cnt);
+
+    // ... for all of them.
+    predicate Whole{L}(struct memblock_type *t) =
+      Owned(t) && Fit(t->regions, 0, t->cnt) && Sorted(t->regions, 0, t->cnt) &&
+      t->total_size == Sum(t->regions, 0, t->cnt);
+
+    lemma no_hole{L}: \forall struct memblock_type *t, integer i; Holed(t, i, i) ==> Whole(t);
+    lemma outside_no_hole{L}: \forall struct memblock_type *t, integer i, a, f, d;
+      0 <= i <= t->cnt ==> (Outside(t, i, i, a, f, d) <==> At(t, a, f, d));
 */
 
 /* In assigns: all of them. */

@@ -447,13 +447,16 @@ static void bitmap_that_nobody_described(void)
 /* A node that is set up again has the pages of this life only. */
 static void two_lives(void)
 {
+	unsigned long freed;
+
 	for (int life = 0; life < 2; life++) {
 		init_bootmem_node(&contig_page_data, HOME, HOME, HOME + HOME_PAGES);
 		free_bootmem((bootmem_addr_t)test_memory, (bootmem_addr_t)TEST_MEMORY_SIZE);
 		free_area_init(one_zone());
 		CHECK_EQ(NODE_DATA(0)->node_present_pages, HOME_PAGES);
 		CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages, 0);
-		CHECK_EQ(free_all_bootmem(), NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages);
+		freed = free_all_bootmem();
+		CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages, freed);
 		CHECK_PAGES();
 	}
 }

@@ -1089,11 +1089,12 @@ size_t __init fdt_size(const void *blob, size_t len)
 	return size < HEADER_LEN ? 0 : size;
 }
 
-/* All of it; so many bytes it has, so many are there. */
+/* All of it; so many bytes it has, so many are there. Not inlined: that makes one large frame. */
 /*@ requires Walk(w);
     assigns *w, *w->info, ENTRIES(w->map);
     ensures Walk(w) && SameWalk{Pre, Post}(w); */
-static int __init read_blob(struct walk *w, u64 phys, size_t size, size_t there)
+static __attribute__((noinline)) int __init read_blob(struct walk *w, u64 phys, size_t size,
+						      size_t there)
 {
 	int error, reservations;
 

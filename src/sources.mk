@@ -44,7 +44,8 @@ bootmem-memblock := \
 	src/memblock/owners.c \
 	src/memblock/query.c \
 	src/memblock/region.c \
-	src/memblock/reserve_mem.c
+	src/memblock/reserve_mem.c \
+	src/memblock/search.c
 
 bootmem-bitmap := \
 	src/bootmem/bitmap.c \

@@ -9,7 +9,7 @@
  *
  *	range        |......free......|rr|..free..|
  *	pages    |....|....|....|....|....|....|....|
- *	handed         XXXX XXXX XXXX           (neither the first nor the cut ones)
+ *	handed         #### #### ####           (neither the first nor the cut ones)
  *
  * Ranges of one node that touch at a page border are one run; what has no node is of node 0.
  * Cost: O(regions + blocks).

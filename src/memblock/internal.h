@@ -7,7 +7,8 @@
  *	limits.c	trim, limit, cap
  *	query.c		questions
  *	owners.c	for whom memory is reserved
- *	alloc.c		search and placement
+ *	search.c	where a request fits
+ *	alloc.c		placement: which searches are tried, and the reservation
  *	misfit.c	what the search knows not to fit
  *	iterate.c	walks
  *	make_nodes.c	nodes' data, on the nodes
@@ -224,7 +225,7 @@ void memblock_make_nodes(void);
 /* Every run of free pages to page_hand_over_run(), and the seal. */
 void memblock_hand_over(void);
 
-/* ---- alloc.c ---- */
+/* ---- search.c ---- */
 
 struct request {
 	phys_addr_t size, align; /* align: a power of two */
@@ -242,6 +243,9 @@ struct found {
 
 /* Where the request fits: highest, or lowest with memblock.bottom_up. */
 struct found memblock_find(const struct request *req);
+
+/* ---- alloc.c ---- */
+
 /* A pointer to memory below current_limit; NULL, with a warning, when that is not mapped. */
 void *memblock_map(phys_addr_t addr, phys_addr_t size);
 /* What current_limit, ACCESSIBLE and NOLEAKTRACE make of a limit. */

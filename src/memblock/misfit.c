@@ -8,7 +8,7 @@
  * note wrong; only giving memory back can, and it says where.
  *
  *	notes	 |--- size 100 ---|-- size 40 --|      |----- size 100 -----|
- *	gaps	 .  .   .     . .    .  .  .  .   XXXX     .    .  .  .
+ *	gaps	 .  .   .     . .    .  .  .  .   ####     .    .  .  .
  *
  * Notes are disjoint and sorted. Notes that touch are joined while they cover
  * few gaps; so each stretch of `grain` gaps has a note about as strong as its own gaps

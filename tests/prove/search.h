@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Words for the search for free memory, src/memblock/alloc.c and misfit.c. Only the prover
+ * Words for the search for free memory, src/memblock/search.c and misfit.c. Only the prover
  * reads this file.
  */
 #ifndef PROVE_SEARCH_H

@@ -508,12 +508,8 @@ static struct slice __init_memblock put(struct memblock_type *type, struct slice
 }
 
 /* The hole is filled by what is not empty of two spans. */
-/*@ requires Holed(type, hole.lo, hole.hi) && low.end <= high.base;
-    requires hole.hi - hole.lo == (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0);
-    requires EndBy(type->regions, 0, hole.lo, low.base);
-    requires EndBy(type->regions, 0, hole.lo, high.base);
-    requires StartFrom(type->regions, hole.hi, type->cnt, high.base);
-    requires StartFrom(type->regions, hole.hi, type->cnt, high.end);
+/*@ requires Holed(type, hole.lo, hole.hi) && Bounded(type, hole.lo, hole.hi, low, high);
+    requires hole.hi - hole.lo == Parts(low, high);
     assigns type->total_size, type->regions[hole.lo .. hole.hi - 1];
     ensures Whole(type) && Unmoved{Pre, Post}(type);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
@@ -533,17 +529,11 @@ static void __init_memblock put_both(struct memblock_type *type, struct slice ho
 }
 
 /* What is not empty of two spans takes the place of the regions of a slice. */
-/*@ requires Whole(type) && at.lo <= at.hi <= type->cnt && low.end <= high.base;
-    requires (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0) - (at.hi - at.lo) <=
-	    type->max - type->cnt;
-    requires EndBy(type->regions, 0, at.lo, low.base);
-    requires EndBy(type->regions, 0, at.lo, high.base);
-    requires StartFrom(type->regions, at.hi, type->cnt, high.base);
-    requires StartFrom(type->regions, at.hi, type->cnt, high.end);
+/*@ requires Whole(type) && at.lo <= at.hi <= type->cnt && Bounded(type, at.lo, at.hi, low, high);
+    requires Parts(low, high) - (at.hi - at.lo) <= type->max - type->cnt;
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
-    ensures type->cnt == \old(type->cnt) - (at.hi - at.lo) +
-	    (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0);
+    ensures type->cnt == \old(type->cnt) - (at.hi - at.lo) + Parts(low, high);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(low, lower, a, f, d) ||
 	    In(high, upper, a, f, d); */

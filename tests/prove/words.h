@@ -72,6 +72,14 @@
     predicate StartFrom{L}(struct memblock_region *r, integer lo, integer hi, integer a) =
       \forall integer i; lo <= i < hi ==> a <= r[i].base;
 
+    // Two spans, either of which may be empty, lie one after the other between the regions below
+    // lo and those from hi on; so many of them are not empty.
+    predicate Bounded{L}(struct memblock_type *t, integer lo, integer hi, struct span low, struct span high) =
+      low.end <= high.base && EndBy(t->regions, 0, lo, low.base) && EndBy(t->regions, 0, lo, high.base) &&
+      StartFrom(t->regions, hi, t->cnt, high.base) && StartFrom(t->regions, hi, t->cnt, high.end);
+    logic integer Parts(struct span low, struct span high) =
+      (low.base < low.end ? 1 : 0) + (high.base < high.end ? 1 : 0);
+
     // The slice [lo, hi) is exactly what shares a byte with [b, e).
     predicate Slice{L}(struct memblock_region *r, integer n, integer lo, integer hi, integer b, integer e) =
       0 <= lo <= hi <= n && EndBy(r, 0, lo, b) && EndAbove(r, lo, n, b) &&

@@ -39,6 +39,24 @@ static unsigned long __init bits_below(unsigned long end)
 	return ~0UL >> (BITS_PER_LONG - 1 - (end - 1) % BITS_PER_LONG);
 }
 
+/* The set bits of a long from a bit of the map on, and those below the end of a range. */
+/*@ assigns \nothing;
+    ensures \forall integer i; 0 <= i < BITS ==>
+      (Bit(\result, i) <==> bit % BITS <= i && Bit(word, i)); */
+static unsigned long __init set_from(unsigned long word, unsigned long bit)
+{
+	return word & bits_from(bit);
+}
+
+/*@ requires 0 < end;
+    assigns \nothing;
+    ensures \forall integer i; 0 <= i < BITS ==>
+      (Bit(\result, i) <==> i <= (end - 1) % BITS && Bit(word, i)); */
+static unsigned long __init set_below(unsigned long word, unsigned long end)
+{
+	return word & bits_below(end);
+}
+
 /* The clear bits of a long from a bit of the map on. */
 /*@ assigns \nothing;
     ensures \forall integer i; 0 <= i < BITS ==>
@@ -257,7 +275,10 @@ void __init bitmap_clear(const struct bitmap *map, unsigned long from, unsigned 
 	if (!map->full)
 		return;
 	//@ assert AllSet(map->full, LONGS(map->bits), LONGS(LONGS(map->bits)) * BITS);
+	//@ assert 0 <= (to - 1) / BITS < LONGS(map->bits);
 	clear_bits(map->full, from / BITS_PER_LONG, last_long(to) + 1);
+	/*@ assert \forall integer i; LONGS(map->bits) <= i < LONGS(LONGS(map->bits)) * BITS ==>
+	      i / BITS * BITS + i % BITS == i && 0 <= i % BITS < BITS && 0 <= i / BITS; */
 	//@ assert AllSet(map->full, LONGS(map->bits), LONGS(LONGS(map->bits)) * BITS);
 	//@ assert SameFull{Pre, Here}(map->longs, 0, from / BITS);
 	//@ assert SameFull{Pre, Here}(map->longs, (to - 1) / BITS + 1, LONGS(map->bits));
@@ -273,11 +294,11 @@ unsigned long __init bitmap_count(const struct bitmap *map, unsigned long from, 
 		return 0;
 	last = last_long(to);
 	if (first == last)
-		return count_bits(map->longs[first] & bits_from(from) & bits_below(to));
-	set = count_bits(map->longs[first] & bits_from(from));
+		return count_bits(set_below(set_from(map->longs[first], from), to));
+	set = count_bits(set_from(map->longs[first], from));
 	for (unsigned long i = first + 1; i < last; i++)
 		set += count_bits(map->longs[i]);
-	return set + count_bits(map->longs[last] & bits_below(to));
+	return set + count_bits(set_below(map->longs[last], to));
 }
 
 /* ---- the next bit ---- */
@@ -397,13 +418,13 @@ unsigned long __init bitmap_next_set(const struct bitmap *map, unsigned long fro
 
 	if (from >= to)
 		return to;
-	set = map->longs[i] & bits_from(from);
+	set = set_from(map->longs[i], from);
 	if (!set) {
 		end = longs_for(to);
 		i = skip_empty(map->longs, i + 1, end);
 		if (i == end)
 			return to;
-		set = map->longs[i];
+		set = set_from(map->longs[i], 0);
 	}
 	from = i * BITS_PER_LONG + lowest_bit(set);
 	return from < to ? from : to;
@@ -418,7 +439,7 @@ unsigned long __init bitmap_next_set(const struct bitmap *map, unsigned long fro
 static unsigned long __init last_set(const struct bitmap *map, unsigned long from, unsigned long to)
 {
 	unsigned long first = from / BITS_PER_LONG, i = last_long(to);
-	unsigned long set = map->longs[i] & bits_below(to);
+	unsigned long set = set_below(map->longs[i], to);
 
 	/*@ loop invariant first <= i <= (to - 1) / BITS && (set != 0 || AllClear(map->longs, i * BITS, to));
 	    loop invariant \forall integer b; 0 <= b < BITS ==>

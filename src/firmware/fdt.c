@@ -6,8 +6,8 @@
  * (begin node, property, end node, ...) and a block of property names. Invariants:
  *
  *   - Bytes are fetched by read32() and find_nul(), which check against the end of a block,
- *     and by read_cells() and text_is(), from what was found to lie in one; all block ends
- *     lie within the blob. Whole words are never loaded: the blob may lie anywhere.
+ *     and by others from what was found to lie in one; all block ends lie within the blob.
+ *     Whole words are never loaded: the blob may lie anywhere.
  *   - The blob is cut at MAX_BLOB, so sums of offsets fit into 32 bits.
  *   - Nodes are not recursed into; an array holds what children inherit, the cells.
  *
@@ -76,6 +76,7 @@ enum property_id {
 	NR_PROPERTIES
 };
 
+/* Room for the longest and its NUL, and some more. */
 static const char property_names[NR_PROPERTIES][28] = {
 	[ADDRESS_CELLS] = "#address-cells",
 	[SIZE_CELLS] = "#size-cells",
@@ -320,9 +321,10 @@ static bool __init has(const struct walk *w, enum property_id id)
 static struct text __init find_text(struct walk *w, enum property_id id)
 {
 	struct property p = w->properties[id];
-	u32 end = p.offset + p.len, nul = find_nul(w, p.offset, end);
+	u32 end = p.offset + p.len;
+	u32 nul = p.present ? find_nul(w, p.offset, end) : end; /* what is absent costs nothing */
 
-	if (p.present && nul < end)
+	if (nul < end)
 		return (struct text){ p.offset, nul - p.offset };
 	if (p.present)
 		complain(w, id, "no NUL at the end of the text");
@@ -395,6 +397,7 @@ static struct boot_span __init read_span(struct walk *w, struct list list, u32 a
 	return (struct boot_span){ base, size };
 }
 
+/* A span of size 0, of which there was a complaint, adds nothing. */
 /*@ requires Walk(w);
     assigns ENTRIES(w->map);
     ensures KEEPS_WALK(w); */
@@ -987,7 +990,7 @@ static u32 __init header(const struct walk *w, u32 offset)
 	return be32(w->blob + offset); /* the header is there, fdt_size() said so */
 }
 
-/* The list ends with an empty entry; without one, where the next block begins. */
+/* The list ends with an empty entry; without one, where the next block begins that is not empty. */
 /*@ requires Walk(w);
     assigns w->notes, ENTRIES(w->map);
     ensures KEEPS_WALK(w); */
@@ -997,7 +1000,7 @@ static int __init read_reservations(struct walk *w)
 
 	if (w->struct_start >= pos)
 		end = w->struct_start;
-	if (w->strings_start >= pos && w->strings_start < end)
+	if (w->strings_start >= pos && w->strings_start < end && w->strings_start < w->strings_end)
 		end = w->strings_start;
 	/*@ loop invariant KEEPS_WALK_SO_FAR(w);
 	    loop assigns pos, w->notes, ENTRIES_SO_FAR(w->map);
@@ -1035,7 +1038,7 @@ static int __init read_header(struct walk *w)
 	w->strings_start = header(w, HEADER_STRINGS);
 	if (w->struct_start > w->len || w->strings_start > w->len || w->struct_start & 3) {
 		say(w, "device tree: the header points outside of the blob.");
-		w->struct_start = w->strings_start = 0; /* neither bounds the reservations */
+		w->struct_start = w->strings_start = 0; /* no block bounds the reservations */
 		return -EINVAL;
 	}
 	w->struct_end = w->struct_start + struct_size;
@@ -1089,7 +1092,7 @@ size_t __init fdt_size(const void *blob, size_t len)
 	return size < HEADER_LEN ? 0 : size;
 }
 
-/* All of it; so many bytes it has, so many are there. Not inlined: that makes one large frame. */
+/* All of it; so many bytes it has, so many are there. Not inlined: one frame for all would be too large. */
 /*@ requires Walk(w);
     assigns *w, *w->info, ENTRIES(w->map);
     ensures Walk(w) && SameWalk{Pre, Post}(w); */

@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/mman.h>
 
 #include <bootmem/firmware.h>
@@ -737,6 +738,77 @@ static void row_45_long_names(void)
 	CHECK(map.dropped > 0);
 }
 
+static u8 *put(u8 *at, const void *bytes, size_t len)
+{
+	memcpy(at, bytes, len);
+	return at + len;
+}
+
+static u8 *put_word(u8 *at, u32 word)
+{
+	const u8 bytes[] = { (u8)(word >> 24), (u8)(word >> 16), (u8)(word >> 8), (u8)word };
+
+	return put(at, bytes, 4);
+}
+
+/* Processor time to read a node with a text of a megabyte, and so many more that have none. */
+static clock_t time_of_one_text(unsigned int nodes)
+{
+	enum { TEXT = 1 << 20, NAMES = 12 };
+	static u8 blob[2 * TEXT];
+	u8 *at = blob + 56;
+	u32 names_at, size;
+	clock_t start;
+
+	memset(blob, 0, 56); /* an empty list of reservations is its end */
+	at = put_word(put_word(at, 1), 0);
+	at = put(put_word(at, 1), "a\0\0", 4);
+	at = put_word(put_word(put_word(at, 3), TEXT), 0);
+	memset(at, 0xff, TEXT);
+	at = put_word(at + TEXT, 2);
+	for (unsigned int i = 0; i < nodes; i++)
+		at = put_word(put(put_word(at, 1), "b\0\0", 4), 2);
+	at = put_word(put_word(at, 2), 9);
+	names_at = (u32)(at - blob);
+	at = put(at, "device_type", NAMES);
+	size = (u32)(at - blob);
+	const u32 header[] = { 0xd00dfeed, size, 56, names_at, 40, 17, 16, 0, NAMES, names_at - 56 };
+
+	at = blob;
+	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+		at = put_word(at, header[i]);
+	start = clock();
+	CHECK_EQ(translate_bytes(blob, size), 0);
+	start = clock() - start;
+	CHECK_TEXT(notes(), "device_type: no NUL at the end of the text, in node \"a\"");
+	CHECK_EQ(notes_count(), 1);
+	return start;
+}
+
+/* What a node does not have costs nothing, whatever others had. */
+static void time_is_linear(void)
+{
+	clock_t one = time_of_one_text(0), many = time_of_one_text(4000);
+
+	CHECK(many <= 100 * (one + CLOCKS_PER_SEC / 1000));
+}
+
+/* Tools that leave no names put their block anywhere, too. */
+static void row_45_no_names(void)
+{
+	static const u8 list[] = { 0, 0, 0, 0, 0x48, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+	static const u32 header[] = { 0xd00dfeed, 88, 72, 40, 40, 17, 16, 0, 0, 16 }, nodes[] = { 1, 0, 2, 9 };
+	u8 blob[88], *at = blob;
+
+	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
+		at = put_word(at, header[i]);
+	at = put(at, list, sizeof(list));
+	for (size_t i = 0; i < sizeof(nodes) / sizeof(nodes[0]); i++)
+		at = put_word(at, nodes[i]);
+	CHECK_EQ(translate_bytes(blob, sizeof(blob)), 0);
+	CHECK(map_entry(&map, 0x48000000, 0x48001000, BOOT_RESERVED, "/memreserve/"));
+}
+
 /* ---- /chosen ---- */
 
 static void initrd(size_t start_width, u64 start, size_t end_width, u64 end)
@@ -1389,6 +1461,8 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 45: dynamic reservations", row_45_dynamic },
 	{ "row 45: too many dynamic reservations", row_45_too_many_dynamic },
 	{ "row 45: names as long as the blob", row_45_long_names },
+	{ "row 45: memory reservations where no names are", row_45_no_names },
+	{ "texts that nodes do not have cost nothing", time_is_linear },
 	{ "row 46: cells 1 to 4 by 1 to 4", row_46_cells },
 	{ "row 46: default cells", row_46_default_cells },
 	{ "row 46: unusable cells", unusable_cells },

@@ -106,7 +106,7 @@ void region_move_to(struct memblock_type *type, struct memblock_region *storage,
 		    unsigned long max);
 /* Where the storage given to region_move_to() is; NULL when the array is another one now. */
 struct memblock_region *region_storage(const struct memblock_type *type);
-/* Forget it: the array was reset by hand. */
+/* Forget it: the array no longer lives there. */
 void region_forget_storage(const struct memblock_type *type);
 /* Somebody else has reserved the storage, which there is, too: it is never given back. */
 void region_pin_storage(const struct memblock_type *type);

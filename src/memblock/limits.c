@@ -47,12 +47,13 @@ static phys_addr_t __init_memblock end_of_first_bytes(phys_addr_t limit)
 	return PHYS_ADDR_MAX;
 }
 
-/* Where there is no RAM any more, or none to allocate: what did not fit still does not. */
+/* RAM that is marked NOMAP stays: what did not fit there may fit now. */
 static void __init_memblock cut_reserved(struct span s)
 {
 	if (s.base >= s.end)
 		return;
 	region_cut(&memblock.reserved, region_slice(&memblock.reserved, s), s);
+	misfit_forget_all();
 	memblock_clear_owner(s);
 }
 

@@ -6,6 +6,7 @@
 #include <memblock/internal.h>
 
 #include "../suites/test.h"
+#include "mock.h"
 
 #define FEW   8  /* gaps that are worth a note */
 #define GRAIN 32 /* gaps that one note covers at first */
@@ -394,6 +395,151 @@ static void each_its_own(void)
 	misfit_forget_all();
 }
 
+/* ---- what every change leaves true ---- */
+
+#define CELLS 160 /* RAM and not, from cell 1 on */
+
+/* Bytes of RAM, marked or not, in one region and unreserved, from an address on. */
+static phys_addr_t room_at(phys_addr_t addr)
+{
+	const struct memblock_region *r;
+	phys_addr_t end = addr;
+
+	for_each_mem_region(r)
+		if (r->base <= addr && addr - r->base < r->size)
+			end = r->base + r->size;
+	for_each_reserved_mem_region(r)
+		if (r->base + r->size > addr && r->base < end)
+			end = r->base > addr ? r->base : addr;
+	return end - addr;
+}
+
+/* No block of which a note says that it does not fit, fits. */
+static bool notes_hold(void)
+{
+	for (const struct misfit *m = misfit_notes; m < misfit_notes + misfit_count; m++) {
+		phys_addr_t at = (m->from + m->align - 1) & ~(m->align - 1);
+
+		for (; at < m->to && at < CELLS * CELL; at += m->align)
+			if (room_at(at) >= m->size)
+				return false;
+	}
+	return true;
+}
+
+static void change_reservations(phys_addr_t base, phys_addr_t size)
+{
+	switch (test_random_below(4)) {
+	case 0:
+		memblock_phys_free(base, size);
+		break;
+	case 1:
+		memblock_reserve(base, size);
+		break;
+	default:
+		ask(1 + test_random_below(6));
+	}
+}
+
+static void change_memory(phys_addr_t base, phys_addr_t size)
+{
+	phys_addr_t ram = memblock_phys_mem_size();
+
+	switch (test_random_below(9)) {
+	case 0:
+		memblock_add(base, size);
+		break;
+	case 1:
+		memblock_remove(base, size);
+		break;
+	case 2:
+	case 3:
+		memblock_mark_nomap(base, size);
+		break;
+	case 4:
+		memblock_clear_nomap(base, size);
+		break;
+	case 5:
+		memblock_cap_memory_range(base, CELLS / 2 * CELL);
+		break;
+	case 6:
+		memblock_mem_limit_remove_map(ram - ram / 8);
+		break;
+	case 7:
+		memblock_enforce_memory_limit(ram - ram / 8);
+		break;
+	default:
+		memblock_trim_memory(2 * CELL);
+	}
+}
+
+/* Teeth at random, so that many gaps are passed, then changes, each after a request in vain. */
+static void random_changes(bool bottom_up)
+{
+	test_reset();
+	memblock_set_bottom_up(bottom_up);
+	memblock_add(CELL, (CELLS - 1) * CELL);
+	for (phys_addr_t at = 2; at < CELLS; at += 2 + test_random_below(2))
+		memblock_reserve(at * CELL, CELL / 2);
+	for (int step = 0; step < 40; step++) {
+		phys_addr_t base = (1 + test_random_below(2 * CELLS)) * (CELL / 2);
+		phys_addr_t size = (1 + test_random_below(step % 4 ? 4 : CELLS)) * (CELL / 2);
+
+		ask(CELLS);
+		ask(7);
+		if (step % 4)
+			change_reservations(base, size);
+		else
+			change_memory(base, size);
+		if (!CHECK(notes_hold()))
+			return;
+	}
+}
+
+static void notes_stay_true(void)
+{
+	for (unsigned long round = 0; round < mock_steps(400); round++)
+		random_changes(round % 2);
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
+/*
+ * A cap gives back what was reserved in RAM that is marked NOMAP, and that RAM stays: what did
+ * not fit between the reservations fits now, for those who want such RAM.
+ */
+static void a_cap_frees_marked_memory(void)
+{
+	for (int up = 0; up < 2; up++) {
+		struct request req = { 2 * CELL, CELL, CELL, 200 * CELL, NUMA_NO_NODE, MEMBLOCK_NOMAP,
+				       false };
+
+		test_reset();
+		memblock_set_bottom_up(up);
+		comb(60);
+		memblock_mark_nomap(CELL, 120 * CELL);
+		memblock_add(150 * CELL, CELL);
+		CHECK_EQ(memblock_find(&req).addr, 0);
+		CHECK(misfit_count != 0);
+		memblock_cap_memory_range(150 * CELL, CELL);
+		CHECK_EQ(memblock.reserved.cnt, 0);
+		CHECK_EQ(memblock_find(&req).addr, (up ? 1 : 119) * CELL);
+	}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
+/* A cap that cuts nothing is no reason to search again. */
+static void a_cap_around_everything(void)
+{
+	comb(60);
+	CHECK_EQ(ask(2), 0);
+	memblock_cap_memory_range(0, PHYS_ADDR_MAX);
+	memblock_mem_limit_remove_map(200 * CELL);
+	CHECK_EQ(misfit_count, 2);
+	misfit_forget_all();
+}
+
 const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "a note, and who may jump over it", a_note },
 	{ "what is not worth a note", what_is_not_worth_a_note },
@@ -408,5 +554,8 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "RAM that is added", adding },
 	{ "the only gap that fits", the_only_gap },
 	{ "a stretch of larger gaps", each_its_own },
+	{ "random changes: what notes say stays true", notes_stay_true },
+	{ "a cap that gives back what is reserved in NOMAP RAM", a_cap_frees_marked_memory },
+	{ "a cap that cuts nothing", a_cap_around_everything },
 	{ 0 },
 } };

@@ -237,7 +237,6 @@ int __init boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind
 		return 0;
 	range.kind = kind;
 	range.nid = nid;
-	range.ram = kind == BOOT_RAM;
 	range.owner = owner;
 	absorb(map, &range);
 	return append_entry(map, &range);
@@ -261,18 +260,19 @@ int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_k
 		return 0;
 	while (i < map->count) {
 		struct boot_range *r = &map->ranges[i];
-		struct boot_range upper = *r;
+		struct boot_range lower = *r, upper = *r;
 
-		if (r->kind != kind || r->end <= hole.base || hole.end <= r->base) {
+		if (r->kind != kind) {
 			i++;
 			continue;
 		}
-		upper.base = hole.end;
-		if (r->base < hole.base) {
-			r->end = hole.base;
-			if (upper.base < upper.end && insert_entry(map, i + 1, &upper))
-				error = -ENOSPC;
+		lower.end = min_phys(lower.end, hole.base);
+		upper.base = max_phys(upper.base, hole.end);
+		if (lower.base < lower.end) {
+			*r = lower;
 			i++;
+			if (upper.base < upper.end && insert_entry(map, i, &upper))
+				error = -ENOSPC;
 		} else if (upper.base < upper.end) {
 			*r = upper;
 			i++;
@@ -527,7 +527,7 @@ bool __init boot_map_next_ram(const struct boot_map *in, struct boot_range *ram)
 
 u64 __init boot_map_ram_bytes(const struct boot_map *in)
 {
-	struct boot_range ram = { 0 };
+	struct boot_range ram = { .end = 0 };
 	u64 bytes = 0;
 
 	while (boot_map_next_ram(in, &ram))
@@ -555,13 +555,13 @@ const char *__init boot_range_owner(const struct boot_range *r)
 	return r->owner ? r->owner : boot_kind_name(r->kind);
 }
 
-/* The highest aligned start in [low, high) with room for size bytes; 0 = none. */
+/* The highest aligned start in [low, high) with room for size bytes, low > 0; 0 = none. */
 static phys_addr_t __init highest_fit(phys_addr_t low, phys_addr_t high, phys_addr_t size,
 				      phys_addr_t align)
 {
 	phys_addr_t addr;
 
-	if (low >= high || high - low < size)
+	if (high < size)
 		return 0;
 	addr = (high - size) & ~(align - 1);
 	return addr >= low ? addr : 0;
@@ -612,7 +612,9 @@ int __init boot_map_claim(struct boot_map *map, phys_addr_t base, phys_addr_t si
 
 	if (!size || size > PHYS_ADDR_MAX - base || kind == BOOT_RAM)
 		return -EINVAL;
-	part = (struct boot_range){ base, base + size, kind, NUMA_NO_NODE, true, false, owner };
+	part = (struct boot_range){
+		.base = base, .end = base + size, .kind = kind, .ram = true, .owner = owner
+	};
 	part = rounded(&part, PAGE_SIZE);
 	while (i < map->count && r[i].end <= part.base)
 		i++;

@@ -304,6 +304,11 @@ static void large_map(void)
 	CHECK(!bitmap_is_sound(&big));
 	big.longs[3 * BITS_PER_LONG + 5] = ~0UL;
 	CHECK(bitmap_is_sound(&big));
+	big.full[0] &= ~1UL;
+	CHECK(!bitmap_is_sound(&big));
+	big.full[0] |= 1;
+	big.full[longs_of(n) - 1] &= ~0UL >> 1;
+	CHECK(!bitmap_is_sound(&big));
 	free(memory);
 }
 
@@ -316,6 +321,9 @@ static void sizes(void)
 	CHECK_EQ(bitmap_bytes(BITMAP_SUMMARY_MIN - 1), BITMAP_SUMMARY_MIN / 8);
 	CHECK_EQ(bitmap_bytes(BITMAP_SUMMARY_MIN),
 		 BITMAP_SUMMARY_MIN / 8 + BITMAP_SUMMARY_MIN / BITS_PER_LONG / 8);
+	/* The summary is where storage for it is. */
+	CHECK(!bitmap_at(&map, BITMAP_SUMMARY_MIN - 1).full);
+	CHECK(bitmap_at(&map, BITMAP_SUMMARY_MIN).full != NULL);
 	/* No wrap at the end. */
 	CHECK(bitmap_bytes(~0UL) >= ~0UL / 8);
 	CHECK_EQ(bitmap_find_clear_run(&map, 0, 0, 1, 1, 0), BITMAP_NONE);

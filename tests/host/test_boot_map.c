@@ -443,6 +443,23 @@ static bool holds_exactly(const struct attribute *attributes, unsigned int count
 	return runs == in.count;
 }
 
+/* Cells [b, b + n) of RAM change to the node, whoever owns them. */
+static void set_node_step(struct attribute *attributes, unsigned int count, unsigned int b,
+			  unsigned int n, int nid)
+{
+	CHECK_EQ(boot_map_set_node(&in, cell(b), cell(b + n) - cell(b), nid), 0);
+	for (struct attribute *to = attributes; to < attributes + count; to++)
+		for (struct attribute *from = attributes; from < attributes + count; from++) {
+			if (to->kind != BOOT_RAM || from->kind != BOOT_RAM || to->nid != nid ||
+			    from->nid == nid || !same_owner(from->owner, to->owner))
+				continue;
+			for (unsigned int i = b; i < b + n; i++) {
+				to->cells[i] |= from->cells[i];
+				from->cells[i] = 0;
+			}
+		}
+}
+
 static void add_step(struct attribute *attributes, unsigned int count)
 {
 	unsigned int b = (unsigned int)test_random_below(ADD_CELLS);
@@ -452,6 +469,10 @@ static void add_step(struct attribute *attributes, unsigned int count)
 
 	if (b + n > ADD_CELLS)
 		n = ADD_CELLS - b;
+	if (test_random_below(5) == 0) {
+		set_node_step(attributes, count, b, n, a->nid);
+		return;
+	}
 	if (remove)
 		CHECK_EQ(boot_map_remove(&in, cell(b), cell(b + n) - cell(b), a->kind), 0);
 	else
@@ -478,6 +499,51 @@ static void add_and_remove(void)
 			CHECK(holds_exactly(attributes, 8));
 		}
 		CHECK_EQ(in.dropped, 0);
+	}
+}
+
+/* RAM of nodes and holes, a cell each, in a map with room for everything. */
+static void put_nodes(void)
+{
+	world(0x10000000, ADD_CELLS / 2, 2);
+	for (unsigned int c = 0; c < ADD_CELLS; c++)
+		if (test_random_below(4))
+			CHECK_EQ(boot_map_add(&in, cell(c), cell(1) - cell(0), BOOT_RAM,
+					      (int)test_random_below(3) / 2, NULL), 0);
+	shuffle();
+}
+
+/* Part of one entry changes its node: it takes the slots that the result needs, and not one more. */
+static void set_node_with_exact_room(void)
+{
+	for (unsigned int round = 0; round < 3000; round++) {
+		struct boot_range tight_storage[MOST_ENTRIES];
+		struct boot_map tight, before;
+		const struct boot_range *r;
+		phys_addr_t half = PAGE_SIZE / 2, base, size;
+		int nid;
+
+		put_nodes();
+		if (!in.count)
+			continue;
+		r = &in.ranges[test_random_below(in.count)];
+		base = r->base + test_random_below((r->end - r->base) / half) * half;
+		size = (1 + test_random_below((r->end - base) / half)) * half;
+		nid = !r->nid;
+		tight = before = in;
+		before.ranges = out_storage;
+		tight.ranges = tight_storage;
+		memcpy(out_storage, in_storage, sizeof(in_storage));
+		memcpy(tight_storage, in_storage, sizeof(in_storage));
+		CHECK_EQ(boot_map_set_node(&in, base, size, nid), 0);
+		tight.max = in.count > tight.count ? in.count - 1 : tight.count;
+		if (in.count > tight.max) {
+			CHECK_EQ(boot_map_set_node(&tight, base, size, nid), -ENOSPC);
+			CHECK(same_map(&tight, &before));
+			tight.max++;
+		}
+		CHECK_EQ(boot_map_set_node(&tight, base, size, nid), 0);
+		CHECK(same_map(&tight, &in));
 	}
 }
 
@@ -673,11 +739,34 @@ static void clipping(void)
 	CHECK_EQ(in.clipped, ~0ULL);
 	CHECK_EQ(boot_map_sweep(&in, &out), 0);
 	CHECK_EQ(out.clipped, ~0ULL);
+	/* What wraps ends with the last of 64 bits. */
+	world(0, 8, 1);
+	CHECK_EQ(boot_map_add(&in, ~0ULL - 9, 1000, BOOT_RAM, 0, NULL), 0);
+	CHECK_EQ(in.clipped, 10);
+	CHECK_EQ(in.count, 0);
+	CHECK_EQ(boot_map_add(&in, gib4 - 0x200000, 0x200000, BOOT_RAM, 0, NULL), 0);
 	/* Holes above are no holes below. */
 	CHECK_EQ(boot_map_remove(&in, gib4, gib4, BOOT_RAM), 0);
 	CHECK(map_entry(&in, gib4 - 0x200000, PHYS_ADDR_MAX, BOOT_RAM, NULL));
 }
 #endif
+
+/* What is not to be trusted stays so, whatever the result held before. */
+static void counts_are_passed_on(void)
+{
+	world(0, 8, 1);
+	for (unsigned int round = 0; round < 2; round++) {
+		in.dropped = 3 * round;
+		in.clipped = 5 * round;
+		out.dropped = 7;
+		out.clipped = 11;
+		out.count = 13;
+		CHECK_EQ(boot_map_sweep(&in, &out), 0);
+		CHECK_EQ(out.count, 0);
+		CHECK_EQ(out.dropped, 3 * round);
+		CHECK_EQ(out.clipped, 5 * round);
+	}
+}
 
 static void row_42_shared_page(void)
 {
@@ -964,6 +1053,25 @@ static void claims_of_the_last_page(void)
 	CHECK_EQ(boot_map_claim(&out, last - 3 * PAGE_SIZE, 2 * PAGE_SIZE, BOOT_RESERVED, "bad RAM"),
 		 0);
 	CHECK_EQ(out.count, 1);
+	/* All of the page that can be described, but not all of it. */
+	CHECK(boot_map_sweep(&in, &out) == 0);
+	CHECK_EQ(boot_map_claim(&out, last, PAGE_SIZE, BOOT_RESERVED, "bad RAM"), -EINVAL);
+	CHECK_EQ(boot_map_claim(&out, last, PAGE_SIZE - 1, BOOT_RESERVED, "bad RAM"), 0);
+	CHECK(map_entry(&out, last, PHYS_ADDR_MAX, BOOT_RESERVED, "bad RAM"));
+}
+
+/* What was left in the storage behind the last entry is no neighbour. */
+static void claims_at_the_end_of_the_storage(void)
+{
+	world(0x40000000, 8, 1);
+	put(BOOT_RAM, 0, 4, 0, NULL);
+	CHECK(boot_map_sweep(&in, &out) == 0);
+	for (unsigned int i = 1; i < 4; i++)
+		out.ranges[i] = (struct boot_range){ page(4), page(8), BOOT_RESERVED, 0, true, false, "x" };
+	CHECK_EQ(boot_map_claim(&out, page(2), 2 * PAGE_SIZE, BOOT_RESERVED, "x"), 0);
+	CHECK_EQ(out.count, 2);
+	CHECK(map_entry(&out, page(2), page(4), BOOT_RESERVED, "x"));
+	CHECK(!boot_map_find(&out, page(4)));
 }
 
 const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
@@ -975,7 +1083,8 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "sweep: the last page of the address space (row 37)", last_page },
 	{ "sweep: output too small", small_output },
 	{ "sweep: precedence of kinds", precedence },
-	{ "add and remove against a byte per cell", add_and_remove },
+	{ "add, remove and nodes against a byte per cell", add_and_remove },
+	{ "nodes: a split takes no slot that it does not need", set_node_with_exact_room },
 	{ "add: joins transitively", joins_transitively },
 	{ "clipping to phys_addr_t (row 37)", clipping },
 	{ "row 34: a failed add changes nothing", row_34_failed_call },
@@ -985,12 +1094,14 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "row 37: empty, reversed and duplicate entries", row_37_any_entry },
 	{ "cuts keep a swept map in order", cuts_keep_order },
 	{ "row 37: wrapping entries", row_37_wrapping },
+	{ "sweep: counts are passed on", counts_are_passed_on },
 	{ "row 42: modules that share a page", row_42_shared_page },
 	{ "row 56: entries join before they take a slot", row_56_many_entries },
 	{ "free RAM against a search through all places", free_ram },
 	{ "claims against a byte per page", claims },
 	{ "row 34: a claim without room changes nothing", claims_without_room },
 	{ "row 7: a claim on the last page", claims_of_the_last_page },
+	{ "a claim at the end of the storage", claims_at_the_end_of_the_storage },
 	{ "kinds and their names", kinds },
 	{ "find", finding },
 	{ 0 },

@@ -488,6 +488,7 @@ static void tell(unsigned int capacity, phys_addr_t base, phys_addr_t size)
 {
 	boot_map_init(&told, told_ranges, capacity);
 	CHECK_EQ(boot_map_add(&told, base, size, BOOT_RAM, 0, NULL), 0);
+	told_ranges[0].ram = true; /* as the sweep would say */
 }
 
 /* For what comes first, and how much. */
@@ -530,6 +531,7 @@ static void less_than_a_page(void)
 {
 	tell(8, test_memory, TEST_MEMORY_SIZE);
 	boot_map_add(&told, test_memory + 2 * TEST_MEMORY_SIZE + 8, 100, BOOT_RAM, 0, NULL);
+	told_ranges[1].ram = true;
 	fill_core(&told, &nothing);
 	CHECK_EQ(bootmem_node_data[0].node_low_pfn, HOME + HOME_PAGES);
 	CHECK_CORE();

@@ -40,7 +40,7 @@ KEYWORDS = HEADERS | {
 # Calls of these are hints to the processor: whatever they are given, only the cost differs.
 HINTS = {"prefetch", "__builtin_prefetch"}
 # Functions to which the order of arguments does not matter.
-COMMUTATIVE = {"min_phys", "max_phys", "min_pfn_of", "max_pfn_of", "text_equal"}
+COMMUTATIVE = {"min_phys", "max_phys", "min_pfn_of", "max_pfn_of", "text_equal", "alike"}
 CAST = re.compile(r"(?:const )?(?:(?:struct|enum|unsigned) \w+|[us](?:8|16|32|64)|\w+_t|int|long|char|void)(?: \*+)?")
 
 

@@ -255,6 +255,26 @@ static void full_of_scattered(void)
 	memblock_set_bottom_up(false);
 }
 
+/* A table that is full again and again: the grain doubles until it is as large as can be, and stays. */
+static void full_for_ever(void)
+{
+	unsigned long before = 0;
+
+	misfit_forget_all();
+	for (phys_addr_t i = 1; i <= NOTES / 2 * (8 * sizeof(long) + 4); i++) {
+		learn(100 * i, 100 * i + 50, 10, 4, FEW);
+		CHECK(misfit_grain >= before);
+		before = misfit_grain;
+	}
+	CHECK(misfit_grain > ~0UL / 4);
+	/* Notes that touch are still joined, however many gaps they cover. */
+	learn(10, 20, 10, 4, 1UL << 20);
+	before = misfit_count;
+	learn(20, 30, 10, 4, 1UL << 20);
+	CHECK_EQ(misfit_count, before);
+	misfit_forget_all();
+}
+
 /* ---- what searches leave ---- */
 
 #define CELL ((phys_addr_t)PAGE_SIZE)
@@ -548,6 +568,7 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "memory that is given back weakens notes", weaker },
 	{ "a full table of notes that touch", full_of_neighbours },
 	{ "a full table of scattered notes", full_of_scattered },
+	{ "the grain never overflows", full_for_ever },
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
 	{ "what freeing weakens", freeing },

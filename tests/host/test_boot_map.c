@@ -300,9 +300,9 @@ static void exhaustive_at_top(void)
 	exhaustive_in(top(3));
 }
 
-/* Equal text at different places, so that comparing pointers shows. */
-static const char owner_a[] = "ab", owner_b[] = { 'a', 'b', 0 }, owner_c[] = "ac";
-static const char *const owners[] = { NULL, owner_a, owner_b, owner_c };
+/* Equal text at different places, so that comparing pointers shows; bytes above ASCII come last. */
+static const char owner_a[] = "ab", owner_b[] = { 'a', 'b', 0 }, owner_c[] = "ac", owner_d[] = "a\xc3\xa4";
+static const char *const owners[] = { NULL, owner_a, owner_b, owner_c, owner_d };
 
 static void put_random(void)
 {
@@ -318,7 +318,7 @@ static void put_random(void)
 		end = swap;
 	}
 	put(test_random_below(3) ? kind : BOOT_RAM, begin, end, (int)test_random_below(4) - 1,
-	    owners[test_random_below(4)]);
+	    owners[test_random_below(LENGTH(owners))]);
 }
 
 static void shuffle(void)
@@ -589,6 +589,26 @@ static void row_34_split_without_room(void)
 	CHECK_EQ(in.count, 1);
 	CHECK_EQ(in.dropped, 1);
 	CHECK(map_entry(&in, 0x1000, 0x3000, BOOT_RAM, NULL));
+	/* The rest of the hole is cut all the same. */
+	boot_map_init(&in, in_storage, 2);
+	boot_map_add(&in, 0x1000, 0x9000, BOOT_RAM, 0, NULL);
+	boot_map_add(&in, 0x2000, 0x1800, BOOT_RAM, 1, NULL);
+	CHECK_EQ(boot_map_remove(&in, 0x3000, 0x1000, BOOT_RAM), -ENOSPC);
+	CHECK_EQ(in.dropped, 1);
+	CHECK(map_entry(&in, 0x1000, 0x3000, BOOT_RAM, NULL));
+	CHECK(map_entry(&in, 0x2000, 0x3000, BOOT_RAM, NULL));
+}
+
+/* An entry that cannot be split keeps its node; others of the span get the new one. */
+static void row_34_node_without_room(void)
+{
+	boot_map_init(&in, in_storage, 2);
+	boot_map_add(&in, 0x1000, 0x3000, BOOT_RAM, 0, NULL);
+	boot_map_add(&in, 0x6000, 0x2000, BOOT_RAM, 0, NULL);
+	CHECK_EQ(boot_map_set_node(&in, 0x2000, 0x8000, 1), -ENOSPC);
+	CHECK_EQ(in.count, 2);
+	CHECK_EQ(boot_map_find(&in, 0x2000)->nid, 0);
+	CHECK_EQ(boot_map_find(&in, 0x6000)->nid, 1);
 }
 
 static void row_35_ram_inside_reserved(void)
@@ -852,6 +872,8 @@ static void kinds(void)
 	CHECK(!boot_kind_is_memory(BOOT_NR_KINDS));
 	CHECK(!boot_kind_is_reserved(BOOT_NR_KINDS));
 	CHECK_TEXT(boot_kind_name(BOOT_NR_KINDS), "unknown");
+	CHECK_TEXT(boot_range_owner(&(struct boot_range){ .kind = BOOT_DTB }), "device tree");
+	CHECK_EQ(boot_range_owner(&(struct boot_range){ .kind = BOOT_DTB, .owner = "" })[0], '\0');
 }
 
 static void finding(void)
@@ -985,7 +1007,7 @@ static void claim_at_random(struct view *views)
 	phys_addr_t base = world_base + test_random_below(world_pages * PAGE_SIZE);
 	phys_addr_t size = test_random_below(3 * PAGE_SIZE);
 	enum boot_kind kind = test_random_below(2) ? BOOT_RESERVED : BOOT_NOMAP;
-	const char *owner = owners[test_random_below(4)];
+	const char *owner = owners[test_random_below(LENGTH(owners))];
 	bool ok;
 
 	if (test_random_below(2))
@@ -1089,6 +1111,7 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "clipping to phys_addr_t (row 37)", clipping },
 	{ "row 34: a failed add changes nothing", row_34_failed_call },
 	{ "row 34: a split without room drops the upper part", row_34_split_without_room },
+	{ "row 34: nodes without room", row_34_node_without_room },
 	{ "row 35: RAM inside a reserved range", row_35_ram_inside_reserved },
 	{ "row 36: RAM inwards, everything else outwards", row_36_rounding },
 	{ "row 37: empty, reversed and duplicate entries", row_37_any_entry },

@@ -118,6 +118,23 @@ static void free_lists(void)
 	CHECK_PAGES();
 }
 
+#ifdef CONFIG_NUMA
+/* The zone of that name, of the other node. */
+static void list_of_another_node(void)
+{
+	struct page *page = NULL;
+
+	add_pages(0, HOME_PAGES / 2, 0);
+	add_pages(HOME_PAGES / 2, HOME_PAGES / 2, 1);
+	start_pages(one_zone());
+	for (unsigned int order = 0; order <= MAX_ORDER && !page; order++)
+		page = listed(ZONE_NORMAL, order);
+	if (CHECK(page != NULL))
+		CHECK_FAULT(page_alloc_check, page->flags, page->flags ^ 1UL << PG_NODE_SHIFT,
+			    "a free block is in the list of another zone");
+}
+#endif
+
 /* A page that is taken, beside its buddy, which is free. */
 static void buddies_apart(void)
 {
@@ -332,6 +349,9 @@ static void empty_array(void)
 
 const struct suite suite_checks = { "checks", (const struct test_case[]){
 	{ "a zone's lists of free blocks", free_lists },
+#ifdef CONFIG_NUMA
+	{ "the free list of another node", list_of_another_node },
+#endif
 	{ "two buddies, both free", buddies_apart },
 	{ "a zone's counts", zone_counts },
 	{ "what pages say of themselves", page_states },

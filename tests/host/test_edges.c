@@ -185,6 +185,76 @@ static void node_placed_by_the_kernel(void)
 	node_data[0] = ours;
 }
 
+#if !defined(CONFIG_NUMA) || !defined(CONFIG_NO_BOOTMEM)
+static pg_data_t first_node;
+static pg_data_t *first_node_data;
+
+/* Before anything of the library has run. */
+static __attribute__((constructor)) void look_at_the_start(void)
+{
+	first_node = contig_page_data;
+	first_node_data = NODE_DATA(0);
+}
+
+static void node_0_from_the_start(void)
+{
+	CHECK_EQ(first_node.node_id, 0);
+#ifndef CONFIG_NUMA
+	CHECK(first_node_data == &contig_page_data);
+#else
+	CHECK(!first_node_data);
+#endif
+#ifndef CONFIG_NO_BOOTMEM
+	CHECK(first_node.bdata == &bootmem_node_data[0]);
+#endif
+}
+#endif
+
+#ifdef CONFIG_NO_BOOTMEM
+/* A kernel without setup_arch() and start_core(): nobody else has said where nodes are. */
+static void add_by_hand(int upper_nid)
+{
+	memblock_add_node(test_memory, TEST_MEMORY_SIZE / 2, 0, MEMBLOCK_NONE);
+	memblock_add_node(test_memory + TEST_MEMORY_SIZE / 2, TEST_MEMORY_SIZE / 2, upper_nid,
+			  MEMBLOCK_NONE);
+	limit_to_home();
+}
+
+static void node_placed_before_anything(void)
+{
+	static pg_data_t theirs;
+	pg_data_t *ours = NODE_DATA(0);
+
+	add_by_hand(0);
+	set_node_data(0, &theirs);
+	free_area_init(one_zone());
+	CHECK(NODE_DATA(0) == &theirs);
+	CHECK_EQ(theirs.node_present_pages, HOME_PAGES);
+	node_data[0] = ours;
+}
+#endif
+
+#if defined(CONFIG_NO_BOOTMEM) && defined(CONFIG_NUMA)
+/* Nodes that were placed for one life, or by free_area_init(), are gone in the next. */
+static void nodes_of_a_former_life(void)
+{
+	for (int placed = 0; placed < 2; placed++) {
+		test_reset();
+		add_by_hand(1);
+		if (placed)
+			start_core();
+		free_area_init(one_zone());
+		CHECK(NODE_DATA(1));
+		memblock_remove(0, PHYS_ADDR_MAX);
+		memblock_phys_free(0, PHYS_ADDR_MAX);
+		add_by_hand(0);
+		free_area_init(one_zone());
+		CHECK(!NODE_DATA(1));
+		CHECK_EQ(NODE_DATA(0)->node_present_pages, HOME_PAGES);
+	}
+}
+#endif
+
 #ifdef CONFIG_NUMA
 /* The second node has no memory, and the third is nearer to it than the first. */
 static void neighbour_of_a_node_without_memory(void)
@@ -631,6 +701,25 @@ static void costs_in_whole_k(void)
 }
 #endif
 
+/* What free_area_init() says that it took is what it took, but for what alignment costs. */
+static void costs_are_what_was_taken(void)
+{
+	for (int life = 0; life < 2; life++) {
+		phys_addr_t before, taken, said;
+
+		test_reset();
+		add_pages(5, HOME_PAGES - 5, 0);
+		start_world();
+		before = free_bytes(0, PHYS_ADDR_MAX);
+		free_area_init(one_zone());
+		taken = before - free_bytes(0, PHYS_ADDR_MAX);
+		said = page_costs()->struct_bytes + page_costs()->table_bytes;
+		CHECK_EQ(page_costs()->sections, 1);
+		CHECK_EQ(page_costs()->struct_bytes, (HOME_PAGES - 5) * sizeof(struct page));
+		CHECK(said <= taken && taken - said < 2 * PAGE_SIZE);
+	}
+}
+
 #ifndef CONFIG_NO_BOOTMEM
 static void taken_in_words(void)
 {
@@ -674,6 +763,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 #ifdef CONFIG_NO_BOOTMEM
 	{ "what page structs cost, in whole K", costs_in_whole_k },
 #endif
+	{ "what page structs and tables cost", costs_are_what_was_taken },
 	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },
@@ -685,6 +775,15 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "no RAM in the first leaf of the table of sections", first_leaf_is_empty },
 	{ "distances", distances },
 	{ "a node that the kernel placed", node_placed_by_the_kernel },
+#if !defined(CONFIG_NUMA) || !defined(CONFIG_NO_BOOTMEM)
+	{ "node 0 from the start", node_0_from_the_start },
+#endif
+#ifdef CONFIG_NO_BOOTMEM
+	{ "a node that the kernel placed before anything", node_placed_before_anything },
+#endif
+#if defined(CONFIG_NO_BOOTMEM) && defined(CONFIG_NUMA)
+	{ "nodes of a former life", nodes_of_a_former_life },
+#endif
 #ifdef CONFIG_NUMA
 	{ "neighbours of a node without memory", neighbour_of_a_node_without_memory },
 	{ "pages before there are nodes", pages_before_there_are_nodes },

@@ -416,6 +416,30 @@ static void zone_fallback(void)
 	CHECK_PAGES();
 }
 
+/* Of several zones that are asked for the lowest counts; the other flags change nothing about it. */
+static void every_combination_of_flags(void)
+{
+	static const enum zone_type top[] = { ZONE_NORMAL,  ZONE_DMA, ZONE_DMA32, ZONE_DMA,
+					      ZONE_HIGHMEM, ZONE_DMA, ZONE_DMA32, ZONE_DMA };
+	unsigned long limits[MAX_NR_ZONES] = { HOME + 16, HOME + 32, HOME + 48, ~0UL };
+	const struct zone *zones;
+
+	start_with_first_pages(48, limits);
+	zones = NODE_DATA(0)->node_zones;
+	for (gfp_t gfp = 0; gfp <= (GFP_DMA | GFP_DMA32 | GFP_HIGHUSER | __GFP_ZERO | __GFP_THISNODE);
+	     gfp++) {
+		struct page *page = alloc_pages_node(0, gfp, 0), *mapped;
+
+		if (!CHECK(page && page_zone(page) == &zones[top[gfp & 7]]))
+			continue;
+		mapped = virt_to_page(get_free_page(gfp));
+		CHECK(page_zone(mapped) == &zones[top[gfp & 3]]);
+		__free_pages(mapped, 0);
+		__free_pages(page, 0);
+	}
+	CHECK_PAGES();
+}
+
 /* Two blocks of one order, far apart; and the pages of the bitmap, where there is one. */
 static void low_memory_lasts(void)
 {
@@ -492,6 +516,7 @@ const struct suite suite_buddy = { "buddy", (const struct test_case[]){
 	{ "high memory has no address", unmapped },
 	{ "a block without an address is given back", unmapped_normal },
 	{ "zones are tried downwards", zone_fallback },
+	{ "of several zones the lowest counts", every_combination_of_flags },
 	{ "pitfall 51: the highest memory is taken first", low_memory_lasts },
 #ifdef CONFIG_NUMA
 	{ "nodes are tried by distance", node_fallback },

@@ -86,6 +86,50 @@ void attack(struct target *t, u64 start, u64 end)
 	free(whole);
 }
 
+static u64 mix(u64 hash, const void *data, size_t len)
+{
+	for (const u8 *byte = data; len; len--, byte++)
+		hash = (hash ^ *byte) * 0x100000001b3;
+	return hash;
+}
+
+/* A number that stands for all that a translation tells. */
+static u64 outcome(struct target *t)
+{
+	int result = target_translate(t);
+	u64 hash = mix(mix(0, &result, sizeof(result)), &t->info, sizeof(t->info));
+
+	for (unsigned int i = 0; i < t->map.count; i++) {
+		const struct boot_range *r = &t->map.ranges[i];
+		const u64 numbers[] = { r->base, r->end, r->kind, (u64)r->nid };
+
+		hash = mix(hash, numbers, sizeof(numbers));
+		hash = mix(hash, r->owner ? r->owner : "", r->owner ? strlen(r->owner) : 0);
+	}
+	hash = mix(hash, &t->map.clipped, sizeof(t->map.clipped));
+	return mix(hash, notes(), strlen(notes()));
+}
+
+void bits_count(struct target *t, u64 at, unsigned int bytes, u64 which)
+{
+	const u64 plain = outcome(t);
+
+	for (unsigned int bit = 0; bit < 8 * bytes; bit++) {
+		bool counts = which >> bit & 1;
+
+		*phys_at(at + bit / 8) ^= (u8)(1U << bit % 8);
+		if ((outcome(t) != plain) != counts) {
+			char why[80];
+
+			snprintf(why, sizeof(why), "bit %u of the number at %#llx %s", bit, (unsigned long long)at,
+				 counts ? "is not looked at" : "is looked at");
+			test_check(false, __FILE__, __LINE__, why);
+		}
+		*phys_at(at + bit / 8) ^= (u8)(1U << bit % 8);
+	}
+	CHECK_EQ(outcome(t), plain);
+}
+
 void save_seed(const char *suite, const char *name)
 {
 	const char *folder = getenv("TEST_CORPUS");

@@ -29,6 +29,13 @@ int target_translate(struct target *t);
 void attack(struct target *t, u64 start, u64 end);
 
 /*
+ * Of the little-endian number at an address, exactly these bits make a difference to what comes
+ * out: the result, the map, the rest, sentences. Finds a field that is read with too few bytes or
+ * too many, or elsewhere, and a flag that stands for another one.
+ */
+void bits_count(struct target *t, u64 at, unsigned int bytes, u64 which);
+
+/*
  * With TEST_CORPUS=folder in the environment: writes the memory as it is to
  * folder/SUITE/NAME, for tests/fuzz.
  */

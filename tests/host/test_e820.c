@@ -151,6 +151,51 @@ static void row_55_types(void)
 	}
 }
 
+/* What is in no standard is not RAM, whatever it resembles. */
+static void unknown_types(void)
+{
+	static const enum boot_kind known[] = {
+		[1] = BOOT_RAM, [3] = BOOT_ACPI_DATA, [4] = BOOT_ACPI_NVS, [5] = BOOT_BAD,
+		[7] = BOOT_PERSISTENT, [12] = BOOT_PERSISTENT,
+	};
+
+	for (u32 type = 0; type < 256; type++)
+		for (unsigned int shift = 0; shift < 32; shift += 8) {
+			struct entry entry = { 0x100000, 0x200000, type << shift };
+			bool is_known = entry.type < LENGTH(known) &&
+					(known[entry.type] || entry.type == 1);
+
+			CHECK_EQ(translate(&entry, 1, 20), 1);
+			CHECK_EQ(map.ranges[0].kind, is_known ? known[entry.type] : BOOT_MMIO);
+		}
+}
+
+/* To the last byte of the address space, and one further. */
+static void wraps(void)
+{
+	static const struct {
+		u64 base, size;
+		bool wraps;
+	} table[] = {
+		{ 0, ~0ULL, false },	     { 1, ~0ULL, false },	  { 2, ~0ULL, true },
+		{ ~0ULL, 1, false },	     { ~0ULL, 2, true },	  { ~0ULL - 1, 2, false },
+		{ ~0ULL - 0xfff, 0x1000, false }, { ~0ULL - 0xffe, 0x1000, true },
+		{ 5, 0, false },	     { ~0ULL, 0, false },	  { 5, 1, false },
+		{ 1ULL << 63, 1ULL << 63, false }, { (1ULL << 63) + 1, 1ULL << 63, true },
+	};
+
+	for (unsigned int i = 0; i < LENGTH(table); i++) {
+		/* Another one behind it that does not. */
+		struct entry entries[] = { { table[i].base, table[i].base + table[i].size, TYPE_RAM },
+					   { 0x100000, 0x200000, TYPE_RAM } };
+
+		CHECK_EQ(translate(entries, 2, 20), 2);
+		CHECK_EQ(notes_count(), table[i].wraps);
+		CHECK(!strcmp(notes(), table[i].wraps ? "e820: an entry runs past the end of the address space; "
+						       "it is cut there.\n" : ""));
+	}
+}
+
 static void row_57_stride(void)
 {
 	static const size_t strides[] = { 20, 21, 24, 40, 48, 100 };
@@ -274,6 +319,8 @@ const struct suite suite_e820 = { "e820", (const struct test_case[]){
 	{ "QEMU's q35", qemu_q35 },
 	{ "row 62: QEMU's microvm", row_62_microvm },
 	{ "row 55: types", row_55_types },
+	{ "row 55: types that nobody knows", unknown_types },
+	{ "entries that just wrap, or just do not", wraps },
 	{ "row 57: the given stride", row_57_stride },
 	{ "row 37: a table cut at every length", row_37_cut },
 	{ "row 37: any table gives a correct map", row_37_any_table },

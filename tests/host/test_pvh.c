@@ -244,6 +244,57 @@ static void command_lines(void)
 	CHECK(!t.info.command_line);
 }
 
+/* Every bit of each field, and none of what lies between them. */
+static void fields(void)
+{
+	const u64 entry = AT_MEMORY + 24 * 3;
+
+	qemu();
+	bits_count(&t, AT_INFO, 4, ~0ULL);
+	bits_count(&t, AT_INFO + 4, 4, 1); /* any version but 0 */
+	bits_count(&t, AT_INFO + 8, 4, 0);
+	bits_count(&t, AT_INFO + 12, 4, ~0ULL);
+	for (unsigned int at = 16; at < 48; at += 8)
+		bits_count(&t, AT_INFO + at, 8, ~0ULL);
+	bits_count(&t, AT_INFO + 48, 4, ~0ULL);
+	bits_count(&t, AT_INFO + 52, 4, 0);
+	bits_count(&t, AT_MODULES, 8, ~0ULL);
+	bits_count(&t, AT_MODULES + 8, 8, ~0ULL);
+	bits_count(&t, AT_MODULES + 16, 8, ~0ULL);
+	bits_count(&t, AT_MODULES + 24, 8, 0);
+	bits_count(&t, entry, 8, ~0ULL);
+	bits_count(&t, entry + 8, 8, ~0ULL);
+	bits_count(&t, entry + 16, 4, ~0ULL);
+	bits_count(&t, entry + 20, 4, 0);
+	phys_put32(AT_INFO + 4, 0);
+	bits_count(&t, AT_INFO + 4, 4, ~0ULL);
+	/* Null pointers: any bit makes one. */
+	qemu();
+	phys_put64(AT_INFO + 16, 0);
+	bits_count(&t, AT_INFO + 16, 8, ~0ULL);
+	phys_put64(AT_INFO + 24, 0);
+	bits_count(&t, AT_INFO + 24, 8, ~0ULL);
+	phys_put64(AT_INFO + 40, 0);
+	bits_count(&t, AT_INFO + 40, 8, ~0ULL);
+}
+
+/* The block at the end of memory: all of it must be there, by its version. */
+static void cut_block(void)
+{
+	for (unsigned int version = 0; version < 2; version++)
+		for (unsigned int len = 36; len <= 60; len++) {
+			bool whole = len >= (version ? 56 : 40);
+
+			qemu();
+			phys_put32(AT_INFO + 4, version);
+			memcpy(phys_at(END - len), phys_at(AT_INFO), len < 60 ? len : 60);
+			CHECK_EQ(translate_at(END - len), whole && version ? 0 : -EINVAL);
+			CHECK_TEXT(notes(), len < 40 ? "there is no start_info block where the loader points." :
+				   whole && version ? "" : "start_info has no memory map; a loader that knows "
+				   "version 1 is needed.");
+		}
+}
+
 static void hostile(void)
 {
 	for (size_t len = 0; len <= END - AT_INFO; len++) {
@@ -266,6 +317,8 @@ const struct suite suite_pvh = { "pvh", (const struct test_case[]){
 	{ "no memory map", no_memory_map },
 	{ "hostile counts", hostile_counts },
 	{ "command lines", command_lines },
+	{ "every bit of each field, and no other", fields },
+	{ "a block that is cut", cut_block },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

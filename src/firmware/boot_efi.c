@@ -46,8 +46,7 @@ static void __init read_tables(struct boot_reader *r, const u8 *block)
 	u64 system_table = FIELD(block, system_table);
 
 	info->rsdp = FIELD(block, rsdp);
-	if (FIELD(block, dtb))
-		info->dtb = FIELD(block, dtb);
+	info->dtb = FIELD(block, dtb);
 	if (!info->rsdp && !info->dtb && system_table)
 		efi_find_tables(system_table, sizeof(void *), r->read, info, r->note);
 }
@@ -67,10 +66,8 @@ int __init boot_efi_translate(u64 pa, boot_read_fn read, struct boot_map *map,
 		return -EINVAL;
 	}
 	boot_add_info(&r, pa, sizeof(struct boot_efi), "EFI application");
-	if (FIELD(block, command_line))
-		boot_read_command_line(&r, FIELD(block, command_line));
-	if (FIELD(block, initrd_size))
-		boot_add_module(&r, FIELD(block, initrd), FIELD(block, initrd_size));
+	boot_read_command_line(&r, FIELD(block, command_line));
+	boot_add_module(&r, FIELD(block, initrd), FIELD(block, initrd_size));
 	boot_add_framebuffer(&r, FIELD(block, framebuffer), FIELD(block, framebuffer_size), 1);
 	read_tables(&r, block);
 	return read_map(&r, block);

@@ -110,23 +110,31 @@ static u64 outcome(struct target *t)
 	return mix(hash, notes(), strlen(notes()));
 }
 
-void bits_count(struct target *t, u64 at, unsigned int bytes, u64 which)
+void fields_count(struct target *t, u64 block, unsigned int len, const struct field *fields,
+		  size_t nr_fields)
 {
 	const u64 plain = outcome(t);
+	const struct field *f = fields;
 
-	for (unsigned int bit = 0; bit < 8 * bytes; bit++) {
-		bool counts = which >> bit & 1;
+	for (unsigned int bit = 0; bit < 8 * len; bit++) {
+		u8 *byte = phys_at(block + bit / 8);
+		bool counts;
+		char why[80];
 
-		*phys_at(at + bit / 8) ^= (u8)(1U << bit % 8);
+		while (nr_fields && bit / 8 >= f->at + f->bytes) {
+			f++;
+			nr_fields--;
+		}
+		counts = nr_fields && bit / 8 >= f->at && !(f->idle >> (bit - 8 * f->at) & 1);
+		*byte ^= (u8)(1U << bit % 8);
 		if ((outcome(t) != plain) != counts) {
-			char why[80];
-
-			snprintf(why, sizeof(why), "bit %u of the number at %#llx %s", bit, (unsigned long long)at,
-				 counts ? "is not looked at" : "is looked at");
+			snprintf(why, sizeof(why), "bit %u of the byte at %#llx + %#x %s", bit % 8,
+				 (unsigned long long)block, bit / 8, counts ? "is idle" : "counts");
 			test_check(false, __FILE__, __LINE__, why);
 		}
-		*phys_at(at + bit / 8) ^= (u8)(1U << bit % 8);
+		*byte ^= (u8)(1U << bit % 8);
 	}
+	CHECK(nr_fields <= 1);
 	CHECK_EQ(outcome(t), plain);
 }
 

@@ -28,12 +28,19 @@ int target_translate(struct target *t);
  */
 void attack(struct target *t, u64 start, u64 end);
 
+/* A little-endian number in a block, up to eight bytes long; bits that mean nothing are idle. */
+struct field {
+	unsigned int at, bytes;
+	u64 idle;
+};
+
 /*
- * Of the little-endian number at an address, exactly these bits make a difference to what comes
- * out: the result, the map, the rest, sentences. Finds a field that is read with too few bytes or
- * too many, or elsewhere, and a flag that stands for another one.
+ * Each bit of these fields makes a difference to what comes out (the result, the map, the rest,
+ * sentences), and no other bit of the block does. Finds a field that is read with too few bytes
+ * or too many, or elsewhere, and a flag that stands for another one. Fields ascend.
  */
-void bits_count(struct target *t, u64 at, unsigned int bytes, u64 which);
+void fields_count(struct target *t, u64 block, unsigned int len, const struct field *fields,
+		  size_t nr_fields);
 
 /*
  * With TEST_CORPUS=folder in the environment: writes the memory as it is to

@@ -189,6 +189,18 @@ static void row_52_video(void)
 	phys_put32(data + 12, 0x800000);
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xf000000, 0xf800000, BOOT_FRAMEBUFFER, "framebuffer"));
+	for (u32 words = 3; words <= 4; words++) { /* the shortest of use, at the end of memory, and a shorter one */
+		start();
+		put_pair(MEM, 0x10000000, 0);
+		data = put_tag(VIDEO, words);
+		phys_fill(data, 1, 4 * words);
+		phys_cut(end - AT_LIST);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), words == 4);
+		CHECK(!strcmp(notes(), words == 4 ? "ATAGs: the list has no end.\n" :
+						    "ATAGs: a tag is too short for what it should hold; it is ignored.\n"
+						    "ATAGs: the list has no end.\n"));
+	}
 }
 
 static void short_tags(void)
@@ -224,6 +236,20 @@ static void short_tags(void)
 	phys_put32(size, ~0U);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "impossible size");
+	for (u32 words = 2; words < 6; words++) { /* the last tag, in memory that ends within its last word */
+		start();
+		put_pair(MEM, 0x10000000, 0);
+		put_tag(REVISION, words);
+		for (u32 missing = 0; missing < 4; missing++) {
+			phys_cut(end - missing - AT_LIST);
+			CHECK_EQ(translate(), 0);
+			CHECK_EQ(strstr(notes(), "impossible size") != NULL, missing > 0);
+		}
+	}
+	start();
+	put_pair(MEM, 0x10000000, 0);
+	size = put_pair(MEM, 0x10000000, 0x20000000) - 8;
+	finish();
 	phys_put32(size, 7); /* one more word than there is */
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "impossible size");
@@ -300,6 +326,54 @@ static void command_lines(void)
 	}
 }
 
+static void complaints(void)
+{
+	start();
+	for (unsigned int twice = 0; twice < 2; twice++) {
+		put_pair(MEM, 0x20000000, 0xf0000000);
+		put_pair(INITRD, 0xc8000000, 0x1000);
+		put_tag(MEM, 1);
+		put_tag(COMMAND, 0);
+	}
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK(!strcmp(notes(), "ATAGs: a bank of memory runs past the end of the address space: cut.\n"
+			       "ATAGs: an initrd with a virtual address (tag INITRD) is ignored.\n"
+			       "ATAGs: a tag is too short for what it should hold; it is ignored.\n"
+			       "ATAGs: a command line has no end or is longer than 4095 bytes; it is ignored.\n"));
+}
+
+/* From the start of a tag, its length and type included. */
+static void fields(void)
+{
+	static const struct field core[] = { { 0, 4 }, { 4, 4 } };
+	static const struct field pair[] = { { 0, 4 }, { 4, 4 }, { 8, 4 }, { 12, 4 } };
+	static const struct field video[] = { { 0, 4 }, { 4, 4 }, { 10, 2 }, { 14, 2 }, { 16, 4 } };
+	static const struct field sized[] = { { 0, 4 }, { 4, 4 }, { 16, 4 }, { 20, 4 } };
+	static const struct field command[] = { { 0, 4 }, { 4, 4 } };
+	static const struct field none[] = { { 4, 4 } };
+	u64 memory, initrd, screen;
+
+	start();
+	memory = put_pair(MEM, 0x10000000, 0x60000000) - 8;
+	initrd = put_pair(INITRD2, 0x68000000, 0x1388) - 8;
+	screen = put_tag(VIDEO, 6) - 8;
+	phys_fill(screen + 8, 0, 24);
+	phys_put16(screen + 10, 480);
+	phys_put16(screen + 14, 1280);
+	phys_put32(screen + 16, 0x70000000);
+	put_command_line("a=1");
+	finish();
+	fields_count(&t, AT_LIST, 20, core, LENGTH(core));
+	fields_count(&t, memory, 16, pair, LENGTH(pair));
+	fields_count(&t, initrd, 16, pair, LENGTH(pair));
+	fields_count(&t, screen, 20, video, LENGTH(video));
+	phys_put32(screen + 20, 0x10000000);
+	fields_count(&t, screen, 32, sized, LENGTH(sized));
+	fields_count(&t, end - 8 - 12, 8, command, LENGTH(command));
+	fields_count(&t, end - 8, 8, none, LENGTH(none));
+}
+
 static void hostile(void)
 {
 	row_52_video();
@@ -319,6 +393,8 @@ const struct suite suite_atags = { "atags", (const struct test_case[]){
 	{ "no list", no_list },
 	{ "a list without an end", endless },
 	{ "command lines", command_lines },
+	{ "all complaints at once", complaints },
+	{ "every bit of each field, and no other", fields },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

@@ -15,7 +15,8 @@
 #define HERE	   0x1000
 #define AT_MAP	   0x1080
 #define AT_COMMAND 0x1180
-#define END	   0x1200
+#define AT_TABLE   0x1200
+#define END	   0x12a0
 #define STRIDE	   48
 
 #define LOADER_DATA  2
@@ -123,6 +124,17 @@ static void only_system_table(void)
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK_EQ(notes_count(), 1);
 	CHECK(strstr(notes(), "EFI: there is no system table"));
+	/* Now there is one, with pointers as wide as ours. */
+	PUT(system_table, AT_TABLE);
+	phys_put64(AT_TABLE, 0x5453595320494249);
+	phys_put32(AT_TABLE + 24 + 10 * sizeof(void *), 1);
+	phys_put(AT_TABLE + 24 + 11 * sizeof(void *), AT_TABLE + 0x80, sizeof(void *));
+	phys_put64(AT_TABLE + 0x80, 0x11d3e4f18868e871);
+	phys_put64(AT_TABLE + 0x88, 0x81883cc7800022bc);
+	phys_put(AT_TABLE + 0x90, 0x7ff0000, sizeof(void *));
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(t.info.rsdp, 0x7ff0000);
 }
 
 static void no_block(void)
@@ -169,6 +181,50 @@ static void strides(void)
 	CHECK(strstr(notes(), "too long or cannot be read"));
 }
 
+/* As many bytes as are looked at, and one more; memory that ends with the map, and within it. */
+static void limits(void)
+{
+	const u32 most = 4096 * 48, first = sizeof(struct boot_efi);
+	u8 block[sizeof(struct boot_efi)];
+
+	build();
+	memcpy(block, phys_at(HERE), sizeof(block));
+	for (u32 more = 0; more < 3; more++)
+		for (u32 missing = 0; missing < 2; missing++) {
+			u32 there = most + more - missing, looked_at = there < most ? there : most;
+
+			phys_start(HERE, first + there);
+			phys_fill(HERE, 0, first + there);
+			memcpy(phys_at(HERE), block, sizeof(block));
+			PUT(map, HERE + first);
+			PUT(map_size, most + more);
+			PUT(command_line, 0);
+			phys_put32(HERE + first, CONVENTIONAL);
+			phys_put64(HERE + first + 8, 0x100000);
+			phys_put64(HERE + first + 24, 0x100);
+			CHECK_EQ(target_translate(&t), 0);
+			CHECK(map_entry(&t.map, HERE, HERE + first, BOOT_INFO, "EFI application"));
+			CHECK(map_entry(&t.map, HERE + first, HERE + first + looked_at, BOOT_INFO, "EFI memory map"));
+			CHECK_EQ(strstr(notes(), "EFI: the memory map is too long or cannot be read to its end.\n") != NULL,
+				 more || missing);
+		}
+}
+
+#define FIELD(name) { offsetof(struct boot_efi, name), 8 }
+
+static void fields(void)
+{
+	static const struct field block[] = {
+		FIELD(magic), FIELD(map), FIELD(map_size), FIELD(descriptor_size),
+		{ offsetof(struct boot_efi, descriptor_version), 8, ~0U * (1ULL << 32) /* EFI's has 32 bits */ },
+		FIELD(rsdp), FIELD(dtb), FIELD(command_line), FIELD(initrd), FIELD(initrd_size),
+		FIELD(framebuffer), FIELD(framebuffer_size),
+	};
+
+	build();
+	fields_count(&t, HERE, sizeof(struct boot_efi), block, LENGTH(block));
+}
+
 static void hostile(void)
 {
 	build();
@@ -183,6 +239,8 @@ const struct suite suite_boot_efi = { "boot_efi", (const struct test_case[]){
 	{ "no block", no_block },
 	{ "no memory map", no_map },
 	{ "odd descriptor sizes", strides },
+	{ "how much of the map is looked at", limits },
+	{ "every bit of each field, and no other", fields },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

@@ -389,6 +389,85 @@ static void requests(void)
 	}
 }
 
+/* What lies at address 0 is as good as any other; only what is told to be there is not looked for. */
+static void at_address_0(void)
+{
+	static const struct {
+		u64 pointer, at, len;
+	} blocks[] = {
+		{ RESPONSE(memory_map), AT_MAP, 24 }, { RESPONSE(rsdp), AT_RSDP, 16 }, { AT_MAP + 16, AT_ENTRIES, 80 },
+		{ AT_ENTRIES + 8, AT_ENTRIES + 0x98, 24 }, { AT_FILES, AT_FILES + 0x10, 40 },
+	};
+	u8 all[END - HERE];
+
+	limine();
+	CHECK_EQ(translate(), 0);
+	for (unsigned int i = 0; i < LENGTH(blocks); i++) {
+		unsigned int count = t.map.count;
+
+		limine();
+		memcpy(all, phys_at(HERE), sizeof(all));
+		phys_start(0, END);
+		memcpy(phys_at(HERE), all, sizeof(all));
+		memcpy(phys_at(0), phys_at(blocks[i].at), blocks[i].len);
+		put_pointer(blocks[i].pointer, 0);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), 0);
+		CHECK_EQ(t.map.count, count);
+		CHECK_EQ(t.info.rsdp, 0xf5ad0);
+	}
+}
+
+static void complaints(void)
+{
+	limine();
+	put_entry(0, ~0xfffULL, 0x1000, 0);
+	put_pointer(AT_ENTRIES + 8, 0x5000000);
+	put_pointer(AT_ENTRIES + 16, 0x5000000);
+	phys_put64(AT_MAP + 8, ~0ULL);
+	phys_put64(AT_SCREENS + 8, ~0ULL);
+	phys_put64(AT_SCREEN + 24, 1ULL << 60);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "Limine: a memory map entry runs past the end of the address space; it is cut there.\n");
+	CHECK_TEXT(notes(), "Limine: a list is too long or cannot be read to its end.\n");
+	CHECK_TEXT(notes(), "Limine: an entry of a list cannot be read.\n");
+	CHECK_TEXT(notes(), "Limine: a framebuffer is larger than the address space; it is ignored.\n");
+	CHECK_EQ(notes_count(), 4);
+}
+
+/* Answers, and what they point at: 64-bit numbers all of them. */
+static void fields(void)
+{
+	static const struct field data[] = { { 8, 8 } };
+	static const struct field list[] = { { 8, 8 }, { 16, 8 } };
+	static const struct field memory[] = { { 0, 8 }, { 8, 8 }, { 16, 8 } };
+	static const struct field module[] = { { 8, 8 }, { 16, 8 } };
+	static const struct field file[] = { { 32, 8 } };
+	static const struct field screen[] = { { 0, 8 }, { 16, 8 }, { 24, 8 } };
+	static const struct field pointer[] = { { 0, 8 } };
+	static const struct field requests[] = {
+		{ 16, 8 }, { RESPONSE(memory_map) - HERE, 8 }, { RESPONSE(executable_file) - HERE, 8 },
+		{ RESPONSE(modules) - HERE, 8 }, { RESPONSE(framebuffer) - HERE, 8 },
+		{ RESPONSE(rsdp) - HERE, 8 }, { RESPONSE(device_tree) - HERE, 8 },
+	};
+
+	limine();
+	fields_count(&t, HERE, sizeof(struct limine_requests), requests, LENGTH(requests));
+	fields_count(&t, AT_MAP, 24, list, LENGTH(list));
+	fields_count(&t, AT_MODULES, 24, list, LENGTH(list));
+	fields_count(&t, AT_SCREENS, 24, list, LENGTH(list));
+	fields_count(&t, AT_ENTRIES, 8, pointer, 1);
+	fields_count(&t, AT_FILES, 8, pointer, 1);
+	fields_count(&t, AT_SCREENS + 0x18, 8, pointer, 1);
+	fields_count(&t, AT_ENTRIES + 0x80, 24, memory, LENGTH(memory));
+	fields_count(&t, AT_FILES + 0x10, 40, module, LENGTH(module));
+	fields_count(&t, AT_SCREEN, 40, screen, LENGTH(screen));
+	fields_count(&t, AT_RSDP, 16, data, 1);
+	fields_count(&t, AT_TREE, 16, data, 1);
+	fields_count(&t, AT_FILE, 16, data, 1);
+	fields_count(&t, AT_FILE + 0x10, 40, file, 1);
+}
+
 static void hostile(void)
 {
 	limine();
@@ -408,6 +487,9 @@ const struct suite suite_limine = { "limine", (const struct test_case[]){
 	{ "layout", layout },
 	{ "by the address of the requests", by_address },
 	{ "requests", requests },
+	{ "blocks at address 0", at_address_0 },
+	{ "all complaints at once", complaints },
+	{ "every bit of each field, and no other", fields },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

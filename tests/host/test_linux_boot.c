@@ -240,6 +240,12 @@ static void row_56_more_e820(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "a table in setup_data is too long or cannot be read to its end");
 	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
+	CHECK(sizeof(phys_addr_t) == 4 || info_entry(AT_NODES + 0x40, 16 + 0xffffffffULL, "setup_data"));
+	/* Nothing of it can be read. */
+	phys_put64(P(0x250), END - 16);
+	put_node(END - 16, 0, 1, 20);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "Linux boot: a table in setup_data is too long or cannot be read to its end.\n");
 }
 
 static void setup_data_kinds(void)
@@ -257,6 +263,13 @@ static void setup_data_kinds(void)
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(t.info.dtb, AT_NODES + 16);
 	CHECK(info_entry(0x600000, 0x321, "setup_data"));
+	/* At the very end of memory. */
+	phys_put64(AT_NODES, END - 40);
+	data = put_node(END - 40, 0, 0x80000001, 24);
+	phys_put64(data + 8, 0x123);
+	phys_put64(data + 16, 0x700000);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_INFO), 4);
 }
 
 /* As many as are followed, and one more. */
@@ -298,7 +311,11 @@ static void setup_data_lists(void)
 	phys_put32(AT_NODES + 8, 1);
 	phys_put32(AT_NODES + 12, 0x400);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "an entry in setup_data runs past the end of the address space");
+	CHECK_TEXT(notes(), "Linux boot: an entry in setup_data runs past the end of the address space; it is cut "
+		   "there.\n");
+	/* No more than 4096 entries are taken. */
+	CHECK_TEXT(notes(), "Linux boot: a table in setup_data is too long or cannot be read to its end.\n");
+	CHECK_EQ(notes_count(), 3);
 }
 
 /* An EFI map counts when there is no other; else only for what e820 cannot say. */
@@ -361,6 +378,11 @@ static void row_54_rsdp(void)
 	phys_put32(P(0x1c4), 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
+	grub_efi("EL64", 8); /* what is known already is not looked for */
+	phys_put64(P(0x070), 0x123450);
+	phys_put32(P(0x1c4), 0x5000000);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
 	grub_efi("EL64", 8);
 	phys_put32(P(0x1d8), 1); /* the high half counts */
 	CHECK_EQ(translate(), 0);
@@ -421,6 +443,124 @@ static void row_52_screens(void)
 	CHECK_EQ(notes_count(), 0);
 }
 
+/* As many bytes of EFI's map as are looked at, and one more; memory that ends with it, and within. */
+static void efi_limits(void)
+{
+	const u32 most = 4096 * 48;
+	u8 params[4096];
+
+	grub_efi("EL64", 8);
+	*phys_at(P(0x1e8)) = 0;
+	phys_put32(P(0x228), 0);
+	phys_put32(P(0x1c4), 0);
+	phys_put32(P(0x1d0), AT_TEXT);
+	memcpy(params, phys_at(AT_PARAMS), sizeof(params));
+	for (u32 more = 0; more < 3; more++)
+		for (u32 missing = 0; missing < 2; missing++) {
+			u32 there = most + more - missing, looked_at = there < most ? there : most;
+
+			phys_start(AT_PARAMS, 4096 + there);
+			phys_fill(AT_PARAMS, 0, 4096 + there);
+			memcpy(phys_at(AT_PARAMS), params, sizeof(params));
+			phys_put32(P(0x1d4), most + more);
+			put_descriptor(AT_TEXT, 7, 0x100000, 0x800000, 0xf);
+			CHECK_EQ(translate(), 0);
+			CHECK(info_entry(AT_TEXT, looked_at, "EFI memory map"));
+			CHECK_EQ(strstr(notes(), "Linux boot: EFI's memory map is too long or cannot be read to its "
+					"end.\n") != NULL, more || missing);
+		}
+	/* Null is no map, even where page 0 can be read. */
+	phys_start(0, AT_PARAMS + 4096);
+	memcpy(phys_at(AT_PARAMS), params, sizeof(params));
+	phys_put32(P(0x1d0), 0);
+	phys_put32(P(0x1d4), 48);
+	put_descriptor(0, 7, 0x100000, 0x800000, 0xf);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);
+}
+
+/* All of the page that has a meaning, as a BIOS's loader fills it; one field by itself. */
+static void fields(void)
+{
+	static const struct field page[] = {
+		{ 0x00f, 1 }, { 0x014, 2 }, { 0x018, 4 },
+		{ 0x01c, 4, 0x3f /* less than the rows */ }, { 0x024, 2 }, { 0x03a, 4 },
+		{ 0x070, 8 }, { 0x0c0, 4 }, { 0x0c4, 4 }, { 0x0c8, 4 }, { 0x1e8, 1 }, { 0x202, 4 },
+		{ 0x218, 4 }, { 0x21c, 4 }, { 0x228, 4 }, { 0x250, 8 }, { 0x2d0, 8 }, { 0x2d8, 8 }, { 0x2e0, 4 },
+	};
+	static const struct field sizes[] = { { 0, 2 } }, more_sizes[] = { { 0, 4 } }, flags[] = { { 0, 1, ~2ULL } };
+
+	grub_bios();
+	put_entries(P(0x2d0 + 20 * 6), &(struct entry){ 0xd00000, 0xe00000, 4 }, 1); /* the next one */
+	*phys_at(P(0x00f)) = 0x23;
+	phys_put16(P(0x014), 768);
+	phys_put32(P(0x018), 0x80000000);
+	phys_put16(P(0x024), 4100);
+	*phys_at(P(0x036)) = 2;
+	phys_put32(P(0x03a), 0);
+	fields_count(&t, AT_PARAMS, 0x2e4, page, LENGTH(page));
+	phys_put32(P(0x03a), 1);
+	fields_count(&t, AT_PARAMS + 0x036, 1, flags, 1);
+	phys_put32(P(0x03a), 0);
+	phys_put16(P(0x014), 0xffff); /* as many pixels as there can be */
+	phys_put16(P(0x024), 0xffff);
+	CHECK_EQ(translate(), 0);
+	CHECK(sizeof(phys_addr_t) == 4 ||
+	      entry(0x80000000, 0x80000000 + 0xffffULL * 0xffff, BOOT_FRAMEBUFFER, NULL));
+	phys_put16(P(0x014), 768);
+	phys_put16(P(0x024), 4100);
+	phys_put32(P(0x01c), 0x100);
+	fields_count(&t, AT_PARAMS + 0x01c, 4, more_sizes, 1);
+	*phys_at(P(0x00f)) = 0x70;
+	phys_put32(P(0x01c), 0x1000000);
+	fields_count(&t, AT_PARAMS + 0x01c, 4, more_sizes, 1);
+	/* Before there were tables. */
+	grub_bios();
+	*phys_at(P(0x1e8)) = 0;
+	fields_count(&t, AT_PARAMS + 0x002, 4, sizes, 1);
+	fields_count(&t, AT_PARAMS + 0x1e0, 8, more_sizes, 1);
+}
+
+static void fields_of_efi(void)
+{
+	static const struct field efi[] = { { 0, 4 }, { 4, 4 }, { 8, 4 }, { 12, 4 },
+					    { 16, 4 }, { 20, 4 }, { 24, 4 }, { 28, 4 } };
+	static const struct field bios_too[] = { { 0, 4 }, { 4, 4 }, { 8, 4 }, { 16, 4 },
+						 { 20, 4 }, { 24, 4 }, { 28, 4 } };
+
+	for (unsigned int bytes = 4; bytes <= 8; bytes += 4) {
+		grub_efi(bytes == 8 ? "EL64" : "EL32", bytes);
+		fields_count(&t, P(0x1c0), 32, bios_too, LENGTH(bios_too));
+		*phys_at(P(0x1e8)) = 0;
+		fields_count(&t, P(0x1c0), 32, efi, LENGTH(efi));
+	}
+}
+
+static void fields_of_setup_data(void)
+{
+	static const u32 types[] = { 1, 2, 0x80000000 };
+	static const struct field node[] = { { 0, 8 }, { 8, 4 }, { 12, 4 } };
+	static const struct field indirect[] = { { 8, 8 }, { 16, 8 } };
+	static const struct field memory[] = { { 0, 8 }, { 8, 8 }, { 16, 4 } };
+
+	for (unsigned int i = 0; i < LENGTH(types); i++) {
+		grub_bios();
+		phys_put64(P(0x250), AT_NODES);
+		put_node(AT_NODES, AT_NODES + 0x40, types[i], 40);
+		put_node(AT_NODES + 0x40, 0, 9, 8);
+		phys_fill(AT_NODES + 16, 0, 40);
+		if (i == 0) {
+			put_entries(AT_NODES + 16, &(struct entry){ 0xc00000, 0xd00000, 4 }, 1);
+			fields_count(&t, AT_NODES + 16, 20, memory, LENGTH(memory));
+		} else if (i == 2) {
+			phys_put64(AT_NODES + 16 + 8, 0x321);
+			phys_put64(AT_NODES + 16 + 16, 0x600000);
+			fields_count(&t, AT_NODES + 16, 24, indirect, LENGTH(indirect));
+		}
+		fields_count(&t, AT_NODES, 16, node, LENGTH(node));
+	}
+}
+
 static void hostile(void)
 {
 	grub_efi("EL64", 8);
@@ -447,6 +587,10 @@ const struct suite suite_linux_boot = { "linux_boot", (const struct test_case[])
 	{ "row 54: the RSDP, told or by the system table", row_54_rsdp },
 	{ "sizes from before there were tables", sizes },
 	{ "row 52: framebuffers", row_52_screens },
+	{ "how much of EFI's map is looked at", efi_limits },
+	{ "every bit of each field, and no other", fields },
+	{ "every bit of what EFI adds", fields_of_efi },
+	{ "every bit of setup_data", fields_of_setup_data },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

@@ -458,6 +458,172 @@ static void block_lengths(void)
 	}
 }
 
+static void fields(void)
+{
+	static const struct field info[] = {
+		{ 0, 4, ~0x1fdcULL /* sizes and symbols change nothing here, the boot device never */ },
+		{ 16, 4 }, { 20, 4 }, { 24, 4 }, { 28, 4 }, { 32, 4 }, { 36, 4 }, { 44, 4 }, { 48, 4 },
+		{ 52, 4 }, { 56, 4 }, { 60, 4 }, { 64, 4 }, { 68, 4 }, { 72, 4 }, { 76, 4 }, { 88, 8 },
+		{ 96, 4 }, { 104, 4 }, { 109, 1 }, { 110, 4 }, { 114, 2 },
+	};
+	static const struct field memory[] = { { 0, 4 }, { 4, 8 }, { 12, 8 }, { 20, 4 } };
+	static const struct field module[] = { { 0, 4 }, { 4, 4 }, { 8, 4 } };
+	static const struct field length[] = { { 0, 2 } };
+	static const struct field sizes[] = { { 0, 4 }, { 4, 4 } };
+	static const u8 pointers[] = { 16, 24, 56, 68, 72, 76, 110 };
+
+	row_41_others();
+	phys_put32(AT_INFO, 0x1fdf & ~ELF);
+	phys_put64(AT_INFO + 88, 0xe0000000);
+	*phys_at(AT_INFO + 109) = 0;
+	fields_count(&t, AT_INFO, 116, info, LENGTH(info));
+	fields_count(&t, AT_MAP + 3 * 24, 24, memory, LENGTH(memory));
+	fields_count(&t, AT_MODULES, 16, module, LENGTH(module));
+	fields_count(&t, AT_OTHERS, 2, length, LENGTH(length));
+	/* A table and texts that together are longer than any of the two can say. */
+	phys_put32(AT_INFO + 28, 0xfffffff0);
+	phys_put32(AT_INFO + 32, 0x100);
+	CHECK_EQ(translate(), 0);
+	CHECK(sizeof(phys_addr_t) == 4 || info_entry(0x300000, 0x1000000f8, "symbols"));
+	/* What is null is not there; any bit makes it a pointer. */
+	for (unsigned int i = 0; i < LENGTH(pointers); i++) {
+		row_41_others();
+		phys_put32(AT_INFO, 0x1fdf & ~ELF);
+		*phys_at(AT_INFO + 109) = 0;
+		phys_put32(AT_INFO + pointers[i], 0);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), 0);
+		for (unsigned int k = 0; k < t.map.count; k++)
+			CHECK(t.map.ranges[k].base || t.map.ranges[k].kind != BOOT_INFO);
+		fields_count(&t, AT_INFO + pointers[i], 4, (const struct field[]){ { 0, 4 } }, 1);
+	}
+	qemu();
+	phys_put32(AT_INFO, SIZES);
+	fields_count(&t, AT_INFO + 4, 8, sizes, LENGTH(sizes));
+}
+
+/* Page 0 can be read, and is full of what could be understood: null points at nothing all the same. */
+static void null_pointers(void)
+{
+	static const u8 pointers[] = { 16, 24, 56, 60, 64, 68, 72, 76, 110 };
+
+	phys_start(0, END);
+	phys_fill(0, 0, END);
+	phys_put32(AT_INFO, 0x1fdf & ~ELF & ~AOUT);
+	phys_put32(AT_INFO + 20, 1);
+	phys_put32(AT_INFO + 48, AT_MAP);
+	phys_put32(AT_INFO + 52, 4);
+	phys_put16(AT_INFO + 114, 2);
+	map_end = AT_MAP;
+	put_entry(20, 0x100000, 0xffe0000, 1);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(t.map.count, 3);
+	CHECK(!t.info.command_line);
+	for (unsigned int i = 0; i < LENGTH(pointers); i++) {
+		phys_put32(AT_INFO + pointers[i], 1); /* and so does 1 not */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(t.map.count, 4);
+		phys_put32(AT_INFO + pointers[i], 0);
+	}
+}
+
+/* As many bytes of a map as are looked at, and one more; memory that ends with it, and within. */
+static void limits(void)
+{
+	const u32 most = 4096 * 24, first = 0x100;
+
+	for (u32 more = 0; more < 3; more++)
+		for (u32 missing = 0; missing < 2; missing++) {
+			u32 there = most + more - missing, looked_at = there < most ? there : most;
+
+			phys_start(AT_INFO, first + there);
+			phys_fill(AT_INFO, 0, first + there);
+			phys_put32(AT_INFO, MAP);
+			phys_put32(AT_INFO + 48, AT_INFO + first);
+			for (u64 at = AT_INFO + first; at < AT_INFO + first + most - 4; at += 24)
+				phys_put32(at, 20);
+			phys_put64(AT_INFO + first + most - 48 + 12, 0x1000); /* the one before the last */
+			phys_put32(AT_INFO + first + most - 48 + 20, 1);
+			phys_put32(AT_INFO + 44, most + more);
+			CHECK_EQ(translate(), 0);
+			CHECK(info_entry(AT_INFO + first, looked_at, "memory map"));
+			CHECK(entry(0, 0x1000, BOOT_RAM, NULL));
+			CHECK_EQ(strstr(notes(), "Multiboot: the memory map is too long or cannot be read to its "
+					"end.\n") != NULL, more || missing);
+			CHECK_EQ(strstr(notes(), "Multiboot: the memory map ends within an entry; the rest of it is "
+					"ignored.\n") != NULL, looked_at < most);
+		}
+}
+
+/* Each complaint has a voice of its own, and one is enough. */
+static void complaints(void)
+{
+	static const char *const said[] = {
+		"a module ends before it begins; it is ignored.",
+		"the command line of a module cannot be read.",
+		"a memory map entry runs past the end of the address space; it is cut there.",
+	};
+
+	qemu();
+	for (unsigned int twice = 0; twice < 2; twice++) {
+		put_entry(20, ~0xfffULL, 0x1000, 2);
+		put_module(2 * twice, 0x209000, 0x208fff, 0);
+		put_module(2 * twice + 1, 0x209000, 0x209001, 0x70000000);
+	}
+	CHECK_EQ(translate(), 0);
+	for (unsigned int i = 0; i < LENGTH(said); i++)
+		CHECK_TEXT(notes(), said[i]);
+	CHECK_EQ(notes_count(), LENGTH(said));
+}
+
+/* Section headers of both formats: which of their bits matter. */
+static void fields_of_symbols(void)
+{
+	static const struct field elf32[] = { { 4, 4, ~2ULL /* none */ }, { 8, 4, ~2ULL /* loaded */ },
+					      { 12, 4 }, { 20, 4 } };
+	static const struct field elf64[] = { { 4, 4, ~2ULL }, { 8, 8, ~2ULL }, { 16, 8 }, { 32, 8 } };
+	static const struct field info[] = { { 0, 4 }, { 4, 4 }, { 8, 4 } };
+	static const struct field none[] = { { 0, 4, 8 /* nothing in the file */ } };
+
+	for (unsigned int len = 40; len <= 64; len += 24) {
+		unsigned int word = len == 64 ? 8 : 4;
+		u64 header = AT_OTHERS + len;
+
+		row_41_symbols();
+		phys_put32(AT_INFO, QEMU | ELF);
+		phys_put32(AT_INFO + 28, 2);
+		phys_put32(AT_INFO + 32, len);
+		phys_fill(AT_OTHERS, 0, 2 * len);
+		phys_put32(header + 4, 2);
+		phys_put(header + 8 + word, 0x123000, word);
+		phys_put(header + 8 + 3 * word, 0x345, word);
+		fields_count(&t, AT_INFO + 28, 16, info, LENGTH(info));
+		fields_count(&t, header, len, len == 64 ? elf64 : elf32, LENGTH(elf64));
+		phys_put32(header + 4, 0);
+		fields_count(&t, header + 4, 4, none, 1);
+		phys_put32(header + 4, 9);
+		CHECK_EQ(translate(), 0);
+		CHECK(info_entry(0x123000, 0x345, "symbols"));
+		phys_put32(header + 4, 1);
+		phys_put(header + 8 + word, 0, word); /* loaded nowhere */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 8);
+	}
+	/* Headers of any other length have no format. */
+	for (u32 len = 1; len <= 64; len++) {
+		qemu();
+		phys_fill(AT_OTHERS, 1, END - AT_OTHERS);
+		phys_put32(AT_INFO, QEMU | ELF);
+		phys_put32(AT_INFO + 28, 3);
+		phys_put32(AT_INFO + 32, len);
+		phys_put32(AT_INFO + 36, AT_OTHERS);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO),
+			 8 + (len == 40 || (len == 64 && sizeof(phys_addr_t) == 8 /* they lie far up */)));
+	}
+}
+
 static void hostile(void)
 {
 	row_41_others();
@@ -480,6 +646,11 @@ const struct suite suite_multiboot = { "multiboot", (const struct test_case[]){
 	{ "command lines", command_lines },
 	{ "each flag, by itself", each_flag },
 	{ "how long the info block is", block_lengths },
+	{ "every bit of each field, and no other", fields },
+	{ "null pointers where page 0 can be read", null_pointers },
+	{ "how much of the map is looked at", limits },
+	{ "all complaints at once", complaints },
+	{ "every bit of each field of sections, and no other", fields_of_symbols },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

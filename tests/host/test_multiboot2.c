@@ -246,6 +246,10 @@ static void row_41_symbols(void)
 		phys_put32(data, ~0U);
 		CHECK_EQ(translate(), 0);
 		CHECK(entry(0x123000, 0x123345, BOOT_INFO, "symbols"));
+		phys_put32(data - 4, 8 + 12 + 2 * len - 1); /* the last one is cut */
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);
+		phys_put32(data - 4, 8 + 12 + 2 * len);
 		phys_put32(section + len + 4, 0); /* an entry that is not used */
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);
@@ -282,26 +286,31 @@ static void row_54_rsdp(void)
 	CHECK_TEXT(notes(), "a tag is too short for what it should hold; it is ignored");
 }
 
+/* In a tag that nobody knows, with a pointer to it of 64 or 32 bits. */
+static void put_system_table(u64 pointer, unsigned int bytes)
+{
+	u64 table = put_tag(99, 200), count_at = bytes == 8 ? 104 : 64, entry_at = table + 130;
+
+	phys_put(pointer, table, bytes);
+	phys_put64(table, 0x5453595320494249);
+	phys_put32(table + count_at, 1);
+	phys_put(table + count_at + bytes, entry_at, bytes);
+	phys_put64(entry_at, 0x11d3e4f18868e871);
+	phys_put64(entry_at + 8, 0x81883cc7800022bc);
+	phys_put(entry_at + 16, 0x7ff0000, bytes);
+}
+
 /* Without a copy, by the system table: 64 or 32 bits. */
 static void rsdp_by_system_table(void)
 {
 	for (unsigned int bytes = 4; bytes <= 8; bytes += 4) {
-		u64 table, count_at = bytes == 8 ? 104 : 64, entry_at;
 		u64 tag;
 
 		start();
 		put_map(24, bios_map, 5);
 		tag = put_tag(bytes == 8 ? 12 : 11, bytes);
-		table = put_tag(99, 200);
+		put_system_table(tag, bytes);
 		finish();
-		phys_put(tag, table, bytes);
-		phys_put64(table, 0x5453595320494249);
-		entry_at = table + 130;
-		phys_put32(table + count_at, 1);
-		phys_put(table + count_at + bytes, entry_at, bytes);
-		phys_put64(entry_at, 0x11d3e4f18868e871);
-		phys_put64(entry_at + 8, 0x81883cc7800022bc);
-		phys_put(entry_at + 16, 0x7ff0000, bytes);
 		save_seed("multiboot2", bytes == 8 ? "efi64-table" : "efi32-table");
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(notes_count(), 0);
@@ -309,6 +318,15 @@ static void rsdp_by_system_table(void)
 		phys_put(tag, 0x100, bytes);
 		CHECK_EQ(translate(), 0);
 		CHECK_TEXT(notes(), "there is no system table where the loader points");
+		/* With both, the wider one. */
+		start();
+		put_map(24, bios_map, 5);
+		tag = put_tag(bytes == 8 ? 12 : 11, bytes);
+		phys_put(put_tag(bytes == 8 ? 11 : 12, 8), 0x100, 8);
+		put_system_table(tag, bytes);
+		finish();
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(t.info.rsdp, bytes == 8 ? 0x7ff0000 : 0);
 	}
 }
 
@@ -560,6 +578,194 @@ static void framebuffers(void)
 	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 0);
 }
 
+/* Of each tag that is read: fields from its start, type and size included. */
+static void fields(void)
+{
+	static const struct field header[] = { { 0, 4 } };
+	static const struct field module[] = { { 0, 4 }, { 4, 4 } };
+	static const struct field sizes[] = { { 0, 4 }, { 4, 4 } };
+	static const struct field memory[] = { { 0, 4 }, { 8, 8 }, { 16, 8 }, { 24, 4 } };
+	static const struct field efi[] = { { 0, 4 }, { 4, 4 } };
+	static const struct field screen[] = { { 0, 8 }, { 8, 4 }, { 16, 4 } };
+	static const struct field tag[] = { { 0, 4 }, { 4, 4 } };
+	static const struct field elf32[] = { { 0, 4 }, { 4, 4 }, { 16, 4, ~2ULL }, { 20, 4, ~2ULL }, { 24, 4 }, { 32, 4 } };
+	u64 data;
+
+	start();
+	data = put_text_tag(1, 0, "0123456");
+	put_map(24, bios_map, 5);
+	finish();
+	fields_count(&t, data - 8, 8, tag, LENGTH(tag));
+	fields_count(&t, AT_INFO, 8, header, LENGTH(header));
+	start();
+	data = put_module(0x208000, 0x208123, "m");
+	put_map(24, bios_map, 5);
+	finish();
+	fields_count(&t, data, 8, module, LENGTH(module));
+	start();
+	data = put_tag(4, 8);
+	phys_put32(data, 639);
+	phys_put32(data + 4, 0x3fb80);
+	finish();
+	fields_count(&t, data, 8, sizes, LENGTH(sizes));
+	start();
+	data = put_map(24, bios_map, 2);
+	finish();
+	fields_count(&t, data, 32, memory, LENGTH(memory));
+	start();
+	data = put_efi_map(48, 1, efi_map, 2);
+	finish();
+	fields_count(&t, data, 8, efi, LENGTH(efi));
+	start();
+	data = put_framebuffer(0x80000000, 5120, 800);
+	put_map(24, bios_map, 5);
+	finish();
+	fields_count(&t, data, 24, screen, LENGTH(screen));
+	start();
+	put_map(24, bios_map, 5);
+	data = put_tag(9, 12 + 40 + 40);
+	phys_put32(data, 1);
+	phys_put32(data + 4, 40);
+	phys_put32(data + 8, 0);
+	phys_fill(data + 12, 0, 80);
+	phys_put32(data + 12 + 4, 2);
+	phys_put32(data + 12 + 12, 0x123000);
+	phys_put32(data + 12 + 20, 0x345);
+	phys_put32(data + 12 + 44, 2);
+	phys_put32(data + 12 + 52, 0x456000);
+	phys_put32(data + 12 + 60, 0x345);
+	finish();
+	fields_count(&t, data, 12 + 40, elf32, LENGTH(elf32));
+}
+
+/* Where the system table is, and the copies of the root pointer: by tags, each bit of which counts. */
+static void fields_of_pointers(void)
+{
+	static const struct field pointer64[] = { { 0, 8 } }, pointer32[] = { { 0, 4 } };
+
+	for (unsigned int bytes = 4; bytes <= 8; bytes += 4) {
+		u64 tag;
+
+		start();
+		put_map(24, bios_map, 5);
+		tag = put_tag(bytes == 8 ? 12 : 11, 8);
+		phys_put64(tag, 0);
+		put_system_table(tag, bytes);
+		finish();
+		fields_count(&t, tag, 8, bytes == 8 ? pointer64 : pointer32, 1);
+	}
+}
+
+/* Of each type the shortest tag of use, at the end of memory; one byte less is a complaint. */
+static void shortest_tags(void)
+{
+	static const struct {
+		u32 type, data;
+		bool is_memory;
+	} tags[] = {
+		{ 1, 1, false }, { 3, 8, false }, { 4, 8, true }, { 6, 8, false }, { 8, 20, false }, { 9, 12, false },
+		{ 11, 4, false }, { 12, 8, false }, { 14, 20, false }, { 15, 36, false }, { 17, 8, false },
+	};
+
+	for (unsigned int i = 0; i < LENGTH(tags); i++)
+		for (u32 missing = 0; missing < 2; missing++) {
+			u64 data;
+
+			start();
+			data = put_tag(tags[i].type, tags[i].data);
+			phys_fill(data, 0, tags[i].data);
+			phys_put32(data - 4, 8 + tags[i].data - missing);
+			phys_put32(AT_INFO, data + tags[i].data - missing - AT_INFO);
+			phys_cut(data + tags[i].data - missing - AT_INFO);
+			CHECK_EQ(translate(), tags[i].is_memory && !missing ? 0 : -EINVAL);
+			CHECK_EQ(strstr(notes(), "Multiboot2: a tag is too short for what it should hold; it is "
+						"ignored.\n") != NULL, missing);
+		}
+	/* One that holds nothing, as the last: it says that boot services run. */
+	start();
+	put_map(24, bios_map, 5);
+	put_tag(18, 0);
+	phys_put32(AT_INFO, end - AT_INFO);
+	phys_cut(end - AT_INFO);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "Multiboot2: EFI's boot services still run: what the loader says about memory may be out of "
+		   "date; ask them for the map.\n");
+}
+
+/* As many bytes as are looked at, and one more. */
+static void largest_block(void)
+{
+	const u32 most = 16U << 20;
+
+	for (u32 more = 0; more < 2; more++) {
+		phys_start(AT_INFO, most + more);
+		end = AT_INFO + 8;
+		put_map(24, bios_map, 5);
+		phys_put32(end, 99);
+		phys_put32(end + 4, AT_INFO + most - (u32)end);
+		phys_put32(AT_INFO, most + more);
+		CHECK_EQ(translate(), 0);
+		CHECK(entry(AT_INFO, AT_INFO + most, BOOT_INFO, "Multiboot2 info"));
+		CHECK(!strcmp(notes(), more ? "Multiboot2: only 0x1000000 of the info block's 0x1000001 bytes can be "
+					      "read.\nMultiboot2: the tags have no end.\n" :
+					      "Multiboot2: the tags have no end.\n"));
+	}
+}
+
+static void complaints(void)
+{
+	start();
+	put_map(24, bios_map, 5);
+	for (unsigned int twice = 0; twice < 2; twice++) {
+		put_module(0x208300, 0x208200, "backwards");
+		put_tag(4, 4);
+	}
+	put_framebuffer(0x80000000, ~0U, ~0U);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK(!strcmp(notes(), "Multiboot2: a module ends before it begins; it is ignored.\n"
+			       "Multiboot2: a tag is too short for what it should hold; it is ignored.\n"));
+}
+
+/* Of two tags of a type the first one counts, for each type. */
+static void first_tags(void)
+{
+	static const struct entry other = { 0x10000000, 0x20000000, 1 };
+	static const struct entry other_efi = { 0x10000000, 0x20000000, 7 };
+
+	start();
+	put_text_tag(1, 0, "first");
+	put_text_tag(1, 0, "second");
+	put_map(24, bios_map, 5);
+	put_map(24, &other, 1);
+	put_framebuffer(0x80000000, 4096, 100);
+	put_framebuffer(0x90000000, 4096, 100);
+	rsdp_at = put_rsdp(14);
+	put_rsdp(14);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK(t.info.command_line && !strcmp(t.info.command_line, "first"));
+	CHECK(entry(0x100000, 0xffe0000, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	CHECK(entry(0x80000000, 0x80000000 + 409600, BOOT_FRAMEBUFFER, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 1);
+	CHECK_EQ(t.info.rsdp, rsdp_at);
+	start();
+	put_efi_map(48, 1, &other_efi, 1);
+	put_efi_map(48, 1, efi_map, 6);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.map.count, 2);
+	CHECK(entry(0x10000000, 0x20000000, BOOT_RAM, NULL));
+	start();
+	put_sizes(100, 1024);
+	put_sizes(200, 2048);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0, 100 << 10, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0x200000, BOOT_RAM, NULL));
+}
+
 static void hostile(void)
 {
 	grub_efi();
@@ -585,6 +791,12 @@ const struct suite suite_multiboot2 = { "multiboot2", (const struct test_case[])
 	{ "the total size", total_size },
 	{ "command lines", command_lines },
 	{ "framebuffers", framebuffers },
+	{ "every bit of each field, and no other", fields },
+	{ "every bit of a pointer to the system table", fields_of_pointers },
+	{ "the shortest tags", shortest_tags },
+	{ "the largest block", largest_block },
+	{ "all complaints at once", complaints },
+	{ "the first tag of a type counts", first_tags },
 	{ "hostile bytes", hostile },
 	{ 0 },
 } };

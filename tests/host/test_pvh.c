@@ -192,6 +192,11 @@ static void no_memory_map(void)
 	phys_put64(AT_INFO + 40, 1ULL << 40);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "the memory map is too long or cannot be read to its end");
+	/* What is wrong with an entry is told. */
+	qemu();
+	put_entry(5, ~0xfffULL, 0x1000, 2);
+	CHECK_EQ(translate(), 0);
+	CHECK(!strcmp(notes(), "e820: an entry runs past the end of the address space; it is cut there.\n"));
 	/* Later versions only add. */
 	qemu();
 	phys_put32(AT_INFO + 4, 2);
@@ -244,38 +249,26 @@ static void command_lines(void)
 	CHECK(!t.info.command_line);
 }
 
-/* Every bit of each field, and none of what lies between them. */
 static void fields(void)
 {
-	const u64 entry = AT_MEMORY + 24 * 3;
+	static const struct field info[] = { { 0, 4 }, { 4, 4, ~1ULL /* from 1 on */ }, { 12, 4 }, { 16, 8 },
+					     { 24, 8 }, { 32, 8 }, { 40, 8 }, { 48, 4 } };
+	static const struct field module[] = { { 0, 8 }, { 8, 8 }, { 16, 8 } };
+	static const struct field memory[] = { { 0, 8 }, { 8, 8 }, { 16, 4 } };
+	static const u8 pointers[] = { 16, 24, 40 };
 
 	qemu();
-	bits_count(&t, AT_INFO, 4, ~0ULL);
-	bits_count(&t, AT_INFO + 4, 4, 1); /* any version but 0 */
-	bits_count(&t, AT_INFO + 8, 4, 0);
-	bits_count(&t, AT_INFO + 12, 4, ~0ULL);
-	for (unsigned int at = 16; at < 48; at += 8)
-		bits_count(&t, AT_INFO + at, 8, ~0ULL);
-	bits_count(&t, AT_INFO + 48, 4, ~0ULL);
-	bits_count(&t, AT_INFO + 52, 4, 0);
-	bits_count(&t, AT_MODULES, 8, ~0ULL);
-	bits_count(&t, AT_MODULES + 8, 8, ~0ULL);
-	bits_count(&t, AT_MODULES + 16, 8, ~0ULL);
-	bits_count(&t, AT_MODULES + 24, 8, 0);
-	bits_count(&t, entry, 8, ~0ULL);
-	bits_count(&t, entry + 8, 8, ~0ULL);
-	bits_count(&t, entry + 16, 4, ~0ULL);
-	bits_count(&t, entry + 20, 4, 0);
+	fields_count(&t, AT_INFO, 56, info, LENGTH(info));
+	fields_count(&t, AT_MODULES, 32, module, LENGTH(module));
+	fields_count(&t, AT_MEMORY + 3 * 24, 24, memory, LENGTH(memory));
 	phys_put32(AT_INFO + 4, 0);
-	bits_count(&t, AT_INFO + 4, 4, ~0ULL);
-	/* Null pointers: any bit makes one. */
-	qemu();
-	phys_put64(AT_INFO + 16, 0);
-	bits_count(&t, AT_INFO + 16, 8, ~0ULL);
-	phys_put64(AT_INFO + 24, 0);
-	bits_count(&t, AT_INFO + 24, 8, ~0ULL);
-	phys_put64(AT_INFO + 40, 0);
-	bits_count(&t, AT_INFO + 40, 8, ~0ULL);
+	fields_count(&t, AT_INFO + 4, 4, (const struct field[]){ { 0, 4 } }, 1);
+	/* What is null is not followed; any bit makes it a pointer. */
+	for (unsigned int i = 0; i < LENGTH(pointers); i++) {
+		qemu();
+		phys_put64(AT_INFO + pointers[i], 0);
+		fields_count(&t, AT_INFO + pointers[i], 8, (const struct field[]){ { 0, 8 } }, 1);
+	}
 }
 
 /* The block at the end of memory: all of it must be there, by its version. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <bootmem/translate.h>
+#include <lib/lib.h>
 
 #include "../suites/test.h"
 #include "notes.h"
@@ -118,6 +119,34 @@ static void texts(void)
 	}
 }
 
+/* The loader's name in front; what does not fit is cut, and what is plain is printed as it is. */
+static void sentences(void)
+{
+	static char text[2 * LINE_LEN + 1];
+	struct boot_reader r = start(0);
+
+	for (size_t len = 0; len < sizeof(text); len++) {
+		size_t room = LINE_LEN - 1 - strlen("Loader: ");
+
+		memset(text, 'x', len);
+		text[len] = '\0';
+		notes_clear();
+		boot_say(&r, "%s", text);
+		CHECK(!strncmp(notes(), "Loader: ", 8));
+		CHECK_EQ(strlen(notes() + 8), (len < room ? len : room) + 1);
+	}
+	notes_clear();
+	boot_say_once(&r, 3, "100 %s of it");
+	boot_say_once(&r, 3, "100 %s of it");
+	boot_say_once(&r, 31, "the last");
+	boot_say_once(&r, 0, "the first");
+	boot_say_once(&r, 31, "the last");
+	CHECK(!strcmp(notes(), "Loader: 100 %s of it\nLoader: the last\nLoader: the first\n"));
+	r.note = NULL;
+	boot_say(&r, "to nobody");
+	CHECK_EQ(notes_count(), 3);
+}
+
 static void modules(void)
 {
 	struct boot_reader r = start(0);
@@ -127,6 +156,9 @@ static void modules(void)
 	CHECK_EQ(info.initrd.base, 0x5000);
 	CHECK_EQ(info.initrd.size, 0x123);
 	boot_add_module(&r, 0x6000, 0x1);
+	boot_add_module(&r, 0, 0);
+	boot_add_module(&r, ~0ULL, 2);
+	CHECK_EQ(r.modules, 4); /* whatever they were */
 	CHECK_EQ(map.count, 2);
 	CHECK_EQ(info.initrd.base, 0x5000);
 	/* Only the first can be the initrd, even when there is nothing in it. */
@@ -157,6 +189,7 @@ static void framebuffers(void)
 	CHECK(only_range(0x1000, 5000, BOOT_FRAMEBUFFER, "framebuffer"));
 	boot_add_framebuffer(&r, 0x1000, 1ULL << 32, 1ULL << 32);
 	boot_add_framebuffer(&r, 0x1000, 1ULL << 32, 1ULL << 32);
+	boot_add_framebuffer(&r, 0x1000, 1ULL << 33, (1ULL << 31) + 1); /* what is left of it is 8 GiB */
 	CHECK_EQ(notes_count(), 1);
 	CHECK_TEXT(notes(), "Loader: a framebuffer is larger than the address space");
 	CHECK_EQ(map.count, 1);
@@ -166,6 +199,7 @@ const struct suite suite_translate = { "translate", (const struct test_case[]){
 	{ "bytes", bytes },
 	{ "lists, of every length around the limits", lists },
 	{ "texts, of every length around the limits", texts },
+	{ "sentences of every length", sentences },
 	{ "modules", modules },
 	{ "framebuffers", framebuffers },
 	{ 0 },

@@ -187,6 +187,8 @@ static void attributes(void)
 	CHECK_EQ(translate(many, 10, 48), 10);
 	CHECK(map_entry(&map, 0x100000, 0x200000, BOOT_SOFT_RESERVED, NULL));
 	CHECK(map_entry(&map, 0x200000, 0x300000, BOOT_LOADER, NULL));
+	CHECK(map_entry(&map, 0x200000, 0x300000, BOOT_RAM, NULL)); /* beneath it, nowhere else */
+	CHECK_EQ(map_count(&map, BOOT_RAM), 2);
 	CHECK(map_entry(&map, 0x300000, 0x500000, BOOT_RUNTIME, NULL));
 	CHECK(map_entry(&map, 0x500000, 0x700000, BOOT_MMIO, NULL));
 	CHECK(map_entry(&map, 0x700000, 0x800000, BOOT_RAM, NULL));
@@ -195,6 +197,76 @@ static void attributes(void)
 	CHECK(map_entry(&map, 0xc00000, 0xd00000, BOOT_MMIO, NULL));
 	CHECK_EQ(notes_count(), 1);
 	CHECK_TEXT(notes(), "memory without a write-back cache is not used");
+}
+
+/* Each attribute by itself, for memory of which nothing else is said. */
+static void single_attributes(void)
+{
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		const struct descriptor d = { 7, 0x100000, 0x100, 1ULL << bit };
+		bool uncached = bit < 5 && bit != 3;
+		enum boot_kind kind = uncached ? BOOT_MMIO :
+				      bit == 18 ? BOOT_SOFT_RESERVED :
+				      bit == 63 ? BOOT_RUNTIME :
+						  BOOT_RAM;
+
+		CHECK_EQ(translate(&d, 1, 40), 1);
+		CHECK_EQ(map.count, 1);
+		CHECK(map_entry(&map, 0x100000, 0x200000, kind, NULL));
+		CHECK_EQ(info.nr_mirror, bit == 16);
+		CHECK(!strcmp(notes(), uncached ? "EFI: memory without a write-back cache is not used.\n" : ""));
+	}
+}
+
+/* Each complaint has a voice of its own, and one is enough; what is empty earns none. */
+static void complaints(void)
+{
+	static struct descriptor many[BOOT_MIRROR_RANGES + 10];
+	unsigned int n = 0;
+	u8 *bytes;
+
+	for (unsigned int i = 0; i < BOOT_MIRROR_RANGES + 2; i++)
+		many[n++] = (struct descriptor){ 7, 0x2000 * (u64)i, 1, MIRRORED | WB };
+	for (unsigned int twice = 0; twice < 2; twice++) {
+		many[n++] = (struct descriptor){ 0, ~0xfffULL, 2, WB };
+		many[n++] = (struct descriptor){ 15, 0x1000000, 1, WB };
+		many[n++] = (struct descriptor){ 7, 0x2000000, 1, 1 };
+	}
+	bytes = map_bytes(many, n, 40);
+	translate_bytes(bytes, n * 40 - 1, 40, 7);
+	free(bytes);
+	CHECK(!strcmp(notes(), "EFI: memory descriptors of version 7 are read as version 1.\n"
+			       "EFI: more than BOOT_MIRROR_RANGES are mirrored; the rest is not told.\n"
+			       "EFI: a descriptor runs past the end of the address space; it is cut.\n"
+			       "EFI: memory that must be accepted before use is not used.\n"
+			       "EFI: memory without a write-back cache is not used.\n"
+			       "EFI: the memory map ends within a descriptor; the rest of it is ignored.\n"));
+	CHECK_EQ(translate((const struct descriptor[]){ { 7, 0x100000, 0, 1 } }, 1, 40), 1);
+	CHECK_EQ(notes_count(), 0);
+}
+
+static int translate_one(u64 at, boot_read_fn read, struct boot_map *to, struct boot_info *rest, boot_note_fn note)
+{
+	return efi_translate(read(at, 48), 48, 48, 1, to, rest, note) == 1 ? 0 : -EINVAL;
+}
+
+static void fields(void)
+{
+	static const u64 set[] = { 9, 0 };
+	/* Once the write-back cache is the one that matters, once the others. */
+	const u64 others = MIRRORED | SPECIAL | RUNTIME, bits[] = { others | 8, others | 0x17 };
+	struct target t = { .start = 0x1000, .translate = translate_one };
+
+	for (unsigned int i = 0; i < COUNT(set); i++) {
+		const struct field descriptor[] = { { 0, 4 }, { 8, 8 }, { 24, 8 }, { 32, 8, ~bits[i] } };
+
+		phys_start(0x1000, 48);
+		phys_put32(0x1000, 7);
+		phys_put64(0x1008, 0x100000);
+		phys_put64(0x1018, 0x100);
+		phys_put64(0x1020, set[i]);
+		fields_count(&t, 0x1000, 48, descriptor, LENGTH(descriptor));
+	}
 }
 
 static void mirrored(void)
@@ -270,15 +342,17 @@ static void attributes_only(void)
 		{ 7, 0x200000, 0x100, SPECIAL | WB },
 		{ 4, 0x300000, 0x100, WB },
 		{ 10, 0x400000, 0x100, WB },
+		{ 7, 0x500000, 0x100, SPECIAL | RUNTIME | WB }, /* what else it is, the other table says */
 	};
-	u8 *bytes = map_bytes(some, 4, 48);
+	u8 *bytes = map_bytes(some, 5, 48);
 
 	boot_map_init(&map, storage, SANE_RANGES);
 	memset(&info, 0, sizeof(info));
 	notes_clear();
-	CHECK_EQ(efi_translate_attributes(bytes, 4 * 48, 48, &map, &info, notes_add), 4);
-	CHECK_EQ(map.count, 1);
+	CHECK_EQ(efi_translate_attributes(bytes, 5 * 48, 48, &map, &info, notes_add), 5);
+	CHECK_EQ(map.count, 2);
 	CHECK(map_entry(&map, 0x200000, 0x300000, BOOT_SOFT_RESERVED, NULL));
+	CHECK(map_entry(&map, 0x500000, 0x600000, BOOT_SOFT_RESERVED, NULL));
 	CHECK_EQ(info.nr_mirror, 1);
 	CHECK_EQ(info.mirror[0].base, 0x100000);
 	CHECK_EQ(efi_translate_attributes(bytes, 4 * 48, 39, &map, &info, notes_add), -EINVAL);
@@ -491,12 +565,79 @@ static void tables(void)
 	CHECK_EQ(find_tables(8), -EINVAL);
 }
 
+static unsigned int pointer_bytes;
+
+static int translate_table(u64 at, boot_read_fn read, struct boot_map *to, struct boot_info *rest,
+			   boot_note_fn note)
+{
+	(void)to;
+	return efi_find_tables(at, pointer_bytes, read, rest, note);
+}
+
+/* Every bit of the signature, the count, the pointers and each identifier. */
+static void fields_of_tables(void)
+{
+	struct target t = { .start = AT_TABLE, .translate = translate_table };
+
+	for (pointer_bytes = 4; pointer_bytes <= 8; pointer_bytes += 4) {
+		unsigned int count_at = pointer_bytes == 8 ? 104 : 64, step = 16 + pointer_bytes;
+		const struct field table[] = { { 0, 8 }, { count_at, 4 }, { count_at + pointer_bytes, pointer_bytes } };
+		const struct field entry[] = { { 0, 8 }, { 8, 8 }, { 16, pointer_bytes } };
+
+		system_table(pointer_bytes);
+		phys_put32(AT_TABLE + count_at, 3);
+		ACPI_2(AT_ENTRIES); /* before an older one, and a tree */
+		ACPI_1(AT_ENTRIES + step);
+		TREE(AT_ENTRIES + 2 * step);
+		fields_count(&t, AT_ENTRIES, step, entry, LENGTH(entry));
+		fields_count(&t, AT_ENTRIES + 2 * step, step, entry, LENGTH(entry));
+		phys_put32(AT_TABLE + count_at, 1);
+		fields_count(&t, AT_TABLE, count_at + 2 * pointer_bytes, table, LENGTH(table));
+		ACPI_1(AT_ENTRIES);
+		fields_count(&t, AT_ENTRIES, step, entry, LENGTH(entry));
+	}
+}
+
+/* As many tables as are looked at, and one more; lists that end where memory ends. */
+static void many_tables(void)
+{
+	const u32 most = 4096;
+
+	for (u32 more = 0; more < 2; more++)
+		for (u32 missing = 0; missing < 2; missing++) {
+			u32 count = most + more;
+			u64 last = AT_ENTRIES + 24ULL * (most - 1);
+
+			phys_start(AT_TABLE, AT_ENTRIES - AT_TABLE + 24 * count - missing);
+			phys_fill(AT_TABLE, 0, AT_ENTRIES - AT_TABLE + 24 * count - missing);
+			phys_put64(AT_TABLE, 0x5453595320494249);
+			phys_put32(AT_TABLE + 104, count);
+			phys_put64(AT_TABLE + 112, AT_ENTRIES);
+			if (more) { /* the one behind the last is not looked at */
+				put_guid(last + 24, 0xb1b621d5, 0xf19c, 0x41a5, "\x83\x0b\xd9\x15\x2c\x69\xaa\xe0");
+				*phys_at(last + 24 + 16) = 5;
+			}
+			if (more || !missing) {
+				ACPI_2(last);
+				phys_put(last + 16, 0x77, 7);
+			}
+			CHECK_EQ(find_tables(8), 0);
+			CHECK_EQ(info.rsdp, more || !missing ? 0x77 : 0);
+			CHECK_EQ(info.dtb, 0);
+			CHECK(!strcmp(notes(), more || missing ? "EFI: the list of tables is too long or cannot be read to "
+								 "its end.\n" : ""));
+		}
+}
+
 const struct suite suite_efi = { "efi", (const struct test_case[]){
 	{ "a small machine", plain },
 	{ "row 53: memory of loaders and boot services is kept", row_53_loader },
 	{ "rows 54, 55: types", rows_54_55_types },
 	{ "unaccepted memory", unaccepted },
 	{ "attributes", attributes },
+	{ "each attribute by itself", single_attributes },
+	{ "all complaints at once", complaints },
+	{ "every bit of a descriptor", fields },
 	{ "mirrored memory", mirrored },
 	{ "mirrored memory, descending", mirrored_descending },
 	{ "mirrored memory in many pieces", many_mirrored },
@@ -508,5 +649,7 @@ const struct suite suite_efi = { "efi", (const struct test_case[]){
 	{ "row 56: many descriptors", row_56_many },
 	{ "random bytes", random_bytes },
 	{ "the system table", tables },
+	{ "every bit of the system table", fields_of_tables },
+	{ "how many tables are looked at", many_tables },
 	{ 0 },
 } };

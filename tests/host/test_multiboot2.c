@@ -246,6 +246,7 @@ static void row_41_symbols(void)
 		phys_put32(data, ~0U);
 		CHECK_EQ(translate(), 0);
 		CHECK(entry(0x123000, 0x123345, BOOT_INFO, "symbols"));
+		phys_put32(data, 2);
 		phys_put32(data - 4, 8 + 12 + 2 * len - 1); /* the last one is cut */
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(map_count(&t.map, BOOT_INFO), 1);

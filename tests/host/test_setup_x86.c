@@ -38,6 +38,17 @@ int detect_x86(unsigned long magic, u64 pa, boot_read_fn read, struct boot_map *
 void setup_arch_x86(char **command_line, unsigned long magic, void *info);
 void mem_init_x86(void);
 
+/* How much is asked for where the BIOS says where its data is. */
+static size_t bytes_of_segment;
+
+static const void *note_segment(u64 pa, size_t len)
+{
+	if (pa == 0x40e)
+		bytes_of_segment = len;
+	return boot_data(pa, len);
+}
+#define boot_data(pa, len) note_segment(pa, len)
+
 /* The instruction itself is all that is replaced. */
 #define __asm__(...) (c.eax = answer_eax(leaf), c.edx = leaf == 1 ? processor.features : 0)
 #include "../../arch/x86/detect.c"
@@ -92,7 +103,11 @@ static void reach(void)
 	} rows[] = {
 		{ 0x80000008, 36, PAE, 1ULL << 36, 1ULL << 36 },
 		{ 0x80000008, 0x3034, PAE, 1ULL << 52, 1ULL << 52 }, /* linear ones lie above */
+		{ 0x80000008, 39, PAE, 1ULL << 39, 1ULL << 39 },
 		{ 0x80000008, 20, PAE, 1ULL << 32, 1ULL << 32 },
+		{ 0x80000008, 31, PAE, 1ULL << 32, 1ULL << 32 },
+		{ 0x80000008, 33, PAE, 1ULL << 33, 1ULL << 33 },
+		{ 0x80000008, 63, PAE, 1ULL << 63, 1ULL << 63 },
 		{ 0x80000008, 64, PAE, 0, 0 },
 		{ 0x80000007, 48, PAE, 1ULL << 32, 1ULL << 32 },
 		{ 0x80000007, 48, PAE | PSE_36, 1ULL << 36, 1ULL << 36 },
@@ -121,17 +136,16 @@ static void put32(phys_addr_t at, u32 value)
 	memcpy(test_pointer(at), &value, sizeof(value));
 }
 
-static void put_entry(phys_addr_t at, u32 base, u32 end)
+static void put_entry(phys_addr_t at, u64 base, u64 end)
 {
-	const u32 words[] = { 20, base, 0, end - base, 0, 1 };
+	const u32 words[] = { 20, (u32)base, (u32)(base >> 32), (u32)(end - base), 0, 1 };
 
 	memcpy(test_pointer(at), words, sizeof(words));
 }
 
 /* Multiboot's block with low memory, whose upper end the BIOS keeps, and RAM from 1 MiB on. */
-static void pc(u32 ebda_segment)
+static void pc_at_0(u32 ebda_segment)
 {
-	mock_place(0);
 	memset(test_pointer(0), 0, 0x10000);
 	mock_image = IMAGE_AT;
 	put32(0x40e, ebda_segment);
@@ -152,6 +166,12 @@ static void pc(u32 ebda_segment)
 	processor.bits = 36;
 	processor.features = PAE;
 	bootmem_set_current_limit(MOCK_SIZE);
+}
+
+static void pc(u32 ebda_segment)
+{
+	mock_place(0);
+	pc_at_0(ebda_segment);
 }
 
 static void boot(void)
@@ -198,6 +218,7 @@ static void ebda(void)
 		test_reset();
 		pc(rows[i].segment);
 		boot();
+		CHECK_EQ(bytes_of_segment, 2);
 		CHECK_EQ(ram(0x9ffff, BOOT_RUNTIME), rows[i].base != 0);
 		CHECK(ram(0xa0000, BOOT_MMIO));
 		CHECK(ram((rows[i].base ? rows[i].base : 0xa0000) - 1, BOOT_RAM));
@@ -215,6 +236,58 @@ static void trampoline_and_brk(void)
 	CHECK_EQ(free_bytes(BRK_AT, BRK_AT + 5000), 0);
 	CHECK(ram(BRK_AT, BOOT_KERNEL));
 	CHECK(ram(phys_align_up(BRK_AT + 5000, PAGE_SIZE), BOOT_RAM));
+}
+
+/* What extend_brk() gave is RAM, whole pages of it, even where no table says so. */
+static void brk_beside_ram(void)
+{
+	const phys_addr_t end = phys_align_up(BRK_AT + 0x123 + 5000, PAGE_SIZE);
+
+	for (unsigned int used = 0; used <= 5000; used += 5000) {
+		test_reset();
+		pc(0x9fc0);
+		put_entry(INFO_AT + 0x118, MIB, BRK_AT);
+		put_entry(INFO_AT + 0x130, BRK_AT + MIB, RAM_END);
+		put32(INFO_AT + 44, 72);
+		x86_brk.base = BRK_AT + 0x123;
+		x86_brk.used = used;
+		boot();
+		for (unsigned int i = 0; i < boot_map.count; i++) {
+			const struct boot_range *r = &boot_map.ranges[i];
+
+			if (r->base < BRK_AT || r->base >= BRK_AT + MIB)
+				continue;
+			CHECK(used && r->base == BRK_AT && r->end == end && r->ram && r->kind == BOOT_KERNEL);
+		}
+		CHECK_EQ(ram(BRK_AT, BOOT_KERNEL), used != 0);
+	}
+}
+
+/* Options count, the text is passed on, and mem= is an address, whatever holes there are below. */
+static void command_line(void)
+{
+	char *given = NULL;
+
+	pc(0x9fc0);
+	put32(INFO_AT, 1u << 6 | 1u << 2);
+	put32(INFO_AT + 16, INFO_AT + 0x200);
+	strcpy(test_pointer(INFO_AT + 0x200), "a mem=32M");
+	setup_arch_x86(&given, MULTIBOOT_MAGIC, (void *)INFO_AT);
+	CHECK(given && !strcmp(given, "a mem=32M"));
+	CHECK_EQ(max_pfn, (32 * MIB) >> PAGE_SHIFT);
+	CHECK_CORE();
+}
+
+/* RAM that a table has and the processor does not reach. */
+static void unreachable(void)
+{
+	pc(0x9fc0);
+	put_entry(INFO_AT + 0x130, 1ULL << 36, (1ULL << 36) + MIB);
+	put32(INFO_AT + 44, 72);
+	boot();
+	CHECK_EQ(max_pfn, RAM_END >> PAGE_SHIFT);
+	if (sizeof(phys_addr_t) == 8)
+		CHECK_TEXT(test_log(), "RAM above 0x1000000000 is not used: the processor does not reach it\n");
 }
 
 #ifdef CONFIG_NUMA
@@ -279,6 +352,29 @@ static void zones(void)
 	CHECK_PAGES();
 }
 
+/* RAM on both sides of 4 GiB. */
+static void zones_of_much(void)
+{
+	const u64 limit = 1ULL << 32;
+	const struct zone *zone;
+
+	if (sizeof(long) == 4) /* a 32-bit kernel has no such zone */
+		return;
+	CHECK(mock_widen(0, 2 * limit));
+	pc_at_0(0x9fc0);
+	put_entry(INFO_AT + 0x130, limit - 16 * MIB, limit + 16 * MIB);
+	put32(INFO_AT + 44, 72);
+	bootmem_set_current_limit(RAM_END);
+	boot();
+	mem_init_x86();
+	zone = NODE_DATA(0)->node_zones;
+	CHECK_EQ(zone[ZONE_DMA32].zone_start_pfn + zone[ZONE_DMA32].spanned_pages, limit >> PAGE_SHIFT);
+	CHECK_EQ(zone[ZONE_NORMAL].zone_start_pfn, limit >> PAGE_SHIFT);
+	CHECK_EQ(zone[ZONE_NORMAL].present_pages, (16 * MIB) >> PAGE_SHIFT);
+	CHECK_EQ(zone[ZONE_HIGHMEM].present_pages, 0);
+	CHECK_PAGES();
+}
+
 static void small_zones(void)
 {
 	pc(0x9fc0);
@@ -296,12 +392,16 @@ const struct suite suite_setup_x86 = { "setup_x86", (const struct test_case[]){
 	{ "low memory", low_memory },
 	{ "the BIOS's data below 640K", ebda },
 	{ "a trampoline, and what extend_brk() gave", trampoline_and_brk },
+	{ "what extend_brk() gave where no table has RAM", brk_beside_ram },
+	{ "the command line", command_line },
+	{ "RAM beyond the processor's reach", unreachable },
 #ifdef CONFIG_NUMA
 	{ "nodes by ACPI's tables where a PC has them", nodes_by_acpi },
 #endif
 	{ "no low memory to be read", no_low_memory },
 	{ "nothing tells about memory", nothing_tells },
 	{ "zones", zones },
+	{ "zones on both sides of 4 GiB", zones_of_much },
 	{ "less RAM than the first zone has room for", small_zones },
 	{ 0 },
 } };

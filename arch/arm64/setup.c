@@ -12,14 +12,14 @@ static struct boot_range ranges[BOOT_MAP_RANGES] __initdata;
  */
 static u64 __init physical_reach(void)
 {
-	static const unsigned char bits[] = { 32, 36, 40, 42, 44, 48, 52 };
+	static const unsigned char bits[] = { 32, 36, 40, 42, 44, 48 };
 	const unsigned int most = PAGE_SHIFT == 16 ? 52 : 48;
 	u64 features;
 	unsigned int n;
 
 	__asm__("mrs %0, id_aa64mmfr0_el1" : "=r"(features));
 	n = features & 15;
-	return 1ULL << (n < sizeof(bits) && bits[n] < most ? bits[n] : most);
+	return 1ULL << (n < sizeof(bits) ? bits[n] : most);
 }
 
 void __init setup_arch(char **command_line, unsigned long magic, void *info)

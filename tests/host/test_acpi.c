@@ -3,6 +3,7 @@
  * ACPI tables: as machines have them (some captured, see tests/data/acpi/README.md), and as
  * nobody should write them.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -163,19 +164,75 @@ static void other_processors(void)
 	CHECK(range_is(1, GIB, GIB, 0, false));
 }
 
+static void put_memory(u32 domain, u32 flags)
+{
+	acpi_memory(domain, 0, GIB, flags);
+}
+
 /* In revision 1 the upper bytes were reserved, and BIOSes left rubbish there. */
 static void old_revision(void)
 {
-	begin();
-	acpi_srat(1);
-	acpi_local_apic(0xababab02, ACPI_ON);
-	acpi_memory(0xcdcdcd02, 0, GIB, ACPI_ON);
-	acpi_memory(0xefefef03, GIB, GIB, ACPI_ON);
-	acpi_finish(AT_SRAT);
-	CHECK_EQ(translate(), 0);
-	CHECK_EQ(numa.nr_nodes, 2);
-	CHECK_EQ(numa.domain[0], 2);
-	CHECK_EQ(numa.domain[1], 3);
+	for (unsigned int revision = 0; revision < 2; revision++) {
+		begin();
+		acpi_srat(revision);
+		acpi_local_apic(0xababab02, ACPI_ON);
+		acpi_memory(0xcdcdcd02, 0, GIB, ACPI_ON);
+		acpi_memory(0xefefef03, GIB, GIB, ACPI_ON);
+		acpi_finish(AT_SRAT);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(numa.nr_nodes, 2);
+		CHECK_EQ(numa.domain[0], 2);
+		CHECK_EQ(numa.domain[1], 3);
+	}
+}
+
+/* Every bit of an address, a size and a domain. */
+static void fields(void)
+{
+	for (unsigned int bit = 0; bit < 64; bit++) {
+		begin();
+		acpi_srat(2);
+		acpi_memory(bit < 32 ? 1U << bit : 0, bit < 63 ? 1ULL << bit : 0, 1ULL << bit, ACPI_ON);
+		acpi_finish(AT_SRAT);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), 0);
+		CHECK_EQ(numa.nr_nodes, 1);
+		CHECK_EQ(numa.domain[0], bit < 32 ? 1U << bit : 0);
+		CHECK(range_is(0, bit < 63 ? 1ULL << bit : 0, 1ULL << bit, 0, false));
+	}
+}
+
+/* Each sort of entry as short as it was specified, a byte shorter and a byte longer. */
+static void entry_lengths(void)
+{
+	static const struct {
+		void (*put)(u32 domain, u32 flags);
+		u8 type, len;
+	} sorts[] = { { acpi_local_apic, 0, 16 }, { put_memory, 1, 40 }, { acpi_x2apic, 2, 24 }, { acpi_gicc, 3, 18 } };
+	char text[128];
+
+	for (unsigned int i = 0; i < LENGTH(sorts); i++)
+		for (int more = -1; more < 2; more++) {
+			size_t at;
+
+			begin();
+			acpi_srat(2);
+			at = acpi_length;
+			sorts[i].put(7, ACPI_ON);
+			acpi_put(0, 1);
+			acpi_length = at + sorts[i].len + (size_t)more;
+			acpi_table[at + 1] = (u8)(sorts[i].len + more);
+			acpi_put(0x0299, 2); /* the shortest of all, of a sort that nobody knows */
+			acpi_memory(3, GIB, GIB, ACPI_ON);
+			acpi_put(0x0299, 2);
+			acpi_finish(AT_SRAT);
+			CHECK_EQ(translate(), 0);
+			CHECK_EQ(numa.nr_nodes, more < 0 ? 1 : 2);
+			CHECK_EQ(numa.domain[numa.nr_nodes - 1], 3);
+			snprintf(text, sizeof(text), "ACPI: SRAT has an entry of type %u with %u bytes instead of %u at "
+				 "offset 0x30; it is ignored.\n", sorts[i].type, sorts[i].len - 1U, sorts[i].len);
+			CHECK(!strcmp(notes(), more < 0 ? text : ""));
+		}
 }
 
 static void row_60_sparse_domains(void)
@@ -245,6 +302,40 @@ static void searched(void)
 	acpi_rsdp(0xffff0, 0, 0, 0);
 	CHECK_EQ(translate_at(0), -EINVAL);
 	CHECK_TEXT(notes(), "ACPI: there is neither a good XSDT nor a good RSDT.");
+	/* Anything from the end of the BIOS's data to its ROM can be the area. */
+	{
+		static const u16 segments[] = { 0x50, 0x1234, 0x9fc0, 0xa000, 0xdff0 };
+
+		for (unsigned int i = 0; i < LENGTH(segments); i++) {
+			u64 at = (u64)segments[i] << 4;
+			u8 word[] = { (u8)segments[i], (u8)(segments[i] >> 8) };
+
+			acpi_place(0x40e, word, 2);
+			acpi_root(AT_MORE + 0x1000, NULL, 0, 4);
+			acpi_rsdp(at, 0, AT_MORE + 0x1000, 0);
+			CHECK_EQ(translate_at(0), -ENOENT);
+			CHECK_EQ(notes_count(), 0);
+			acpi_place(at, "", 1);
+			CHECK_EQ(translate_at(0), -EINVAL);
+		}
+		/* What is not looks at the ROM alone, in its order. */
+		acpi_place(0x40e, "\x4f\x00", 2);
+		acpi_rsdp(0x4f0, 0, AT_MORE + 0x1000, 0);
+		CHECK_EQ(translate_at(0), -EINVAL);
+		acpi_place(0x40e, "\x00\xf0", 2);
+		acpi_rsdp(0xf0010, 0, AT_MORE + 0x1000, 0);
+		acpi_rsdp(0xe0010, 0, 0, 0);
+		CHECK_EQ(translate_at(0), -EINVAL);
+		acpi_place(0xf0010, "", 1);
+		acpi_place(0xe0010, "", 1);
+		acpi_place(0xffff0, "", 1);
+		acpi_rsdp(0x100000, 0, AT_MORE + 0x1000, 0); /* behind the ROM */
+		CHECK_EQ(translate_at(0), -ENOENT);
+		acpi_root(AT_MORE + 0x1000, (const u64[]){ AT_SRAT }, 1, 4);
+		CHECK_EQ(translate_at(0), -ENOENT);
+		CHECK_EQ(translate_at(0x100000), 0);
+		acpi_rsdp(0xffff0, 0, 0, 0);
+	}
 	/* Neither below the data area of the BIOS nor in its ROM. */
 	for (unsigned int odd = 0; odd < 2; odd++) {
 		acpi_place(0x40e, odd ? "\x00\xf0" : "\x4f\x00", 2);
@@ -278,6 +369,23 @@ static void bad_root_pointers(void)
 		CHECK_EQ(translate(), -ENOENT);
 		acpi_place(AT_RSDP, copy, 36);
 	}
+	/* Revision 2 has two sums, each of which counts; before there was one. */
+	acpi_piece(AT_RSDP)->bytes[9] ^= 1;
+	acpi_fix_sum(acpi_piece(AT_RSDP)->bytes, 36, 32);
+	CHECK_EQ(translate(), -ENOENT);
+	acpi_root(AT_MORE, (const u64[]){ AT_SRAT }, 1, 4);
+	for (unsigned int revision = 0; revision < 2; revision++) {
+		acpi_rsdp(AT_RSDP, revision, AT_MORE, ~0ULL);
+		CHECK_EQ(translate(), 0);
+		acpi_piece(AT_RSDP)->bytes[9] ^= 1;
+		CHECK_EQ(translate(), -ENOENT);
+	}
+	acpi_rsdp(AT_RSDP, 3, 0, AT_ROOT);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	acpi_piece(AT_RSDP)->bytes[35] ^= 1;
+	CHECK_EQ(translate(), -ENOENT);
+	acpi_rsdp(AT_RSDP, 2, 0, AT_ROOT);
 	/* A good one behind a bad one. */
 	acpi_rsdp(0xe0000, 2, 0, AT_ROOT);
 	acpi_piece(0xe0000)->bytes[35] ^= 1;
@@ -476,10 +584,21 @@ static void srat_lengths(void)
 	acpi_srat(2);
 	while (acpi_length + 24 <= 1 << 20)
 		acpi_x2apic(acpi_length / 24 % 3, ACPI_ON);
+	for (size_t left = (1 << 20) - acpi_length; left; left = (1 << 20) - acpi_length) {
+		acpi_put(99, 1); /* to the last byte */
+		acpi_put(left < 255 ? left : 2, 1);
+		acpi_length += left < 255 ? left - 2 : 0;
+	}
 	acpi_finish(AT_SRAT);
+	CHECK_EQ(acpi_length, 1 << 20);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(numa.nr_nodes, 3);
+	acpi_put(0x0299, 2); /* and one more */
+	acpi_length--;
+	acpi_finish(AT_SRAT);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "ACPI: table SRAT at 0x7fe1000 is longer than 1 MiB; it is ignored.\n");
 }
 
 static void several_tables(void)
@@ -562,9 +681,12 @@ static void row_60_wrapping(void)
 	acpi_memory(1, ~0ULL - 0xffff, 0x10001, ACPI_ON);
 	acpi_memory(1, GIB, ~0ULL, ACPI_ON);
 	acpi_memory(1, 8 * GIB, 0 - 8 * GIB, ACPI_ON); /* to the very end */
+	acpi_memory(0, 0x10000 * GIB, 1, ACPI_ON); /* a byte, taken above */
 	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
-	CHECK_EQ(notes_count(), 2);
+	CHECK_TEXT(notes(), "ACPI: memory of domain 0 at [0x400000000000, 0x400000000000] overlaps another domain's, "
+		   "which keeps it.\n");
+	CHECK_EQ(notes_count(), 3);
 	CHECK_TEXT(notes(), "ACPI: memory of domain 1 at 0xffffffffffff0000, 0x10001 bytes long, "
 			    "passes the end of the address space; it is ignored.");
 	CHECK_EQ(numa.nr_ranges, 2);
@@ -712,11 +834,12 @@ static void row_60_many_nodes(void)
 static void row_60_too_many_nodes(void)
 {
 	u32 more = MAX_NUMNODES + 40;
+	char text[128];
 
 	begin();
 	acpi_srat(2);
 	for (u32 i = 0; i < more; i++)
-		acpi_memory(i, i * MIB, MIB, ACPI_ON);
+		acpi_memory(i < MAX_NUMNODES ? i : i + 1, i * MIB, MIB, ACPI_ON);
 	acpi_finish(AT_SRAT);
 	acpi_slit(more);
 	acpi_distance(more, more - 1, 0, 3); /* nobody wants to know */
@@ -725,7 +848,9 @@ static void row_60_too_many_nodes(void)
 	CHECK_EQ(numa.nr_nodes, MAX_NUMNODES);
 	CHECK_EQ(numa.nr_ranges, MAX_NUMNODES);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "ACPI: there are more nodes than MAX_NUMNODES");
+	snprintf(text, sizeof(text), "ACPI: there are more nodes than MAX_NUMNODES (%u); memory of domain %u and "
+		 "others has no node.\n", MAX_NUMNODES, MAX_NUMNODES + 1);
+	CHECK(!strcmp(notes(), text));
 	CHECK_EQ(numa.distance[1][MAX_NUMNODES - 1], 20);
 }
 
@@ -737,14 +862,16 @@ static void too_many_ranges(void)
 		acpi_memory(i % 2, i * GIB, GIB, ACPI_ON);
 	/* There is always room for what continues a range. */
 	acpi_memory((BOOT_NUMA_RANGES - 1) % 2, BOOT_NUMA_RANGES * GIB, MIB, ACPI_ON);
+	acpi_memory(0, 1000 * GIB, MIB, ACPI_ON | ACPI_PERSISTENT); /* not what others keep, but what is lost */
 	acpi_finish(AT_SRAT);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(numa.nr_ranges, BOOT_NUMA_RANGES);
 	CHECK(range_is(BOOT_NUMA_RANGES - 1, (BOOT_NUMA_RANGES - 1) * GIB, GIB + MIB,
 		       (BOOT_NUMA_RANGES - 1) % 2, false));
-	CHECK_EQ(notes_count(), 3);
+	CHECK_EQ(notes_count(), 4);
 	CHECK_TEXT(notes(), "ACPI: SRAT has more ranges than BOOT_NUMA_RANGES (256); memory of "
-			    "domain 0 at 0x4000000000 has no node.");
+			    "domain 0 at 0x4000000000 has no node.\n");
+	CHECK_TEXT(notes(), "memory of domain 0 at 0xfa00000000 has no node.\n");
 }
 
 static void unknown_entries(void)
@@ -848,13 +975,47 @@ static void bad_distances(void)
 	acpi_distance(2, 1, 0, 5);
 	acpi_finish(AT_SLIT);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "ACPI: by SLIT it is 5 from domain 1 to domain 0; all of it is ignored.");
+	CHECK_TEXT(notes(), "ACPI: by SLIT it is 5 from domain 1 to domain 0; all of it is ignored.\n");
+	/* Domains have other numbers than nodes. */
+	begin();
+	acpi_srat(2);
+	acpi_memory(3, 0, GIB, ACPI_ON);
+	acpi_memory(2, GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
+	acpi_slit(4);
+	acpi_distance(4, 3, 2, 7);
+	acpi_finish(AT_SLIT);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "ACPI: by SLIT it is 7 from domain 3 to domain 2; all of it is ignored.\n");
+	CHECK_EQ(numa.distance[0][0], 0);
+}
+
+/* Domains that it does not speak of: the first behind its last one, and another. */
+static void small_slits(void)
+{
+	for (u32 count = 0; count < 5; count++) {
+		begin();
+		acpi_srat(2);
+		for (u32 domain = 0; domain < 4; domain++)
+			acpi_memory(domain, domain * GIB, GIB, ACPI_ON);
+		acpi_finish(AT_SRAT);
+		acpi_slit(count);
+		acpi_finish(AT_SLIT);
+		CHECK_EQ(translate(), 0);
+		for (u32 from = 0; from < 4; from++)
+			for (u32 to = 0; to < 4; to++)
+				CHECK_EQ(numa.distance[from][to], from >= count || to >= count ? 0 :
+								  from == to ? 10 : 20);
+		CHECK(!strcmp(notes(), count ? "" : "ACPI: SLIT has 0 bytes for 0 domains, no square; it is ignored.\n"));
+	}
 }
 
 static void bad_slits(void)
 {
+	/* The squares of the last two have 64 bits of 4. */
 	static const u64 counts[] = { 0, 1, 3, 0x10002, 1ULL << 32, (1ULL << 32) + 2, 1ULL << 63,
-				      ~0ULL };
+				      ~0ULL, (1ULL << 62) + 2, (1ULL << 63) + 2 };
+	char text[128];
 
 	for (unsigned int i = 0; i < LENGTH(counts); i++) {
 		qemu();
@@ -864,7 +1025,9 @@ static void bad_slits(void)
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(numa.distance[0][0], 0);
 		CHECK_EQ(notes_count(), 1);
-		CHECK_TEXT(notes(), "no square; it is ignored.");
+		snprintf(text, sizeof(text), "ACPI: SLIT has 4 bytes for %llu domains, no square; it is ignored.\n",
+			 (unsigned long long)counts[i]);
+		CHECK(!strcmp(notes(), text));
 	}
 	for (size_t len = 36; len < 50; len++) {
 		qemu();
@@ -1109,7 +1272,10 @@ const struct suite suite_acpi = { "acpi", (const struct test_case[]){
 	{ "too many ranges", too_many_ranges },
 	{ "unknown entries", unknown_entries },
 	{ "broken entries", broken_entries },
+	{ "every bit of an entry", fields },
+	{ "lengths of entries", entry_lengths },
 	{ "bad distances", bad_distances },
+	{ "small SLITs", small_slits },
 	{ "bad SLITs", bad_slits },
 	{ "pitfall 60: captured: nodes without memory or processors", row_60_captured_halves },
 	{ "pitfall 60: captured: 128 nodes", row_60_captured_many },

@@ -94,11 +94,28 @@ static void two_zones(void)
 	CHECK_PAGES();
 }
 
+/* Page 0 is no device's. */
+static void zones_from_0(void)
+{
+	const struct zone *zone;
+
+	mock_place(0);
+	board();
+	setup_arch_arm64(&(char *){ NULL }, 0, (void *)(uintptr_t)ARM_TREE);
+	mem_init_arm64();
+	zone = NODE_DATA(0)->node_zones;
+	CHECK_EQ(zone[ZONE_DMA].spanned_pages, 0);
+	CHECK_EQ(zone[ZONE_DMA32].zone_start_pfn, 0);
+	CHECK_EQ(zone[ZONE_DMA32].spanned_pages, ARM_RAM_BYTES >> PAGE_SHIFT);
+	CHECK_PAGES();
+}
+
 const struct suite suite_setup_arm64 = { "setup_arm64", (const struct test_case[]){
 	{ "how far the processor reaches", reach },
 	{ "from the device tree", from_the_tree },
 	{ "nothing tells about memory", nothing_tells },
 	{ "zones", zones },
+	{ "zones of RAM that begins at 0", zones_from_0 },
 	{ "RAM on both sides of 4 GiB", two_zones },
 	{ 0 },
 } };

@@ -479,7 +479,7 @@ static phys_addr_t __init place(const struct setup_claim *c)
 	phys_addr_t size = page_size_of(c->size), addr, end = PHYS_ADDR_MAX;
 
 	if (c->at)
-		end = clamp_phys(c->at + size < c->at ? ~0ULL : c->at + size);
+		end = clamp_phys(c->at + size); /* wraps where there is no room: nothing fits below the start */
 	else if (c->below)
 		end = clamp_phys(c->below);
 	addr = boot_map_find_free(&boot_map, size, max_phys(clamp_phys(c->align), PAGE_SIZE),
@@ -509,7 +509,7 @@ static void __init claim_crash_kernel(void)
 	setup_crash_kernel = (struct boot_span){ 0, 0 };
 	if (!want->size)
 		return;
-	addr = want->base ? 0 : place(&c);
+	addr = place(&c);
 	c.below = 0;
 	if (!addr)
 		claim(&c);

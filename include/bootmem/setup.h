@@ -165,7 +165,7 @@ __attribute__((__noreturn__, __format__(__printf__, 1, 2))) void boot_fail(const
  * @size: bytes, rounded up to pages; 0 = nothing
  * @align: a power of two, 0 = a page
  * @at: there or nowhere; 0 = the highest free place
- * @below: first address not allowed; 0 = none
+ * @below: first address not allowed; 0 = none. Nobody asks when there is an @at
  * @result: receives the address, 0 = there was no room (a warning has said so)
  */
 struct setup_claim {

@@ -111,6 +111,8 @@ static bool lies_in(phys_addr_t pa, size_t len, phys_addr_t base, size_t size)
 
 void *bootmem_phys_to_virt(phys_addr_t pa, size_t len)
 {
+	if (len && (phys_addr_t)(pa + (len - 1)) < pa)
+		CHECK(!"a kernel is never asked for what passes the last address");
 	if (wide_size)
 		return lies_in(pa, len, wide_base, wide_size) ? wide_memory + (pa - wide_base)
 							      : NULL;

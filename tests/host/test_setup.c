@@ -11,10 +11,9 @@
 #include <string.h>
 
 #include <core.h>
+#include <fill.h>
 #include <lib/lib.h>
 #include <page/internal.h>
-
-#include <string.h>
 
 #include "../suites/test.h"
 #include "acpi_build.h"
@@ -113,6 +112,8 @@ static void in_use(void)
 	CHECK_EQ(max_pfn, phys_pfn_down(BASE) + RAM_PAGES);
 	CHECK_EQ(max_low_pfn, max_pfn);
 	CHECK_TEXT(setup_command_line(), "hello mem");
+	CHECK_TEXT(test_log(), " kernel\n"); /* its owner's name says no more */
+	CHECK(!strstr(test_log(), "kernel: kernel"));
 }
 
 static void image_outside_ram(void)
@@ -123,6 +124,19 @@ static void image_outside_ram(void)
 	CHECK_TEXT(test_log(), "is not RAM by the memory map");
 	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
 	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
+}
+
+/* Pages that only begin, or end, with the image are the kernel's, too. */
+static void image_within_pages(void)
+{
+	without_ram("");
+	add(BASE + PAGES(64), PAGES(64), BOOT_RAM);
+	mock_image = IMAGE_AT + PAGE - 16;
+	run();
+	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE + PAGE));
+	CHECK_EQ(setup_kernel.start, phys_pfn_down(IMAGE_AT));
+	CHECK_EQ(setup_kernel.end, phys_pfn_down(IMAGE_AT + IMAGE_SIZE) + 1);
+	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES + 1);
 }
 
 static void nothing_usable(void)
@@ -198,18 +212,21 @@ static void lowest(void)
 	run();
 	CHECK(all_taken(0, PAGES(4)));
 	CHECK(all_free(PAGES(4), PAGE));
+	CHECK_TEXT(test_log(), " firmware: lowest=");
 }
 
 static void high_memory(void)
 {
 	begin("");
-	setup_lowmem_end = BASE + PAGES(90);
+	setup_lowmem_end = BASE + PAGES(90) + 5; /* in whole pages */
 	run();
 #ifdef CONFIG_HIGHMEM
 	CHECK_EQ(ram_pages(), RAM_PAGES);
 	CHECK_EQ(max_low_pfn, phys_pfn_down(BASE) + 90);
 #else
 	CHECK_EQ(ram_pages(), 90 + IMAGE_PAGES);
+	CHECK(all_taken(BASE + PAGES(90), PAGE));
+	CHECK_EQ(setup_ram_end, BASE + PAGES(90));
 	CHECK_TEXT(test_log(), "build with CONFIG_HIGHMEM");
 #endif
 }
@@ -230,6 +247,8 @@ static void dynamic(void)
 	CHECK(all_taken(BASE + PAGES(RAM_PAGES - 8), PAGES(4)));
 	CHECK(all_taken(BASE + PAGES(109), PAGE));
 	CHECK(all_free(BASE + PAGES(100), PAGES(9)));
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(109))->kind, BOOT_NOMAP);
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(RAM_PAGES - 8))->kind, BOOT_RESERVED);
 	CHECK_TEXT(test_log(), "reserved-memory node dark: ");
 	CHECK_TEXT(test_log(), "no room for reserved-memory node huge");
 	CHECK_EQ(ram_pages(), RAM_PAGES);
@@ -237,22 +256,24 @@ static void dynamic(void)
 
 static void claims(void)
 {
-	phys_addr_t low, there, nowhere = 5, nothing = 5;
+	phys_addr_t low, there, nowhere = 5, nothing = 5, aligned;
 	const struct setup_claim wanted[] = {
 		{ "trampoline", 100, 0, 0, BASE + PAGES(10), &low },
 		{ "there", PAGES(2), 0, BASE + PAGES(77), 0, &there },
 		{ "taken", PAGES(2), 0, BASE + PAGES(78), 0, &nowhere },
 		{ "nothing", 0, 0, 0, 0, &nothing },
+		{ "aligned", 1, PAGES(16), 0, 0, &aligned },
 	};
 
 	begin("");
 	policy.claims = wanted;
-	policy.nr_claims = 4;
+	policy.nr_claims = LENGTH(wanted);
 	run();
 	CHECK_EQ(low, BASE + PAGES(9));
 	CHECK_EQ(there, BASE + PAGES(77));
 	CHECK_EQ(nowhere, 0);
 	CHECK_EQ(nothing, 0);
+	CHECK_EQ(aligned, phys_align_down(BASE + PAGES(RAM_PAGES - 1), PAGES(16)));
 	CHECK(all_taken(low, PAGE));
 	CHECK(all_taken(there, PAGES(2)));
 	CHECK_TEXT(test_log(), "no room for taken");
@@ -423,6 +444,23 @@ static void reclaim_beyond(void)
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_SOFT_RESERVED), PAGES(3));
 	test_reset();
+	/* Exactly all RAM, and no limit. */
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(RAM_PAGES)));
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(setup_ram_end, BASE + PAGES(RAM_PAGES));
+	test_reset();
+	begin("");
+	run();
+	CHECK_EQ(setup_ram_end, ~0ULL);
+	/* What the kernel said before is not lowered. */
+	test_reset();
+	begin("");
+	max_possible_pfn = phys_pfn_down(BASE) + 5000;
+	run();
+	CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + 5000);
+	test_reset();
 	begin("");
 	boot_info.usable[0] = (struct boot_span){ BASE, PAGES(900) };
 	boot_info.nr_usable = 1;
@@ -441,6 +479,7 @@ static void looking(void)
 	CHECK(!boot_data(BASE - 1, 8));
 	CHECK(!boot_data(past, 1));
 	CHECK(!boot_data(past - 4, 5));
+	CHECK(!boot_data(past - 4, 50));
 	CHECK(!boot_data(~0ULL, 2));
 	CHECK_EQ(boot_image_phys(), mock_image);
 	CHECK_PANIC(boot_fail("%s and %u", "this", 7U), "this and 7");
@@ -490,6 +529,25 @@ static void image_across_entries(void)
 	run();
 	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
 	CHECK_EQ(ram_pages(), 512 + 1 + 100);
+	/* Inside a page of it, which is no node's RAM. */
+	test_reset();
+	middle += 16;
+	without_ram("");
+	boot_map_add(&machine, middle, PAGES(100), BOOT_RAM, 0, NULL);
+	boot_map_add(&machine, BASE, middle - BASE, BOOT_RAM, 1, NULL);
+	run();
+	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
+	CHECK_EQ(ram_pages(), 512 + 1 + 100);
+	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
+}
+
+static unsigned int times(const char *text, const char *part)
+{
+	unsigned int n = 0;
+
+	for (; (text = strstr(text, part)) != NULL; text++)
+		n++;
+	return n;
 }
 
 static void occupants(void)
@@ -497,14 +555,31 @@ static void occupants(void)
 	begin("");
 	add(BASE + PAGES(100), PAGES(3), BOOT_INITRD);
 	add(BASE + PAGES(102), PAGE, BOOT_NOMAP);
+	add(BASE + PAGES(100), PAGE, BOOT_BAD);
 	run();
 	CHECK_TEXT(test_log(), "the initrd at ");
 	CHECK_TEXT(test_log(), "load it elsewhere");
+	CHECK_EQ(times(test_log(), "load it elsewhere"), 1); /* the first is enough */
 	test_reset();
 	begin("");
 	boot_info.initrd = (struct boot_span){ IMAGE_AT - PAGE, PAGE + 1 };
 	run();
 	CHECK_TEXT(test_log(), "lies over the kernel image and is damaged");
+	test_reset();
+	begin("");
+	boot_info.initrd = (struct boot_span){ IMAGE_AT - PAGE, ~0ULL }; /* passes the end */
+	run();
+	CHECK_TEXT(test_log(), "lies over the kernel image and is damaged");
+	test_reset();
+	begin("");
+	boot_info.initrd = (struct boot_span){ IMAGE_AT - PAGE, PAGE };
+	run();
+	CHECK(!strstr(test_log(), "lies over the kernel image"));
+	test_reset();
+	begin("");
+	boot_info.initrd = (struct boot_span){ IMAGE_AT + IMAGE_SIZE, PAGE };
+	run();
+	CHECK(!strstr(test_log(), "lies over the kernel image"));
 	test_reset();
 	begin("");
 	add(BASE + PAGES(100), PAGES(3), BOOT_DTB);
@@ -522,17 +597,19 @@ static void occupants(void)
 
 static void always(void)
 {
-	static struct boot_range ours;
+	static struct boot_range ours[2];
 
 	begin("");
-	ours = (struct boot_range){ BASE + PAGES(7), BASE + PAGES(9), BOOT_RUNTIME, NUMA_NO_NODE,
-				    false, false, "ours" };
-	policy.always = &ours;
-	policy.nr_always = 1;
+	ours[0] = (struct boot_range){ BASE + PAGES(7), BASE + PAGES(9), BOOT_RUNTIME, NUMA_NO_NODE,
+				       false, false, "ours" };
+	ours[1] = (struct boot_range){ BASE - PAGES(9), BASE - PAGES(8), BOOT_MMIO, 5, false, false, "theirs" };
+	policy.always = ours;
+	policy.nr_always = 2;
 	run();
+	CHECK_TEXT(test_log(), " firmware: ours");
+	CHECK_TEXT(test_log(), " not RAM node 5: theirs");
 	CHECK_EQ(ram_pages(), RAM_PAGES - 2);
 	CHECK(all_taken(BASE + PAGES(7), PAGES(2)));
-	CHECK_TEXT(test_log(), ": ours");
 }
 
 /* ---- beyond ---- */
@@ -568,6 +645,9 @@ static void mem_over_holes(void)
 	add(BASE + PAGES(RAM_PAGES + 100), PAGES(10), BOOT_RAM);
 	run();
 	CHECK_EQ(ram_pages(), RAM_PAGES + 10);
+	CHECK_EQ(min_low_pfn, phys_pfn_down(BASE));
+	CHECK_EQ(max_pfn, phys_pfn_down(BASE) + RAM_PAGES + 110);
+	CHECK_EQ(max_possible_pfn, max_pfn);
 	test_reset();
 	begin("");
 	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(RAM_PAGES + 4)));
@@ -600,6 +680,15 @@ static void many_ranges(const char *command_line, unsigned int ranges)
 	add(IMAGE_AT, IMAGE_SIZE, BOOT_RAM);
 	for (unsigned int i = 2; i < ranges; i++)
 		add(BASE + PAGES(RAM_PAGES + 2 * i), PAGE, BOOT_RAM);
+}
+
+/* Arrays grow for it: RAM that found no slot would be lost with a warning only. */
+static void ram_in_many_pieces(void)
+{
+	many_ranges("", 200);
+	run();
+	CHECK_EQ(ram_pages(), 256 + IMAGE_PAGES + 198);
+	CHECK(!strstr(test_log(), "raise"));
 }
 
 /* How many fit. */
@@ -716,11 +805,15 @@ static void dynamic_choices(void)
 	boot_info.dynamic[1] = (struct boot_dynamic){
 		.name = "open", .size = PAGES(2), .nr_ranges = 1,
 		.ranges = { { BASE + PAGES(200), ~0ULL } } };
-	boot_info.nr_dynamic = 2;
+	boot_info.dynamic[2] = (struct boot_dynamic){
+		.name = "only", .size = PAGES(2), .nr_ranges = 1,
+		.ranges = { { BASE + PAGES(300), PAGES(10) } } };
+	boot_info.nr_dynamic = 3;
 	run();
 	CHECK(all_taken(BASE + PAGES(58), PAGES(2)));
 	CHECK(all_free(BASE + PAGES(100), PAGES(10)));
 	CHECK(all_taken(BASE + PAGES(RAM_PAGES - 2), PAGES(2)));
+	CHECK(all_taken(BASE + PAGES(308), PAGES(2)));
 }
 
 static void reserve_by_name(void)
@@ -810,16 +903,17 @@ static void mirrored(void)
 	begin("");
 	boot_info.mirror[0] = (struct boot_span){ BASE + PAGES(100), PAGES(50) };
 	boot_info.mirror[1] = (struct boot_span){ ~0ULL - 10, ~0ULL };
-	boot_info.nr_mirror = 2;
+	boot_info.mirror[2] = (struct boot_span){ BASE + PAGES(200), PAGES(50) };
+	boot_info.nr_mirror = 3;
 	run();
 	for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &memblock.memory.regions[i];
 
-		CHECK_EQ(memblock_is_mirror(r), r->base == BASE + PAGES(100));
+		CHECK_EQ(memblock_is_mirror(r), r->base == BASE + PAGES(100) || r->base == BASE + PAGES(200));
 		if (memblock_is_mirror(r))
 			CHECK_EQ(r->size, PAGES(50));
 	}
-	CHECK(memblock.memory.cnt >= 3);
+	CHECK(memblock.memory.cnt >= 5);
 }
 
 #endif
@@ -852,6 +946,7 @@ static void nodes(void)
 {
 	begin("");
 	describe_nodes();
+	boot_numa_add(&boot_info.numa, BASE + PAGES(5000), PAGE, 3, false); /* is not there, and will not be */
 	run();
 	CHECK_EQ(node_at(IMAGE_AT), 1);
 	CHECK_EQ(node_at(BASE + PAGES(799)), 1);
@@ -864,7 +959,9 @@ static void nodes(void)
 		if (NODE_DATA(nid))
 			CHECK_EQ(node_at(bootmem_virt_to_phys(NODE_DATA(nid))), nid);
 #ifdef CONFIG_HAVE_MEMBLOCK
-	CHECK(memblock_is_hotpluggable(&memblock.memory.regions[memblock.memory.cnt - 1]));
+	for (unsigned long i = 0; i < memblock.memory.cnt; i++)
+		CHECK_EQ(memblock_is_hotpluggable(&memblock.memory.regions[i]),
+			 memblock.memory.regions[i].base >= BASE + PAGES(900));
 #endif
 	CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + 1900);
 	set_node_distance(1, 3, 20);
@@ -877,6 +974,7 @@ static void numa_off(void)
 	describe_nodes();
 	run();
 	CHECK(node_at(IMAGE_AT) <= 0);
+	CHECK_EQ(node_distance(1, 3), 20); /* nor are they apart as the table says */
 	CHECK_EQ(node_at(BASE + PAGES(950)), node_at(IMAGE_AT));
 	CHECK(NODE_DATA(0) && !NODE_DATA(1) && !NODE_DATA(3));
 }
@@ -905,6 +1003,18 @@ static void strays(void)
 	CHECK_EQ(node_at(BASE), 0);
 	CHECK_EQ(node_at(BASE + PAGES(850)), 3);
 	CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + RAM_PAGES);
+#ifdef CONFIG_HAVE_MEMBLOCK
+	for (unsigned long i = 0; i < memblock.memory.cnt; i++) /* the image's RAM, too */
+		CHECK(memblock.memory.regions[i].nid >= 0);
+#endif
+	/* Where nothing has a node, nothing is counted to one. */
+	test_reset();
+	begin("");
+	run();
+	CHECK(!strstr(test_log(), "have no node"));
+#ifdef CONFIG_HAVE_MEMBLOCK
+	CHECK_EQ(memblock.memory.regions[0].nid, NUMA_NO_NODE);
+#endif
 }
 
 /* Tables as firmware lays them out, in memory that boot_data() reads. */
@@ -925,18 +1035,20 @@ static void put_tables(phys_addr_t root)
 
 static void nodes_by_acpi(void)
 {
-	for (int told = 0; told < 2; told++) {
+	enum { BY_SCAN, TOLD, NOWHERE };
+
+	for (int place = BY_SCAN; place <= NOWHERE; place++) {
 		test_reset();
 		mock_place(0);
-		/* Where a PC has them, or where the loader says. */
-		put_tables(told ? PAGES(100) : 0xf0000);
+		/* Where a PC has them, where the loader says; what is no PC is not searched. */
+		put_tables(place == TOLD ? PAGES(100) : 0xf0000);
 		begin("");
-		policy.look_for_acpi = !told;
-		boot_info.rsdp = told ? PAGES(100) : 0;
+		policy.look_for_acpi = place == BY_SCAN;
+		boot_info.rsdp = place == TOLD ? PAGES(100) : 0;
 		add(0, PAGE, BOOT_RUNTIME);
 		run();
-		CHECK_EQ(node_at(PAGES(499)), 0);
-		CHECK_EQ(node_at(PAGES(500)), 1);
+		CHECK(node_at(PAGES(499)) <= 0);
+		CHECK_EQ(node_at(PAGES(500)) > 0, place != NOWHERE);
 	}
 }
 
@@ -963,6 +1075,7 @@ static void no_room_for_nodes(void)
 const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "what is in use is taken, to the page", in_use },
 	{ "the image makes its own RAM", image_outside_ram },
+	{ "the image begins and ends within pages", image_within_pages },
 	{ "no RAM, or none that is left", nothing_usable },
 	{ "no-map over the image", nomap_over_image },
 	{ "more ranges than fit", too_many_ranges },
@@ -994,6 +1107,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "RAM above the highest address", above_all_addresses },
 	{ "mem= beyond all RAM, and across a hole", mem_over_holes },
 	{ "a usable range at the end of the address space", usable_at_the_end },
+	{ "RAM in many pieces", ram_in_many_pieces },
 	{ "a full map: claims", no_room_to_claim },
 	{ "a full map: limits", no_room_to_cut },
 	{ "a map that does not fit", no_room_to_sweep },

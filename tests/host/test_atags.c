@@ -274,6 +274,11 @@ static void no_list(void)
 	put_pair(MEM, 0, 0x1000);
 	finish();
 	CHECK_EQ(translate(), -EINVAL);
+	start();
+	put_pair(MEM, 1, 0x1000); /* a byte is some */
+	put_tag(REVISION, 1);
+	finish();
+	CHECK_EQ(translate(), 0);
 	qemu();
 	phys_put32(AT_LIST, 2);
 	phys_cut(8); /* the least that is a list */
@@ -295,6 +300,7 @@ static void endless(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
 	CHECK_TEXT(notes(), "the list has no end");
+	CHECK(entry(AT_LIST, AT_LIST + 0x4000 - 4, BOOT_INFO, "ATAGs")); /* the last tag that lies within */
 	start();
 	put_pair(MEM, 0x10000000, 0);
 	phys_cut(end - AT_LIST);

@@ -87,6 +87,13 @@ static void limits(void)
 		{ "mem=64M mem=1G", GIB },
 		{ "quiet mem=64M root=/dev/sda", 64 * MIB },
 		{ " \t\n mem=64M \n", 64 * MIB },
+		{ "a\tmem=64M\tb", 64 * MIB },
+		{ "a\nmem=64M\nb", 64 * MIB },
+		{ "a\vmem=64M\vb", 64 * MIB },
+		{ "a\fmem=64M\fb", 64 * MIB },
+		{ "a\rmem=64M\rb", 64 * MIB },
+		{ "--x mem=64M", 64 * MIB },
+		{ "- mem=64M -- mem=1G", 64 * MIB },
 		{ "\"mem=64M\"", 64 * MIB },
 		{ "mem=\"64M\"", 64 * MIB },
 		{ "x=\"a mem=1G b\" mem=64M", 64 * MIB },
@@ -126,6 +133,14 @@ static void left_alone(void)
 		"=",
 		"mem.x=1",
 		"-mem=1G",
+		"mem\x08=1G",
+		"x\x0emem=1G",
+		"mem1G",
+		"lowest1M",
+		"memtest4",
+		"numaoff",
+		"crashkernel1M",
+		"memblockdebug",
 		"--mem=1G",
 	};
 
@@ -207,6 +222,8 @@ static void malformed(void)
 		"crashkernel=1M,16M",
 		"memmap=\"",
 		"mem=\"\"",
+		"lowest=",
+		"lowest=1Mx",
 	};
 
 	for (unsigned int i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
@@ -239,16 +256,35 @@ static void mixture(void)
 
 static void long_options(void)
 {
-	char line[1000];
+	char line[1000] = "memmap=";
 
-	memset(line, 'x', sizeof(line) - 1);
-	memcpy(line, "memmap=", 7);
-	line[sizeof(line) - 1] = '\0';
-	CHECK_EQ(apply(line), 1);
-	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "command line: \"memmap=xxxx");
-	CHECK_TEXT(notes(), "xxx...\" is malformed and ignored.");
-	CHECK(strlen(notes()) < 200);
+	/* 79 characters are shown. */
+	for (size_t len = 70; len < sizeof(line); len += len < 90 ? 1 : 100) {
+		char want[160];
+
+		memset(line + 7, 'x', len - 7);
+		line[len] = '\0';
+		CHECK_EQ(apply(line), 1);
+		CHECK_EQ(notes_count(), 1);
+		snprintf(want, sizeof(want), "command line: \"%.79s%s\" is malformed and ignored.\n", line,
+			 len > 79 ? "..." : "");
+		CHECK(!strcmp(notes(), want));
+	}
+}
+
+/* Each word has a reason of its own. */
+static void reasons(void)
+{
+	char line[400] = "";
+
+	for (unsigned int i = 0; i < BOOT_RESERVE_MEM; i++)
+		sprintf(line + strlen(line), "reserve_mem=1M:4K:n%u ", i);
+	strcat(line, "mem=x reserve_mem=1M:4K:y numa=fake=9G numa=z");
+	CHECK_EQ(apply(line), 4);
+	CHECK(!strcmp(notes(), "command line: \"mem=x\" is malformed and ignored.\n"
+			       "command line: \"reserve_mem=1M:4K:y\" is more than BOOT_RESERVE_MEM and ignored.\n"
+			       "command line: \"numa=fake=9G\" is more than MAX_NUMNODES and ignored.\n"
+			       "command line: \"numa=z\" is malformed and ignored.\n"));
 }
 
 static void mem_at(void)
@@ -276,6 +312,8 @@ static void memmap(void)
 {
 	CHECK_EQ(apply("memmap=1M@70M,1M$3M,1M#5M memmap=1M!7M"), 0);
 	CHECK(has(70 * MIB, MIB, BOOT_RAM));
+	for (unsigned int i = 0; i < map.count; i++)
+		CHECK(map.ranges[i].kind != BOOT_RAM || !map.ranges[i].owner);
 	CHECK(map_entry(&map, 3 * MIB, 4 * MIB, BOOT_MMIO, "memmap="));
 	CHECK(has(5 * MIB, MIB, BOOT_ACPI_DATA));
 	CHECK(has(7 * MIB, MIB, BOOT_PERSISTENT));
@@ -299,6 +337,52 @@ static void exactmap(void)
 	CHECK_EQ(apply("memmap=640K@0,exactmap,1M@1M"), 0);
 	CHECK_EQ(map.count, 5);
 	CHECK(has(MIB, MIB, BOOT_RAM));
+}
+
+/* What describes memory goes, what says who has put something there stays; of each kind. */
+static void kinds_of_exactmap(void)
+{
+	static const bool stays[BOOT_NR_KINDS] = {
+		[BOOT_RESERVED] = true, [BOOT_NOMAP] = true, [BOOT_INITRD] = true, [BOOT_DTB] = true,
+		[BOOT_INFO] = true, [BOOT_FRAMEBUFFER] = true, [BOOT_KERNEL] = true,
+	};
+
+	for (unsigned int line = 0; line < 2; line++) {
+		memset(&options, 0, sizeof(options));
+		boot_map_init(&map, storage, 64);
+		for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
+			boot_map_add(&map, kind * MIB, MIB / 2, (enum boot_kind)kind, NUMA_NO_NODE, NULL);
+		map.clipped = GIB; /* what was too high for us is not there any more, either */
+		CHECK_EQ(cmdline_translate(line ? "mem=1M@99M" : "memmap=exactmap", &map, &options, NULL), 0);
+		CHECK_EQ(map.clipped, 0);
+		for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
+			CHECK_EQ(has(kind * MIB, MIB / 2, (enum boot_kind)kind), line ? kind != BOOT_RAM : stays[kind]);
+	}
+}
+
+static void crashkernel(void)
+{
+	static const struct {
+		const char *line;
+		u64 size, base;
+	} table[] = {
+		{ "crashkernel=64M", 64 * MIB, 0 },
+		{ "crashkernel=64M@16M", 64 * MIB, 16 * MIB },
+		{ "crashkernel=64M@16M crashkernel=1M", MIB, 0 },
+		{ "crashkernel=1M crashkernel=64M@1", 64 * MIB, 1 },
+		{ "crashkernel=64M@16M crashkernel=1M@0", 64 * MIB, 16 * MIB },
+	};
+
+	for (unsigned int i = 0; i < LENGTH(table); i++) {
+		apply(table[i].line);
+		CHECK_EQ(options.crash.size, table[i].size);
+		CHECK_EQ(options.crash.base, table[i].base);
+		CHECK(untouched());
+	}
+	CHECK_EQ(apply("lowest=1M"), 0);
+	CHECK_EQ(options.lowest, MIB);
+	CHECK_EQ(apply("lowest=1M lowest=0"), 0);
+	CHECK_EQ(options.lowest, 0);
 }
 
 static void reserve_mem(void)
@@ -390,6 +474,9 @@ const struct suite suite_cmdline = { "cmdline", (const struct test_case[]){
 	{ "mem=N@S", mem_at },
 	{ "memmap=", memmap },
 	{ "memmap=exactmap", exactmap },
+	{ "memmap=exactmap, of each kind", kinds_of_exactmap },
+	{ "crashkernel= and lowest=", crashkernel },
+	{ "reasons", reasons },
 	{ "reserve_mem=", reserve_mem },
 	{ "memblock= and memtest=", switches },
 	{ "random lines", random_lines },

@@ -4,6 +4,7 @@
  * should make them. Blobs lie in memory of exactly their size, so that the address
  * sanitizer sees every read behind them.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -199,6 +200,20 @@ static void unusable_cells(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(info.nr_dynamic, 0);
 	CHECK_TEXT(notes(), "property size: unexpected length, in node \"pool\"");
+	/* As long as an unusable number of cells of size would have it. */
+	{
+		static const u32 pair[257] = { 0, GIB, [256] = MIB };
+
+		root(2, 5);
+		fdt_node(&b, "memory");
+		fdt_text(&b, "device_type", "memory");
+		fdt_cells(&b, "reg", pair, LENGTH(pair));
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&map, BOOT_RAM), 0);
+		CHECK_TEXT(notes(), "property reg: the parent's cells are unusable, in node \"memory\".\n");
+	}
 	/* No address: size alone. */
 	root(0, 1);
 	fdt_node(&b, "memory");
@@ -338,7 +353,7 @@ static void many_hotpluggable(void)
 	CHECK(ram(0, GIB));
 	CHECK_EQ(info.numa.nr_ranges, BOOT_NUMA_RANGES);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "property hotpluggable: more ranges than are kept, in node \"memory\"");
+	CHECK_TEXT(notes(), "device tree: property hotpluggable: more ranges than are kept, in node \"memory\"");
 }
 
 static void hotpluggable(void)
@@ -371,7 +386,35 @@ static void hotpluggable(void)
 		CHECK_EQ(r->base, i ? two[i - 1].base : GIB / 2);
 		CHECK_EQ(r->nid, i && MAX_NUMNODES > 1 ? 1 : NUMA_NO_NODE);
 	}
-	/* A range without a node takes none away. */
+	CHECK_EQ(notes_count(), 0);
+	/* Hints that contradict each other: nothing to be said, the first stays. */
+	root(2, 2);
+	for (u32 i = 0; i < 2; i++) {
+		fdt_node(&b, "memory@40000000");
+		fdt_empty(&b, "hotpluggable");
+		fdt_text(&b, "device_type", "memory");
+		fdt_u32(&b, "numa-node-id", i);
+		fdt_range(&b, "reg", 2, 2, GIB, MIB);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.numa.nr_ranges, 1);
+	CHECK_EQ(info.numa.ranges[0].nid, MAX_NUMNODES > 1 ? 0 : NUMA_NO_NODE);
+	CHECK_EQ(notes_count(), 0);
+}
+
+/* A range without a node takes none away. */
+static void hint_without_node(void)
+{
+	root(2, 2);
+	fdt_node(&b, "memory@20000000"); /* no node: told nothing but this */
+	fdt_empty(&b, "hotpluggable");
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, GIB / 2, MIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
 	boot_map_set_node(&map, GIB / 2, MIB, MAX_NUMNODES - 1);
 	CHECK_EQ(boot_numa_apply(&info.numa, &map), 0);
 	CHECK_EQ(map_entry(&map, GIB / 2, GIB / 2 + MIB, BOOT_RAM, NULL)->nid, MAX_NUMNODES - 1);
@@ -396,7 +439,22 @@ static void numa(void)
 
 		CHECK(r && r->nid == (MAX_NUMNODES > 1 && i < 2 ? (int)i : NUMA_NO_NODE));
 	}
-	CHECK_EQ(notes_count(), MAX_NUMNODES > 1);
+	CHECK(!strcmp(notes(), MAX_NUMNODES == 1 ? "" : "device tree: property numa-node-id: not below MAX_NUMNODES; the "
+							"node is taken as unknown, in node \"memory@0\".\n"));
+	/* The highest number there is, and the one above. */
+	for (u32 above = 0; above < 2; above++) {
+		root(2, 2);
+		fdt_node(&b, "memory@0");
+		fdt_u32(&b, "numa-node-id", MAX_NUMNODES - 1 + above);
+		fdt_text(&b, "device_type", "memory");
+		fdt_range(&b, "reg", 2, 2, GIB, MIB);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_entry(&map, GIB, GIB + MIB, BOOT_RAM, NULL)->nid,
+			 above || MAX_NUMNODES == 1 ? NUMA_NO_NODE : MAX_NUMNODES - 1);
+		CHECK_EQ(notes_count(), above && MAX_NUMNODES > 1);
+	}
 	/* A number of eight bytes is none, although the first four would do. */
 	root(2, 2);
 	fdt_node(&b, "memory@0");
@@ -462,7 +520,7 @@ static void many_notes(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(ram(GIB, MIB));
 	CHECK_EQ(notes_count(), 33);
-	CHECK_TEXT(notes(), "there is more to complain about");
+	CHECK_TEXT(notes(), ".\ndevice tree: there is more to complain about.\n");
 }
 
 /* ---- reservations ---- */
@@ -706,7 +764,20 @@ static void row_45_too_many_dynamic(void)
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(info.nr_dynamic, BOOT_DYNAMIC_RANGES);
-	CHECK_TEXT(notes(), "BOOT_DYNAMIC_RANGES");
+	CHECK(!strcmp(notes(), "device tree: property size: more nodes of this sort than BOOT_DYNAMIC_RANGES, in node "
+			       "\"pool\".\n"));
+	/* What is hidden may be reusable, too. */
+	root(2, 2);
+	reserved_memory(2, 2);
+	fdt_node(&b, "pool");
+	fdt_u64(&b, "size", 0x1000);
+	fdt_empty(&b, "reusable");
+	fdt_empty(&b, "no-map");
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(info.dynamic[0].nomap && info.dynamic[0].reusable);
 }
 
 /*
@@ -715,18 +786,18 @@ static void row_45_too_many_dynamic(void)
  */
 static void row_45_long_names(void)
 {
-	static char names[2][12000];
+	static char names[3][12000];
 	static struct boot_span spans[1200];
 
 	memset(names, 'x', sizeof(names));
-	names[0][127] = names[1][sizeof(names[1]) - 1] = '\0';
+	names[0][127] = names[1][128] = names[2][sizeof(names[2]) - 1] = '\0';
 	for (unsigned int i = 0; i < 1200; i++)
 		spans[i] = (struct boot_span){ GIB + i * 0x2000ULL, 0x1000 };
 	root(2, 2);
 	reserved_memory(1, 1);
-	for (unsigned int i = 0; i < 2; i++) {
+	for (unsigned int i = 0; i < 3; i++) {
 		fdt_node(&b, names[i]);
-		fdt_ranges(&b, "reg", 1, 1, spans, i ? 1200 : 1);
+		fdt_ranges(&b, "reg", 1, 1, spans + (i == 1), i == 2 ? 1200 : 1);
 		fdt_end(&b);
 	}
 	fdt_end(&b);
@@ -734,6 +805,7 @@ static void row_45_long_names(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(map_entry(&map, GIB, GIB + 0x1000, BOOT_RESERVED, names[0]));
 	CHECK(map_entry(&map, GIB, GIB + 0x1000, BOOT_RESERVED, "reserved-memory"));
+	CHECK(!map_entry(&map, GIB + 0x2000, GIB + 0x3000, BOOT_RESERVED, names[1]));
 	CHECK_EQ(map_count(&map, BOOT_RESERVED), 256 - map_count(&map, BOOT_DTB));
 	CHECK(map.dropped > 0);
 }
@@ -906,6 +978,25 @@ static void chosen(void)
 	CHECK(!info.command_line);
 	CHECK_EQ(info.nr_usable, BOOT_USABLE_RANGES);
 	CHECK_TEXT(notes(), "property bootargs: no NUL");
+	/* Empty ones are passed by. */
+	usable[0].size = usable[1].size = 0;
+	root(2, 1);
+	fdt_node(&b, "chosen");
+	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, BOOT_USABLE_RANGES + 1);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_usable, BOOT_USABLE_RANGES - 1);
+	CHECK_EQ(info.usable[0].base, 2 * GIB);
+	CHECK_EQ(notes_count(), 2);
+	usable[0].size = usable[1].size = MIB;
+	root(2, 1);
+	fdt_node(&b, "chosen");
+	fdt_property(&b, "bootargs", "abcd", 4);
+	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, BOOT_USABLE_RANGES + 1);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "property linux,usable-memory-range: more ranges than are kept");
 }
 
@@ -964,6 +1055,8 @@ static void row_49_nops(void)
 /* The blob claims more than there is, and what there is may be just enough. */
 static void row_49_total_size(void)
 {
+	char text[96];
+
 	root(2, 2);
 	memory("memory@40000000", GIB, MIB);
 	fdt_end(&b);
@@ -973,7 +1066,9 @@ static void row_49_total_size(void)
 	CHECK_EQ(translate_bytes(tree, tree_len), 0);
 	CHECK(ram(GIB, MIB));
 	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + tree_len, BOOT_DTB, NULL));
-	CHECK_TEXT(notes(), "can be read");
+	snprintf(text, sizeof(text), "device tree: only %#zx of its %#zx bytes can be read.\n", tree_len,
+		 tree_len + (size_t)MIB);
+	CHECK(!strcmp(notes(), text));
 	/* More memory than the blob is as long. */
 	tree[5] = 0;
 	tree = realloc(tree, tree_len + 100);
@@ -1003,6 +1098,7 @@ static void unaligned_blob(void)
 
 static void versions(void)
 {
+	char text[96];
 	static const struct {
 		u32 version, last;
 		int result;
@@ -1016,11 +1112,14 @@ static void versions(void)
 		root(2, 2);
 		memory("memory@40000000", GIB, MIB);
 		fdt_end(&b);
+		fdt_reserve(&b, 2 * GIB, 1);
 		b.version = table[i].version;
 		b.last_compatible = table[i].last;
 		CHECK_EQ(translate(), table[i].result);
 		CHECK_EQ(ram(GIB, MIB), table[i].result == 0);
-		CHECK_EQ(notes_count(), table[i].result != 0);
+		snprintf(text, sizeof(text), "device tree: version %u is not known.\n", table[i].version);
+		CHECK(!strcmp(notes(), table[i].result ? text : ""));
+		CHECK(map_entry(&map, 2 * GIB, 2 * GIB + 1, BOOT_RESERVED, "/memreserve/")); /* all the same */
 	}
 	/* Version 16 does not say how long the nodes are: what stands there does not matter. */
 	root(2, 2);
@@ -1136,7 +1235,7 @@ static void empty_trees(void)
 	CHECK_EQ(fdt_size(nothing, 40), 0);
 	CHECK_EQ(translate_bytes(nothing, 40), -EINVAL);
 	CHECK_EQ(map.count, 0);
-	CHECK_TEXT(notes(), "there is none at 0x7000000");
+	CHECK(!strcmp(notes(), "device tree: there is none at 0x7000000.\n"));
 	CHECK_EQ(fdt_translate(NULL, 0, 0, &map, &info, NULL), -EINVAL);
 
 	fdt_start(&b);
@@ -1393,6 +1492,116 @@ static void captured_odd(void)
 	CHECK_EQ(notes_count(), 0);
 }
 
+/* A header's word. */
+static void set_header(unsigned int field, u32 value)
+{
+	put_word(tree + field, value);
+}
+
+static bool says(const char *sentence)
+{
+	return !strcmp(notes(), sentence);
+}
+
+/* Where blocks may lie: to the last byte, not one further, nodes at multiples of four. */
+static void places_of_blocks(void)
+{
+	u32 nodes, names;
+
+	root(2, 2);
+	memory("memory@0", GIB, MIB);
+	fdt_end(&b);
+	fdt_reserve(&b, 0x5000, 0x1000);
+	while ((40 + b.reservations.len + b.structure.len + b.strings.len) % 4) /* so that the blob ends at one of them */
+		b.strings.bytes[b.strings.len++] = '\0';
+	CHECK_EQ(translate(), 0);
+	nodes = (u32)tree[10] << 8 | tree[11];
+	names = (u32)tree[14] << 8 | tree[15];
+	for (u32 past = 0; past < 12; past++) {
+		set_header(8, (u32)tree_len + past);
+		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+		CHECK(past || strstr(notes(), "device tree: no end of the tree at offset"));
+		CHECK(!past || says("device tree: the header points outside of the blob.\n"));
+		CHECK(map_entry(&map, 0x5000, 0x6000, BOOT_RESERVED, NULL));
+		set_header(8, nodes);
+		set_header(12, (u32)tree_len + past);
+		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+		CHECK(!past || says("device tree: the header points outside of the blob.\n"));
+		set_header(12, names);
+	}
+	for (u32 odd = 1; odd < 4; odd++) {
+		set_header(8, nodes + odd);
+		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+		CHECK(says("device tree: the header points outside of the blob.\n"));
+	}
+	set_header(8, nodes);
+	CHECK_EQ(translate_bytes(tree, tree_len), 0);
+}
+
+/* Nodes that end at every byte: which token, property or name is the one that is cut. */
+static void lengths_of_nodes(void)
+{
+	static const struct {
+		u32 from; /* of the block's bytes */
+		const char *sentence;
+	} parts[] = {
+		{ 0, "no end of the tree at offset" },	{ 4, "a node name without an end at offset" },
+		{ 5, "no end of the tree at offset" },	{ 12, "a property that is cut off at offset" },
+		{ 28, "no end of the tree at offset" }, { 36, "" },
+	};
+	u32 len, part = 0;
+
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_u64(&b, "reg", GIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	len = (u32)tree[38] << 8 | tree[39];
+	CHECK_EQ(len, 36);
+	for (u32 there = 0; there <= len; there++) {
+		part += part + 1 < LENGTH(parts) && there >= parts[part + 1].from;
+		set_header(36, there);
+		CHECK_EQ(translate_bytes(tree, tree_len), there < len ? -EINVAL : 0);
+		CHECK_TEXT(notes(), parts[part].sentence);
+		CHECK_TEXT(notes(), there < len ? "; the rest is not read.\n" : "");
+		CHECK_EQ(notes_count(), there < len);
+	}
+	/* More than there is: all of it. */
+	set_header(36, ~0U);
+	CHECK_EQ(translate_bytes(tree, tree_len), 0);
+}
+
+/* Names that end at every byte, with more of the blob behind them: a name that is cut is none. */
+static void lengths_of_names(void)
+{
+	u8 *longer;
+	u32 len, at;
+
+	root(2, 2);
+	fdt_node(&b, "memory");
+	fdt_range(&b, "reg", 2, 2, GIB, MIB);
+	fdt_text(&b, "device_type", "memory"); /* the last name */
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK(ram(GIB, MIB));
+	len = (u32)b.strings.len;
+	at = len - (u32)sizeof("device_type");
+	longer = calloc(1, tree_len + 64); /* zeros behind it */
+	memcpy(longer, tree, tree_len);
+	put_word(longer + 4, (u32)tree_len + 64);
+	for (u32 there = at; there <= len; there++) {
+		put_word(longer + 32, there);
+		CHECK_EQ(translate_bytes(longer, tree_len + 64), there == at ? -EINVAL : 0);
+		CHECK(there > at || strstr(notes(), "device tree: a property whose name lies outside the names at offset"));
+		CHECK_EQ(ram(GIB, MIB), there == len);
+	}
+	put_word(longer + 32, ~0U); /* to the end of the blob */
+	CHECK_EQ(translate_bytes(longer, tree_len + 64), 0);
+	CHECK(ram(GIB, MIB));
+	free(longer);
+}
+
 /* Headers that leave no room: for a token, for an entry of the reservations, for themselves. */
 static void tiny_blocks(void)
 {
@@ -1477,6 +1686,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "status", status },
 	{ "linux,usable-memory", usable_memory },
 	{ "hotpluggable", hotpluggable },
+	{ "hotpluggable without a node", hint_without_node },
 	{ "more hotpluggable memory than is kept", many_hotpluggable },
 	{ "numa-node-id", numa },
 	{ "memory nodes that make no sense", odd_memory },
@@ -1499,6 +1709,9 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "captured: RAM at 1 TiB (row 48)", captured_sbsa },
 	{ "captured: 8 GiB on 32-bit ARM", captured_arm },
 	{ "captured: NOPs, reservations, odd names (rows 45, 47, 49)", captured_odd },
+	{ "where blocks may lie", places_of_blocks },
+	{ "nodes that end at every byte", lengths_of_nodes },
+	{ "names that end at every byte", lengths_of_names },
 	{ "headers that leave no room", tiny_blocks },
 	{ "a blob without end", endless_blob },
 	{ 0 },

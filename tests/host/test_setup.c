@@ -126,6 +126,17 @@ static void image_outside_ram(void)
 	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
 }
 
+/* RAM that is no whole page, counted to the byte. */
+static void lost_to_rounding(void)
+{
+	begin("");
+	add(BASE + PAGES(2000) + 5, PAGES(2), BOOT_RAM);
+	add(BASE + PAGES(2010), 100, BOOT_RAM);
+	run();
+	CHECK_EQ(setup_lost_bytes, PAGE + 100);
+	CHECK_EQ(ram_pages(), RAM_PAGES + 1);
+}
+
 /* Pages that only begin, or end, with the image are the kernel's, too. */
 static void image_within_pages(void)
 {
@@ -312,6 +323,12 @@ static void crash_kernel_nowhere(void)
 	run();
 	CHECK_EQ(setup_crash_kernel.base, 0);
 	CHECK_EQ(setup_crash_kernel.size, 0);
+	/* Nor may it leave nothing. */
+	test_reset();
+	without_ram("");
+	add(BASE, PAGES(2), BOOT_RAM);
+	bootmem_format(command, sizeof(command), "crashkernel=%llu", PHYS(PAGES(2)));
+	CHECK_PANIC(run(), "there is no RAM");
 }
 
 #ifdef CONFIG_PHYS_ADDR_T_64BIT
@@ -340,7 +357,7 @@ static void reclaim_before(void)
 	add(BASE + PAGES(100), PAGES(3), BOOT_INITRD);
 	add(BASE + PAGES(200), PAGES(3), BOOT_INITRD);
 	add(BASE + PAGES(110), PAGES(5), BOOT_LOADER);
-	add(BASE + PAGES(120), PAGES(2), BOOT_ACPI_DATA);
+	boot_map_add(&machine, BASE + PAGES(120), PAGES(2), BOOT_ACPI_DATA, NUMA_NO_NODE, "tables");
 	add(BASE + PAGES(130), PAGES(4), BOOT_SOFT_RESERVED);
 	run();
 	CHECK_EQ(ram_pages(), RAM_PAGES - 6);
@@ -355,9 +372,30 @@ static void reclaim_before(void)
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
 	CHECK(all_free(BASE + PAGES(120), PAGES(2)));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(120))->kind, BOOT_RAM);
+	CHECK(boot_range_is_ram(boot_map_find(&boot_map, BASE + PAGES(120))));
+	CHECK(!boot_map_find(&boot_map, BASE + PAGES(120))->owner);
 	CHECK_EQ(bootmem_reclaim(BOOT_KERNEL), 0);
 	CHECK_EQ(bootmem_reclaim(BOOT_RESERVED), 0);
 	CHECK_TEXT(test_log(), "never reclaimed");
+}
+
+/* Which kinds are given back, each from inside RAM. */
+static void reclaim_kinds(void)
+{
+	for (unsigned int kind = 0; kind <= BOOT_NR_KINDS; kind++) {
+		bool wanted = kind == BOOT_SOFT_RESERVED || kind == BOOT_LOADER || kind == BOOT_ACPI_DATA ||
+			      kind == BOOT_INITRD || kind == BOOT_DTB || kind == BOOT_INFO ||
+			      kind == BOOT_FRAMEBUFFER;
+
+		test_reset();
+		begin("");
+		add(BASE + PAGES(100), PAGES(3), (enum boot_kind)kind);
+		run();
+		CHECK_EQ(bootmem_reclaim((enum boot_kind)kind), wanted ? PAGES(3) : 0);
+		CHECK(!!strstr(test_log(), "never reclaimed") == !wanted);
+		CHECK(kind == BOOT_RAM || (wanted ? all_free : all_taken)(BASE + PAGES(100), PAGES(3)));
+	}
 }
 
 /* The initrd's end and the command line lie on one page, and the tree begins on the next one. */
@@ -380,6 +418,15 @@ static void reclaim_shared(void)
 	CHECK(all_taken(BASE + PAGES(110), PAGE));
 	CHECK(all_free(BASE + PAGES(111), PAGE));
 	CHECK_EQ(bootmem_reclaim(BOOT_FRAMEBUFFER), PAGES(2));
+	/* One shares its page, the next one is no RAM. */
+	test_reset();
+	begin("");
+	add(BASE + PAGES(100), 16, BOOT_INITRD);
+	add(BASE + PAGES(100) + 64, 16, BOOT_INFO);
+	add(BASE + PAGES(2000), PAGE, BOOT_INITRD);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), 0);
+	CHECK_TEXT(test_log(), "bootmem_reclaim(initrd): something else lies on its pages");
 }
 
 static void reclaim_after(void)
@@ -507,10 +554,22 @@ static void command_lines(void)
 	CHECK_TEXT(test_log(), "the command line is longer than 4095 characters");
 	CHECK_EQ(text_length(setup_command_line()), BOOT_COMMAND_LINE - 1);
 	CHECK_EQ(ram_pages(), phys_pfn_down(4096 * 50) + IMAGE_PAGES);
+	/* Just as long as can be kept. */
+	test_reset();
+	begin("");
+	line[BOOT_COMMAND_LINE - 1] = '\0';
+	boot_info.command_line = line;
+	run();
+	CHECK(!strstr(test_log(), "the command line is longer"));
+	CHECK_EQ(text_length(setup_command_line()), BOOT_COMMAND_LINE - 1);
 }
 
 static void debug(void)
 {
+	begin("");
+	run();
+	CHECK(!strstr(test_log(), "limit 0x"));
+	test_reset();
 	begin("memblock=debug");
 	run();
 	CHECK_TEXT(test_log(), "limit 0x");
@@ -585,6 +644,12 @@ static void occupants(void)
 	add(BASE + PAGES(100), PAGES(3), BOOT_DTB);
 	boot_map_add(&machine, BASE + PAGES(102), PAGE, BOOT_BAD, NUMA_NO_NODE, "scratch");
 	CHECK_PANIC(run(), "which is bad (scratch): load it elsewhere");
+	test_reset();
+	begin("");
+	add(BASE + PAGES(100), PAGES(3), BOOT_INFO); /* was read before */
+	add(BASE + PAGES(102), PAGE, BOOT_BAD);
+	run();
+	CHECK(!strstr(test_log(), "load it elsewhere"));
 	test_reset();
 	begin("");
 	add(BASE - PAGES(9), PAGE, BOOT_INITRD);
@@ -766,6 +831,15 @@ static void bad_memory(void)
 	CHECK(all_taken(BASE + PAGES(77), PAGE));
 	CHECK(all_free(BASE + PAGES(78), PAGE));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	/* Only what will be used is tested. */
+	test_reset();
+	begin("");
+	bootmem_format(command, sizeof(command), "memtest=17 mem=%llu", PHYS(PAGES(60)));
+	break_word(BASE + PAGES(77) + 8, 1);
+	stuck_begin();
+	run();
+	CHECK(!stuck_end());
+	CHECK(!boot_map_find(&boot_map, BASE + PAGES(77)));
 	test_reset();
 	max = capacity();
 	many_ranges("memtest=17", max);
@@ -794,6 +868,26 @@ static void odd_claims(void)
 	CHECK_EQ(any, BASE + PAGES(RAM_PAGES - 1));
 	CHECK_EQ(wraps, 0);
 	CHECK_EQ(large, 0);
+}
+
+/* Sentences count KiB, begun ones too. */
+static void sizes_in_words(void)
+{
+	static const u64 bytes[] = { 1, 1023, 1024, 1025, 5000, 1 << 20 };
+	static const char *const words[] = { "a: 1 KiB", "b: 1 KiB", "c: 1 KiB", "d: 2 KiB", "e: 5 KiB",
+					     "f: 1024 KiB" };
+	static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
+	struct setup_claim wanted[LENGTH(bytes)];
+	phys_addr_t result;
+
+	begin("");
+	for (unsigned int i = 0; i < LENGTH(bytes); i++)
+		wanted[i] = (struct setup_claim){ names[i], bytes[i], 0, PAGE, 0, &result };
+	policy.claims = wanted;
+	policy.nr_claims = LENGTH(wanted);
+	run();
+	for (unsigned int i = 0; i < LENGTH(bytes); i++)
+		CHECK_TEXT(test_log(), words[i]);
 }
 
 static void dynamic_choices(void)
@@ -1076,6 +1170,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "what is in use is taken, to the page", in_use },
 	{ "the image makes its own RAM", image_outside_ram },
 	{ "the image begins and ends within pages", image_within_pages },
+	{ "RAM that is no whole page", lost_to_rounding },
 	{ "no RAM, or none that is left", nothing_usable },
 	{ "no-map over the image", nomap_over_image },
 	{ "more ranges than fit", too_many_ranges },
@@ -1093,6 +1188,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "crashkernel= below 4 GiB, if possible", crash_kernel_low_or_high },
 #endif
 	{ "pitfalls 53, 54: reclaimed only when asked, before hand-over", reclaim_before },
+	{ "pitfalls 53, 54: what is reclaimed of all kinds", reclaim_kinds },
 	{ "what shares its page with something else is not given back", reclaim_shared },
 	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },
 	{ "reclaimed behind the last RAM", reclaim_behind },
@@ -1113,6 +1209,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "a map that does not fit", no_room_to_sweep },
 	{ "memtest= of memory with a stuck bit", bad_memory },
 	{ "claims anywhere, and nowhere", odd_claims },
+	{ "sizes in sentences", sizes_in_words },
 	{ "reservations with a choice of places", dynamic_choices },
 	{ "reserve_mem=", reserve_by_name },
 	{ "free_initmem()", free_init },

@@ -422,7 +422,7 @@ static void reclaim_shared(void)
 	test_reset();
 	begin("");
 	add(BASE + PAGES(100), 16, BOOT_INITRD);
-	add(BASE + PAGES(100) + 64, 16, BOOT_INFO);
+	add(BASE + PAGES(100) + 64, 16, BOOT_ACPI_DATA);
 	add(BASE + PAGES(2000), PAGE, BOOT_INITRD);
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), 0);

@@ -339,7 +339,7 @@ static void __init_memblock open_slots(struct memblock_type *type, unsigned long
 }
 
 /* Closes the slots [i, i + n). */
-/*@ requires Owned(type) && i + n <= type->cnt;
+/*@ requires Owned(type) && i + n <= type->cnt && 0 < n;
     assigns type->regions, type->cnt, SLOTS(type);
     ensures Owned(type) && type->cnt == \old(type->cnt) - n;
     ensures SameStorage{Pre, Post}(type);
@@ -349,8 +349,6 @@ static void __init_memblock close_slots(struct memblock_type *type, unsigned lon
 {
 	unsigned long tail = type->cnt - i - n;
 
-	if (n == 0)
-		return;
 	if (i < tail && tail > FEW_REGIONS && region_storage(type)) {
 		move_up(type->regions, 0, i, n);
 		type->regions += n;
@@ -374,7 +372,7 @@ static void __init_memblock splice(struct memblock_type *type, unsigned long lo,
 {
 	if (n > hi - lo)
 		open_slots(type, hi, n - (hi - lo));
-	else
+	else if (n < hi - lo)
 		close_slots(type, lo + n, hi - lo - n);
 }
 
@@ -559,6 +557,34 @@ static void __init_memblock replace(struct memblock_type *type, struct slice at,
 	//@ assert SameStorage{Pre, Here}(type);
 }
 
+/* The same with one span, which is not empty: an insert, which is to be quick, is made of it. */
+/*@ requires Whole(type) && at.lo <= at.hi <= type->cnt && s.base < s.end;
+    requires EndBy(type->regions, 0, at.lo, s.base);
+    requires StartFrom(type->regions, at.hi, type->cnt, s.end);
+    requires 1 - (at.hi - at.lo) <= type->max - type->cnt;
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) - (at.hi - at.lo) + 1;
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
+	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(s, attr, a, f, d); */
+static void __init_memblock replace_by_one(struct memblock_type *type, struct slice at,
+					   struct span s, struct region_attr attr)
+{
+	struct slice hole = { at.lo, at.lo + 1 };
+
+	drop(type, at);
+	resize_hole(type, at, 1);
+	//@ assert SameStorage{Pre, Here}(type);
+	/*@ assert \let h = hole.hi; \forall integer a, f, d;
+	    Outside(type, at.lo, h, a, f, d) <==> Outside{Pre}(type, at.lo, at.hi, a, f, d); */
+	//@ assert EndBy(type->regions, 0, hole.lo, s.base);
+	//@ assert StartFrom(type->regions, hole.hi, type->cnt, s.end);
+	put(type, hole, s, attr);
+	//@ assert SameStorage{Pre, Here}(type);
+	/*@ assert \let l = (integer)hole.lo; \forall integer a, f, d;
+	    Outside(type, l, l, a, f, d) <==> At(type, a, f, d); */
+}
+
 /* ---- add ----
  *
  * What is there stays; the gaps in between take the new attributes:
@@ -636,7 +662,7 @@ static unsigned long __init_memblock widen_neighbours(struct memblock_type *type
 			break;
 		}
 	}
-	close_slots(type, kept, i - kept);
+	splice(type, kept, i, 0);
 	return kept;
 }
 
@@ -702,7 +728,7 @@ bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, 
 	    (left && ELT_NOW(i - 1)) || (right && ELT_NOW(i)); */
 	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==>
 	    Outside(type, at.lo, at.hi, a, f, d) || (left && ELT_NOW(i - 1)) || (right && ELT_NOW(i)); */
-	replace(type, at, whole, attr, (struct span){ whole.end, whole.end }, attr);
+	replace_by_one(type, at, whole, attr);
 	return true;
 }
 

@@ -184,7 +184,7 @@ static phys_addr_t __init node_end(const struct boot_map *map, phys_addr_t start
 	if (low == addr ||
 	    (addr - low < block / 2 && low > start && is_ram_between(map, start, low)))
 		return low;
-	return low > PHYS_ADDR_MAX - block ? PHYS_ADDR_MAX : low + block;
+	return low + block; /* 0 behind the last one: that is no end of a node */
 }
 
 /*

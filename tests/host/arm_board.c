@@ -57,12 +57,12 @@ void arm_from_the_tree(setup_arch_fn setup)
 	CHECK_CORE();
 }
 
-void arm_nothing_tells(setup_arch_fn setup)
+void arm_nothing_tells(setup_arch_fn setup, const char *ending)
 {
 	char *command_line;
 
 	arm_board();
 	memset(test_pointer(ARM_TREE), 0, 4);
 	CHECK_PANIC(setup(&command_line, 0, (void *)(uintptr_t)ARM_TREE),
-		    "nothing tells about memory at");
+		    ending);
 }

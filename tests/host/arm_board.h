@@ -18,6 +18,6 @@ void arm_board(void);
 
 /* The same cases for both. */
 void arm_from_the_tree(setup_arch_fn setup);
-void arm_nothing_tells(setup_arch_fn setup);
+void arm_nothing_tells(setup_arch_fn setup, const char *ending);
 
 #endif

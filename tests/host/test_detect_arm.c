@@ -6,6 +6,7 @@
 #define boot_translate detect_arm
 #include "../../arch/arm/detect.c"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,6 +149,22 @@ static void row_49_tree_longer_than_memory(void)
 	phys_put32(AT_TREE + 4, 0x00000001); /* 16 MiB */
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK(strstr(notes(), "device tree: only 0x10000 of its 0x1000000 bytes can be read"));
+	/* A page more than the largest page, and not quite another one. */
+	for (size_t pages = 0x10000 / PAGE_SIZE + 1, less = 0; less < 2; less++) {
+		char text[96];
+
+		phys_start(AT_TREE, (pages + less) * PAGE_SIZE - less);
+		put_tree();
+		phys_put32(AT_TREE + 4, 0x00000001);
+		CHECK_EQ(target_translate(&t), 0);
+		snprintf(text, sizeof(text), "device tree: only %#lx of its 0x1000000 bytes can be read.\n",
+			 (unsigned long)(pages * PAGE_SIZE));
+		CHECK(strstr(notes(), text));
+	}
+	phys_start(AT_TREE, 0x10000);
+	put_tree();
+	phys_put32(AT_TREE + 4, 0x00000001);
+	CHECK_EQ(target_translate(&t), 0);
 	CHECK_EQ(boot_map_ram_bytes(&t.map), 0x10000000);
 }
 
@@ -182,6 +199,7 @@ static void tags_in_register(void)
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK(map_entry(&t.map, 0x60000000, 0x68000000, BOOT_RAM, NULL));
 	CHECK_EQ(notes_count(), 0);
+	fields_count(&t, AT_TREE, 8, (const struct field[]){ { 0, 4 }, { 4, 4 } }, 2);
 }
 
 static void nothing(void)
@@ -192,6 +210,12 @@ static void nothing(void)
 	CHECK_EQ(target_translate(&t), -ENOENT);
 	CHECK(strstr(notes(), "where r2 or x0 points (0x11000) is neither a device tree nor a list "
 			      "of tags: the first words are 0x12345678 and 0xabc."));
+	t.start = END - TAG_HEADER; /* two words and nothing behind them */
+	phys_put32(END - 8, 0x12345678);
+	phys_put32(END - 4, 0xabc);
+	CHECK_EQ(target_translate(&t), -ENOENT);
+	CHECK(strstr(notes(), "where r2 or x0 points (0x12ff8) is neither a device tree nor a list of tags: the first "
+			      "words are 0x12345678 and 0xabc.\n"));
 	t.start = END - TAG_HEADER + 1;
 	CHECK_EQ(target_translate(&t), -ENOENT);
 	CHECK(strstr(notes(), "where r2 or x0 points (0x12ff9) nothing can be read."));
@@ -216,6 +240,32 @@ static void tree_beside_efi(void)
 	CHECK(!strcmp(t.info.command_line, "of EFI"));
 	CHECK_EQ(t.info.initrd.base, 0x44000000);
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 2); /* nobody's memory is given away */
+}
+
+/* RAM of no node tells nothing beside a loader's map. */
+static void tree_without_nodes(void)
+{
+	static struct fdt_build b;
+	size_t len;
+	u8 *blob;
+
+	efi();
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_u32(&b, "#address-cells", 1);
+	fdt_u32(&b, "#size-cells", 1);
+	fdt_node(&b, "memory@40000000");
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 1, 1, 0x40000000, 0x8000000);
+	fdt_end(&b);
+	fdt_end(&b);
+	blob = fdt_finish(&b, &len);
+	memcpy(phys_at(AT_TREE), blob, len);
+	free(blob);
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK_EQ(t.info.numa.nr_ranges, 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	CHECK_EQ(notes_count(), 0);
 }
 
 /* The application has left it to us to look. */
@@ -331,6 +381,7 @@ const struct suite suite_detect_arm = { "detect_arm", (const struct test_case[])
 	{ "tags in the register", tags_in_register },
 	{ "neither: what is there is told", nothing },
 	{ "row 45: a device tree beside EFI's map", tree_beside_efi },
+	{ "a device tree that knows of no nodes", tree_without_nodes },
 	{ "row 45: a device tree by EFI's system table", tree_by_system_table },
 	{ "row 45: a device tree beside Limine's map", tree_beside_limine },
 	{ "a device tree that cannot be read", tree_that_cannot_be_read },

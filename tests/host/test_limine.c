@@ -165,10 +165,11 @@ static void rows_53_54_55_types(void)
 
 	for (u64 type = 0; type < 10; type++) {
 		limine();
-		put_entry(0, 0x10000000, 0x20000000, type < 9 ? type : 1ULL << 32);
+		put_entry(0, 0x10000000, 0x28000000, type < 9 ? type : 1ULL << 32);
 		CHECK_EQ(translate(), 0);
-		CHECK(entry(0x10000000, 0x20000000, kinds[type], NULL));
+		CHECK(entry(0x10000000, 0x28000000, kinds[type], NULL));
 		/* Row 53: RAM underneath what can be given back, or what was loaded. */
+		CHECK_EQ(entry(0x10000000, 0x28000000, BOOT_RAM, NULL), type == 0 || type == 5 || type == 6);
 		CHECK_EQ(map_count(&t.map, BOOT_RAM), type == 0 || type == 5 || type == 6);
 	}
 }
@@ -180,6 +181,9 @@ static void rsdp(void)
 	put_pointer(AT_RSDP + 8, 0xf5ad0);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(t.info.rsdp, 0xf5ad0);
+	put_pointer(AT_RSDP + 8, 0); /* null in the direct map is null */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.rsdp, 0);
 	phys_put64(RESPONSE(rsdp), 0);
 	phys_put64(RESPONSE(device_tree), 0);
 	CHECK_EQ(translate(), 0);
@@ -418,6 +422,40 @@ static void at_address_0(void)
 	}
 }
 
+/* To the last byte of the address space, and one further. */
+static void wraps(void)
+{
+	static const struct {
+		u64 base, size;
+		bool wraps;
+	} table[] = {
+		{ 1, ~0ULL, false },	  { 2, ~0ULL, true },  { ~0ULL, 1, false },	       { ~0ULL, 2, true },
+		{ ~0ULL - 0xfff, 0x1000, false }, { ~0ULL - 0xffe, 0x1000, true }, { 5, 0, false }, { 5, 1, false },
+	};
+
+	for (unsigned int i = 0; i < LENGTH(table); i++) {
+		limine();
+		put_entry(9, table[i].base, table[i].base + table[i].size, 1);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), table[i].wraps);
+	}
+}
+
+/* A module at address 0 is there; one below the direct map is not. */
+static void lowest_module(void)
+{
+	limine();
+	put_pointer(AT_FILES + 0x18, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(t.info.initrd.base, 0);
+	CHECK(entry(0, 0x1234, BOOT_INITRD, "initrd"));
+	put_pointer(AT_FILES + 0x18, ~0ULL);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1);
+	CHECK_EQ(t.info.initrd.size, 0);
+}
+
 static void complaints(void)
 {
 	limine();
@@ -488,6 +526,8 @@ const struct suite suite_limine = { "limine", (const struct test_case[]){
 	{ "by the address of the requests", by_address },
 	{ "requests", requests },
 	{ "blocks at address 0", at_address_0 },
+	{ "entries that just wrap, or just do not", wraps },
+	{ "the lowest module", lowest_module },
 	{ "all complaints at once", complaints },
 	{ "every bit of each field, and no other", fields },
 	{ "hostile bytes", hostile },

@@ -108,6 +108,16 @@ static void ranges_full(void)
 	CHECK(range_is(0, 0, 7, 0));
 	CHECK(range_is(1, 7, 8, 1));
 	CHECK(range_is(2, 8, 10000, 0));
+	/* What finds no room is what is told, whatever else happens before or behind; the rest goes in. */
+	for (u64 first = 0; first < 2; first++) {
+		fresh();
+		for (u64 i = 0; i < BOOT_NUMA_RANGES; i++)
+			CHECK_EQ(boot_numa_add(&numa, 2 * i, 1, i == 100, false), 0);
+		CHECK_EQ(boot_numa_add(&numa, first, 3, 1, false), -ENOSPC);
+		CHECK_EQ(boot_numa_add(&numa, 195 + first, 8, 1, false), -ENOSPC);
+		CHECK_EQ(numa.nr_ranges, BOOT_NUMA_RANGES);
+		CHECK(range_is(100, 199, 202, 1));
+	}
 }
 
 /* Against an array of one node a unit, at the start of the address space and at its end. */
@@ -448,6 +458,16 @@ static void fake(void)
 	CHECK(has(2 * BLOCK, 4 * BLOCK, 1));
 	CHECK(has(8 * BLOCK, 20 * BLOCK, 1));
 	CHECK_EQ(boot_numa_fake(&map, 5, 0), 1);
+	/* Firmware's nodes take no room from them. */
+	fresh();
+	ram(0, 16 * BLOCK);
+	boot_map_set_node(&map, 0, 15 * BLOCK, 1);
+	boot_map_set_node(&map, 15 * BLOCK, BLOCK, 2);
+	map.max = 2;
+	CHECK_EQ(map.count, 2);
+	CHECK_EQ(boot_numa_fake(&map, 2, ~0ULL), 2);
+	sweep();
+	CHECK(has(0, 8 * BLOCK, 0) && has(8 * BLOCK, 16 * BLOCK, 1));
 }
 
 static void fake_little(void)

@@ -57,7 +57,8 @@ static void from_the_tree(void)
 static void nothing_tells(void)
 {
 	processor = 0;
-	arm_nothing_tells(setup_arch_arm);
+	arm_nothing_tells(setup_arch_arm, ": pass setup_arch() what the loader left in r2, the address of a device tree "
+					  "or of a list of tags");
 }
 
 /* What is mapped for good, and what is not, which no other kernel uses. */

@@ -59,7 +59,8 @@ static void from_the_tree(void)
 static void nothing_tells(void)
 {
 	processor = 0;
-	arm_nothing_tells(setup_arch_arm64);
+	arm_nothing_tells(setup_arch_arm64, ": pass setup_arch() what the loader left in x0, the address of a device "
+					    "tree");
 }
 
 static void zones(void)

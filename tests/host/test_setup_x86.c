@@ -212,7 +212,8 @@ static void ebda(void)
 	static const struct {
 		u32 segment;
 		u32 base;
-	} rows[] = { { 0, 0 }, { 0x7fff, 0 }, { 0x8000, 0x80000 }, { 0x9000, 0x90000 }, { 0xa000, 0 } };
+	} rows[] = { { 0, 0 }, { 0x7fff, 0 }, { 0x8000, 0x80000 }, { 0x9000, 0x90000 }, { 0xa000, 0 },
+		   { 0xa001, 0 }, { 0xf000, 0 }, { 0xffff, 0 } };
 
 	for (unsigned int i = 0; i < LENGTH(rows); i++) {
 		test_reset();
@@ -332,7 +333,8 @@ static void nothing_tells(void)
 {
 	pc(0);
 	CHECK_PANIC(setup_arch_x86(&(char *){ NULL }, 0x1234, (void *)INFO_AT),
-		    "nothing tells about memory at 0x9000 (magic number 0x1234)");
+		    "nothing tells about memory at 0x9000 (magic number 0x1234): pass setup_arch() what the loader left in "
+		    "eax and ebx");
 }
 
 /* Zones end where devices stop reaching, or where RAM does. */

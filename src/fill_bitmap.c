@@ -120,7 +120,6 @@ void __init fill_core(struct boot_map *swept, const struct boot_info *info)
 	remove_all_active_ranges();
 	for (int nid = 0; nid < MAX_NUMNODES; nid++)
 		start_bitmap(nid);
-	page_nodes_placed = true;
 	for (unsigned int i = 0; i < map->count; i++)
 		tell_range(&map->ranges[i]);
 }

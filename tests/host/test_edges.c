@@ -594,6 +594,12 @@ static void tables_that_are_not_mapped(void)
 	tell(8, mock_base + MOCK_SIZE, TEST_MEMORY_SIZE);
 	CHECK_PANIC(fill_core(&told, &nothing), "is not mapped: bootmem_set_current_limit() said "
 		    "otherwise");
+#ifdef CONFIG_NUMA
+	/* Only the first page of it is. */
+	tell(8, mock_base + MOCK_SIZE - PAGE_SIZE, phys_align_up(sizeof(pg_data_t), PAGE_SIZE));
+	CHECK(sizeof(pg_data_t) > PAGE_SIZE);
+	CHECK_PANIC(fill_core(&told, &nothing), "node data of node 0 at ");
+#endif
 }
 
 /* A map that was not swept: RAM without a whole page. */

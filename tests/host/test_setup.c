@@ -91,6 +91,19 @@ static unsigned long ram_pages(void)
 	return pages;
 }
 
+#ifdef CONFIG_NUMA
+static int node_at(phys_addr_t addr)
+{
+	unsigned long start, end, pfn = phys_pfn_down(addr);
+	int i, nid;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
+		if (pfn >= start && pfn < end)
+			return nid;
+	return -2;
+}
+#endif
+
 /* ---- what is in use ---- */
 
 static void in_use(void)
@@ -375,6 +388,9 @@ static void reclaim_before(void)
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(120))->kind, BOOT_RAM);
 	CHECK(boot_range_is_ram(boot_map_find(&boot_map, BASE + PAGES(120))));
 	CHECK(!boot_map_find(&boot_map, BASE + PAGES(120))->owner);
+#if defined(CONFIG_HAVE_MEMBLOCK) && !defined(CONFIG_NO_BOOTMEM)
+	CHECK_PANIC(memblock_add(BASE, PAGE), "was called after bootmem_init()"); /* as before */
+#endif
 	CHECK_EQ(bootmem_reclaim(BOOT_KERNEL), 0);
 	CHECK_EQ(bootmem_reclaim(BOOT_RESERVED), 0);
 	CHECK_TEXT(test_log(), "never reclaimed");
@@ -472,6 +488,23 @@ static void reclaim_behind(void)
 	hand_over(zones);
 	CHECK(!page_alloc_check());
 }
+
+#ifdef CONFIG_NUMA
+/* What becomes RAM is its node's. */
+static void reclaim_on_its_node(void)
+{
+	begin("");
+	boot_numa_add(&boot_info.numa, BASE, PAGES(300), 0, false);
+	boot_numa_add(&boot_info.numa, BASE + PAGES(300), PAGES(RAM_PAGES - 300), 1, false);
+	boot_map_add(&machine, BASE + PAGES(600), PAGES(2), BOOT_ACPI_DATA, 1, NULL);
+	boot_map_remove(&machine, BASE + PAGES(600), PAGES(2), BOOT_RAM);
+	run();
+	CHECK_EQ(node_at(BASE + PAGES(600)), -2);
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
+	CHECK_EQ(node_at(BASE + PAGES(600)), 1);
+	CHECK(all_free(BASE + PAGES(600), PAGES(2)));
+}
+#endif
 
 /* What limits RAM limits what becomes RAM, too. */
 static void reclaim_beyond(void)
@@ -945,6 +978,22 @@ static void free_init(void)
 	CHECK(!page_alloc_check());
 }
 
+#ifndef CONFIG_HAVE_MEMBLOCK
+/* What the bitmap was told before is forgotten. */
+static void told_again(void)
+{
+	begin("");
+	add(BASE + PAGES(2000), PAGES(7), BOOT_RAM);
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES + 7);
+	begin("");
+	run();
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(max_pfn, phys_pfn_down(BASE) + RAM_PAGES);
+	CHECK(all_taken(BASE + PAGES(2000), PAGES(7)));
+}
+#endif
+
 /* What has no RAM underneath is not given back, nor what was never memory. */
 static void reclaim_elsewhere(void)
 {
@@ -953,6 +1002,9 @@ static void reclaim_elsewhere(void)
 	add(BASE - PAGES(20), PAGES(4), BOOT_ACPI_DATA);
 	add(BASE + PAGES(2010), PAGES(4), BOOT_SOFT_RESERVED);
 	run();
+#ifdef CONFIG_HAVE_MEMBLOCK
+	CHECK(!memblock_is_reserved(BASE + PAGES(2000))); /* what is no RAM takes no slot */
+#endif
 	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), 0);
 	CHECK_EQ(bootmem_reclaim(BOOT_MMIO), 0);
 	CHECK_TEXT(test_log(), "never reclaimed");
@@ -1015,17 +1067,6 @@ static void mirrored(void)
 /* ---- nodes ---- */
 
 #ifdef CONFIG_NUMA
-
-static int node_at(phys_addr_t addr)
-{
-	unsigned long start, end, pfn = phys_pfn_down(addr);
-	int i, nid;
-
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid)
-		if (pfn >= start && pfn < end)
-			return nid;
-	return -2;
-}
 
 static void describe_nodes(void)
 {
@@ -1192,6 +1233,9 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "what shares its page with something else is not given back", reclaim_shared },
 	{ "pitfalls 53, 54: reclaimed only when asked, after hand-over", reclaim_after },
 	{ "reclaimed behind the last RAM", reclaim_behind },
+#ifdef CONFIG_NUMA
+	{ "reclaimed on its node", reclaim_on_its_node },
+#endif
 	{ "reclaimed beyond a limit of RAM", reclaim_beyond },
 	{ "memory that can be looked at, and that cannot", looking },
 	{ "command lines: malformed, none, too long", command_lines },
@@ -1214,6 +1258,9 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "reserve_mem=", reserve_by_name },
 	{ "free_initmem()", free_init },
 	{ "reclaimed where there is no RAM", reclaim_elsewhere },
+#ifndef CONFIG_HAVE_MEMBLOCK
+	{ "a second map instead of the first", told_again },
+#endif
 #ifdef CONFIG_HAVE_MEMBLOCK
 	{ "reclaimed when arrays are full", reclaim_without_slots },
 	{ "mirrored memory", mirrored },

@@ -58,13 +58,13 @@ bool core_next_free(phys_addr_t *base, phys_addr_t *end);
 /* How often the core's own tables have moved: each time memory that they left became free. */
 unsigned long core_moves(void);
 
-/* Pages of [start, end), which are RAM of node nid, that cannot be handed over. */
-unsigned long core_taken_pages(unsigned long start, unsigned long end, int nid);
+/* Pages of [start, end), which are RAM, that cannot be handed over. */
+unsigned long core_taken_pages(unsigned long start, unsigned long end);
 
 /* Bytes of RAM, those beyond whole pages included, as far as the core knows of them. */
 u64 core_ram_bytes(void);
 
-/* Are the pages of the range of RAM that starts at pfn never to be handed over (no-map)? */
+/* Is a page of RAM, and all of the range that it lies in, never to be handed over (no-map)? */
 bool core_never_free(unsigned long pfn);
 
 /*

@@ -108,11 +108,10 @@ bool __init core_next_free(phys_addr_t *base, phys_addr_t *end)
 }
 
 /* By counting, not by searching: the audit compares it with what the search finds. */
-unsigned long __init core_taken_pages(unsigned long start, unsigned long end, int nid)
+unsigned long __init core_taken_pages(unsigned long start, unsigned long end)
 {
 	struct pages p = { start, end };
 
-	(void)nid; /* a page is free on one node at most, whichever that is */
 	return nr_pages(p) - bootmem_count_free(p);
 }
 

@@ -89,12 +89,11 @@ unsigned long __init core_moves(void)
 }
 
 /* Pages that a reservation touches; two that meet in a page count once. */
-unsigned long __init core_taken_pages(unsigned long start, unsigned long end, int nid)
+unsigned long __init core_taken_pages(unsigned long start, unsigned long end)
 {
 	const struct memblock_type *type = &memblock.reserved;
 	unsigned long taken = 0;
 
-	(void)nid;
 	for (unsigned long i = region_find(type, pfn_phys(start)); i < type->cnt; i++) {
 		unsigned long first = memblock_region_reserved_base_pfn(&type->regions[i]);
 		unsigned long stop = memblock_region_reserved_end_pfn(&type->regions[i]);

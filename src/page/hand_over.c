@@ -42,20 +42,19 @@ struct tally {
 	unsigned long pages[PAGE_CLASSES];
 };
 
-/* Adds the pages of [start, end), inside a range of RAM that starts at range. */
-static void __init classify(struct tally *tally, unsigned long range, unsigned long start,
-			    unsigned long end, int nid)
+/* Adds the pages of [start, end), inside one range of RAM. */
+static void __init classify(struct tally *tally, unsigned long start, unsigned long end)
 {
 	unsigned long kernel = common_pages(start, end, setup_kernel.start, setup_kernel.end);
 	unsigned long taken;
 
-	if (core_never_free(range)) {
+	if (core_never_free(start)) {
 		tally->pages[PAGE_CLASS_NOMAP] += end - start;
 		return;
 	}
-	taken = core_taken_pages(start, end, nid);
+	taken = core_taken_pages(start, end);
 	if (kernel && core_taken_pages(max_pfn_of(start, setup_kernel.start),
-				       min_pfn_of(end, setup_kernel.end), nid) != kernel)
+				       min_pfn_of(end, setup_kernel.end)) != kernel)
 		bootmem_die("pages of the kernel image [%#lx, %#lx) are free: somebody gave memory "
 			    "back that was not his", setup_kernel.start, setup_kernel.end);
 	tally->pages[PAGE_CLASS_KERNEL] += kernel;
@@ -67,11 +66,11 @@ void __init page_take_census(struct page_census *census)
 {
 	unsigned long start, end;
 	struct tally tally = { { 0 } };
-	int i, nid;
+	int i;
 
 	*census = (struct page_census){ .own = core_own_pages() };
-	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &nid) {
-		classify(&tally, start, start, end, page_ram_node(nid));
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
+		classify(&tally, start, end);
 		census->ram += end - start;
 	}
 	for (int class = 0; class < PAGE_CLASSES; class++)
@@ -173,7 +172,7 @@ static void __init fill_cells(const pg_data_t *node, unsigned int columns)
 			while (cell_start(node, columns, cell + 1) <= at)
 				cell++;
 			stop = min_pfn_of(end, cell_start(node, columns, cell + 1));
-			classify(&cells[cell], start, at, stop, node->node_id);
+			classify(&cells[cell], at, stop);
 		}
 	}
 }

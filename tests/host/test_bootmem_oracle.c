@@ -738,7 +738,7 @@ static void compare_all(void)
 	compare_free();
 	for (unsigned long i = first; i < end; i++)
 		taken += pages[i].free_on < 0;
-	CHECK_EQ(core_taken_pages(phys_pfn_down(base) + first, phys_pfn_down(base) + end, 0), taken);
+	CHECK_EQ(core_taken_pages(phys_pfn_down(base) + first, phys_pfn_down(base) + end), taken);
 }
 
 /* ---- hand-over ---- */
@@ -963,7 +963,7 @@ static void many_runs(void)
 
 		taken += reserve_bootmem((bootmem_addr_t)pfn_phys(page), 1, BOOTMEM_EXCLUSIVE) == 0;
 	}
-	CHECK_EQ(core_taken_pages(0, n, 0), taken);
+	CHECK_EQ(core_taken_pages(0, n), taken);
 	for (unsigned long page = 0; page <= n; page++) {
 		const unsigned long *map = bootmem_node_data[0].node_bootmem_map;
 

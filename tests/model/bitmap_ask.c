@@ -21,7 +21,7 @@ static void ask_counts(void)
 
 			free += free_on(&now, hi - 1) >= 0;
 			ASK(bootmem_count_free(p) == free, "%s: count of [%u, %u)", describe_now(), lo, hi);
-			ASK(core_taken_pages(p.start, p.end, NUMA_NO_NODE) == hi - lo - free,
+			ASK(core_taken_pages(p.start, p.end) == hi - lo - free,
 			    "%s: taken pages of [%u, %u)", describe_now(), lo, hi);
 		}
 	}

@@ -283,8 +283,8 @@ static void ask_taken(void)
 
 		for (unsigned int hi = lo + 1; hi <= end_cell; hi++) {
 			taken += m->cells[hi - 1].reserved;
-			ASK(core_taken_pages(first_pfn() + lo - first_cell, first_pfn() + hi - first_cell,
-					     NUMA_NO_NODE) == taken,
+			ASK(core_taken_pages(first_pfn() + lo - first_cell,
+					     first_pfn() + hi - first_cell) == taken,
 			    "%s: taken pages in [%u, %u)", describe_now(), lo, hi);
 		}
 	}

@@ -105,7 +105,7 @@ void *__init_memblock memblock_map(phys_addr_t addr, phys_addr_t size)
 	return ptr;
 }
 
-/* A floor is a wish: dropped rather than failing. */
+/* A floor is a wish: dropped rather than failing. Where there was no slot allocate() tries nothing more. */
 static void *__init_memblock alloc_mapped(phys_addr_t size, phys_addr_t align, phys_addr_t start,
 					  phys_addr_t end, int nid, bool exact)
 {
@@ -117,7 +117,7 @@ static void *__init_memblock alloc_mapped(phys_addr_t size, phys_addr_t align, p
 	if (size != (size_t)size || !complete(&req))
 		return NULL; /* what a pointer cannot span is not to be had */
 	addr = allocate(&req, exact);
-	if (!addr && !req.no_slot && req.start > PAGE_SIZE) {
+	if (!addr && req.start > PAGE_SIZE) {
 		req.start = PAGE_SIZE;
 		addr = allocate(&req, exact);
 	}

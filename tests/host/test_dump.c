@@ -115,6 +115,43 @@ static void no_room(void)
 		    "INIT_MEMBLOCK_RESERVED_REGIONS");
 }
 
+static unsigned int lines_said(void)
+{
+	unsigned int n = 0;
+
+	for (const char *at = test_log(); *at; at++)
+		n += *at == '\n';
+	return n;
+}
+
+/* A place without a slot ends a request: no other node is tried, nor what lies below the floor. */
+static void no_slot_for_a_request(void)
+{
+	const phys_addr_t half = TEST_MEMORY_SIZE / 2, end = test_memory + TEST_MEMORY_SIZE;
+
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		memblock_set_bottom_up(up);
+		memblock_add_node(test_memory, half, 0, MEMBLOCK_NONE);
+		memblock_add_node(test_memory + half, half, 1 % MAX_NUMNODES, MEMBLOCK_NONE);
+		memblock_reserve(test_memory, 0x80); /* joins what lies at 0x80 */
+		for (phys_addr_t i = 1; i < INIT_MEMBLOCK_RESERVED_REGIONS; i++)
+			memblock_reserve(test_memory + 0x100 * i, 8);
+		test_log_clear();
+		CHECK(!memblock_alloc_try_nid_raw(64, 64, test_memory + half / 2, 0, NUMA_NO_NODE));
+		CHECK_EQ(lines_said(), 1);
+		CHECK_TEXT(test_log(), "cannot allocate [");
+		test_log_clear();
+		CHECK_EQ(memblock_alloc_range_nid(64, 64, test_memory + half / 2, end, 0, false), 0);
+		CHECK_EQ(lines_said(), 1);
+		memblock_mark_mirror(test_memory + half / 2, half / 4);
+		test_log_clear();
+		CHECK_EQ(memblock_phys_alloc_range(64, 64, 0, end), 0);
+		CHECK_EQ(lines_said(), 1);
+	}
+	memblock_set_bottom_up(false);
+}
+
 /* Once, however many regions differ: of the first of them. */
 static void added_differently(void)
 {
@@ -247,6 +284,7 @@ const struct suite suite_dump = { "dump", (const struct test_case[]){
 	{ "the map in words, empty", a_map_of_nothing },
 	{ "the map in words, large sizes", large_sizes },
 	{ "no room in an array", no_room },
+	{ "no slot for a request", no_slot_for_a_request },
 	{ "RAM that was added differently", added_differently },
 	{ "free of nothing", free_of_nothing },
 	{ "faults of each array", faults_of_each_array },

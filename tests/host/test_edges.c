@@ -166,7 +166,7 @@ static void distances(void)
 
 static void node_placed_by_the_kernel(void)
 {
-	static pg_data_t theirs = { .node_start_pfn = 77 };
+	static pg_data_t theirs = { .node_start_pfn = 77, .node_id = 5 };
 	pg_data_t *ours = NODE_DATA(0);
 
 	add_pages(0, HOME_PAGES, 0);
@@ -174,6 +174,7 @@ static void node_placed_by_the_kernel(void)
 	set_node_data(0, &theirs);
 	CHECK(NODE_DATA(0) == &theirs);
 	CHECK_EQ(theirs.node_start_pfn, 0);
+	CHECK_EQ(theirs.node_id, 0);
 #ifndef CONFIG_NO_BOOTMEM
 	CHECK(theirs.bdata == &bootmem_node_data[0]);
 #endif
@@ -244,7 +245,8 @@ static void nodes_of_a_former_life(void)
 		if (placed)
 			start_core();
 		free_area_init(one_zone());
-		CHECK(NODE_DATA(1));
+		CHECK(NODE_DATA(1) && bootmem_virt_to_phys(NODE_DATA(1)) >= test_memory + TEST_MEMORY_SIZE / 2);
+		CHECK(bootmem_virt_to_phys(NODE_DATA(0)) < test_memory + TEST_MEMORY_SIZE / 2);
 		memblock_remove(0, PHYS_ADDR_MAX);
 		memblock_phys_free(0, PHYS_ADDR_MAX);
 		add_by_hand(0);
@@ -275,6 +277,24 @@ static void neighbour_of_a_node_without_memory(void)
 	set_node_distance(1, 3, 20);
 }
 
+#ifdef CONFIG_NO_BOOTMEM
+/* Who is near is known before anybody has data, and told for one direction only. */
+static void neighbours_before_there_are_nodes(void)
+{
+	const phys_addr_t third = 0x100000;
+
+	for (int i = 0; i < 3; i++)
+		memblock_add_node(test_memory + (phys_addr_t)i * third, third, 4 + i, MEMBLOCK_NONE);
+	memblock_reserve(test_memory, third);
+	set_node_distance(4, 5, 15);
+	set_node_distance(4, 6, 40);
+	CHECK(!NODE_DATA(4) && !NODE_DATA(5));
+	CHECK_EQ(memblock_phys_alloc_try_nid(64, 64, 4), test_memory + 2 * third - 64);
+	set_node_distance(4, 5, 20);
+	set_node_distance(4, 6, 20);
+}
+#endif
+
 static void pages_before_there_are_nodes(void)
 {
 	CHECK(!alloc_pages(GFP_KERNEL, 0));
@@ -292,6 +312,26 @@ static void receive(unsigned long pfn, unsigned int order)
 	(void)pfn;
 	received += 1UL << order;
 	calls++;
+}
+
+/* Zones know of a page when it arrives. */
+static void receive_what_zones_know(unsigned long pfn, unsigned int order)
+{
+	receive(pfn, order);
+	CHECK_EQ(NODE_DATA(0)->node_zones[ZONE_NORMAL].managed_pages, received);
+}
+
+static void zones_know_before_the_receiver(void)
+{
+	add_pages(0, HOME_PAGES, 0);
+	reserve_pages(7, 3);
+	start_world();
+	free_area_init(one_zone());
+	mock_receiver = receive_what_zones_know;
+	received = 0;
+	free_all_bootmem();
+	CHECK(received > 0);
+	memblock_free_late(pfn_phys(HOME + 8), 2 * PAGE_SIZE);
 }
 
 /* A kernel with a page allocator of its own never calls free_area_init(). */
@@ -793,8 +833,12 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 #ifdef CONFIG_NUMA
 	{ "neighbours of a node without memory", neighbour_of_a_node_without_memory },
 	{ "pages before there are nodes", pages_before_there_are_nodes },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "neighbours before there are nodes", neighbours_before_there_are_nodes },
+#endif
 #endif
 	{ "late pages without zones", late_without_zones },
+	{ "zones know of pages before the receiver does", zones_know_before_the_receiver },
 	{ "a page that is in use arrives", page_in_use_arrives },
 	{ "a page beyond all sections", page_beyond_all_sections },
 #ifdef CONFIG_NO_BOOTMEM

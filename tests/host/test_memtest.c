@@ -2,6 +2,8 @@
 /* early_memtest() over memory with stuck bits. */
 #include <string.h>
 
+#include <bootmem/setup.h>
+
 #include <lib/lib.h>
 #ifdef CONFIG_NO_BOOTMEM
 #include <memblock/internal.h>
@@ -220,6 +222,41 @@ static void stuck_bits(void)
 #endif
 }
 
+/*
+ * What the kernel has mapped since is tested at hand-over, before page structs lie there, and before
+ * it is said what is reserved.
+ */
+static void bad_memory_at_hand_over(void)
+{
+	const phys_addr_t top = mock_base + TEST_MEMORY_SIZE;
+	phys_addr_t structs;
+
+	add_range(mock_base, TEST_MEMORY_SIZE, BOOT_RAM, 0, NULL);
+	start_world();
+	/* Where a search from the top, and one from the bottom, would put the page structs. */
+	for (phys_addr_t at = 0x8000; at <= 0x20000; at += PAGE_SIZE) {
+		break_word(top - at, 1);
+		break_word(mock_base + at, 1);
+	}
+	stuck_begin();
+	early_memtest_patterns(2);
+	hand_over(one_zone());
+	early_memtest_patterns(0);
+	stuck_end();
+	structs = bootmem_virt_to_phys(pfn_to_page(HOME));
+	CHECK(structs > mock_base + 0x20000 && structs < top - 0x20000);
+	CHECK_PAGES();
+	for (struct page *page; (page = alloc_pages(GFP_KERNEL, 0));) {
+		phys_addr_t at = pfn_phys(page_to_pfn(page)) - mock_base;
+
+		CHECK(at < 0x8000 || at > 0x20000);
+		CHECK(at < TEST_MEMORY_SIZE - 0x20000 || at > TEST_MEMORY_SIZE - 0x8000);
+	}
+#ifdef CONFIG_NO_BOOTMEM
+	CHECK(strstr(test_log(), "8B  bad RAM\n"));
+#endif
+}
+
 /* Nothing is allocated from a bad page, and it is not handed over. */
 static void bad_page_is_never_used(void)
 {
@@ -349,6 +386,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "memory that cannot be touched is left alone", unreachable },
 	{ "memory above the limit is left alone", above_the_limit },
 	{ "words with stuck bits are reserved and reported in ranges", stuck_bits },
+	{ "bad memory is found before page structs lie there", bad_memory_at_hand_over },
 	{ "bad memory is never allocated", bad_page_is_never_used },
 	{ "the patterns end with zeroes", few_patterns },
 	{ "each pattern", each_pattern },

@@ -740,6 +740,15 @@ static void report_pictures(void)
 	CHECK_TEXT(test_log(), "Page structs: ");
 }
 
+/* RAM without a node is drawn where it is counted, on node 0. */
+static void picture_without_nodes(void)
+{
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	reserve_pages(0, HOME_PAGES / 8);
+	hand_over_world(one_zone());
+	CHECK_TEXT(test_log(), "  node 0 |rrrrrrrr");
+}
+
 #define CELLS 64
 
 /* What lies in a cell of the picture. */
@@ -1020,6 +1029,7 @@ const struct suite suite_hand_over = { "hand_over", (const struct test_case[]){
 	{ "pitfall 7: the last page of a 32-bit address space", last_page },
 	{ "the figures of the report add up", report_figures },
 	{ "the picture", report_pictures },
+	{ "the picture of RAM without a node", picture_without_nodes },
 	{ "zones in the report", report_zones },
 	{ "pictures of short and longer nodes, cell by cell", pictures },
 	{ "late frees", late_frees },

@@ -482,7 +482,7 @@ static void nodes_out_of_range(void)
 	}
 }
 
-/* Free whole pages of a zone: cut to its span, RAM inwards, reservations outwards. */
+/* Free whole pages of a zone: cut to its span, RAM inwards, reservations outwards, no NOMAP RAM. */
 static void pfn_ranges_in_zone(void)
 {
 	static const struct range want[] = { { 4, 6, 0 }, { 8, 9, 0 }, { 20, 22, 0 } };
@@ -497,6 +497,8 @@ static void pfn_ranges_in_zone(void)
 	memblock_reserve(6 * P + 1, P + 1);			 /* takes 6 and 7 */
 	memblock_reserve(9 * P + 8, 8);				 /* takes 9 */
 	memblock_reserve(10 * P + P / 2, P);			 /* takes 10 */
+	memblock_add_node(12 * P, 2 * P, 0, MEMBLOCK_NOMAP);
+	memblock_add_node(14 * P, 2 * P, 0, MEMBLOCK_DRIVER_MANAGED);
 	for_each_free_mem_pfn_range_in_zone(i, &zone, &start, &end) {
 		if (n < LENGTH(want)) {
 			CHECK_EQ(start, want[n].start);

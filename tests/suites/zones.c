@@ -391,6 +391,30 @@ static void locality(void)
 	CHECK(NODE_DATA(1)->node_mem_map == pfn_to_page(HOME + half));
 }
 
+#ifdef CONFIG_NO_BOOTMEM
+/* RAM of the other node that lies far off, where the table of sections has another leaf. */
+static void far_ram_of_the_other_node(void)
+{
+	const unsigned long half = HOME_PAGES / 2;
+	phys_addr_t cost[2], base = pfn_phys(HOME), end = pfn_phys(HOME + half);
+
+	if (sizeof(phys_addr_t) <= 4)
+		return;
+	for (int far = 0; far < 2; far++) {
+		test_reset();
+		add_pages(0, half, 0);
+		add_pages(half, HOME_PAGES - half, 1);
+		if (far)
+			add_range((phys_addr_t)((u64)1 << 40), PAGE_SIZE, BOOT_RAM, 1, NULL);
+		start_world();
+		cost[far] = free_bytes(base, end);
+		free_area_init(one_zone());
+		cost[far] -= free_bytes(base, end);
+	}
+	CHECK_EQ(cost[0], cost[1]);
+}
+#endif
+
 static void full_node_falls_back(void)
 {
 	add_pages(0, HOME_PAGES - 8, 0);
@@ -516,6 +540,9 @@ const struct suite suite_zones = { "zones", (const struct test_case[]){
 	{ "misuse and want of memory end in a sentence", panics },
 #ifdef CONFIG_NUMA
 	{ "structs and zones lie on their own node", locality },
+#ifdef CONFIG_NO_BOOTMEM
+	{ "far RAM of one node costs the other nothing", far_ram_of_the_other_node },
+#endif
 	{ "a full node's zones lie elsewhere", full_node_falls_back },
 	{ "pitfall 60: RAM without a node goes to node 0, with a warning", without_node },
 	{ "no node anywhere is no reason to warn", no_nodes_at_all },

@@ -342,6 +342,8 @@ static void late_without_zones(void)
 	received = calls = 0;
 	memblock_free_late(pfn_phys(HOME) + 1, 4 * PAGE_SIZE);
 	CHECK_EQ(received, 3);
+	memblock_free_late(PAGE_SIZE, 2 * PAGE_SIZE); /* more than lies below */
+	CHECK_EQ(received, 5);
 	if (sizeof(phys_addr_t) > sizeof(long))
 		return;
 	/* To the end of the address space. */

@@ -503,6 +503,22 @@ static void bitmaps_of_a_former_life(void)
 #ifndef CONFIG_NO_BOOTMEM
 /* ---- the bitmap ---- */
 
+/* One sentence for all pages of a call: how many they are, and the first of them. */
+static void freed_in_parts(void)
+{
+	unsigned long first = HOME + HOME_PAGES / 2;
+	char text[80];
+
+	add_pages(0, HOME_PAGES, 0);
+	start_world();
+	reserve_bootmem((bootmem_addr_t)pfn_phys(first + 3), 2 * PAGE_SIZE, BOOTMEM_DEFAULT);
+	test_log_clear();
+	free_bootmem((bootmem_addr_t)pfn_phys(first), 10 * PAGE_SIZE);
+	snprintf(text, sizeof(text), "pages that are free already: 8, from page %#lx on", first);
+	CHECK_TEXT(test_log(), text);
+	CHECK_CORE();
+}
+
 /* pg_data_t's that somebody filled in himself. */
 static void odd_nodes(void)
 {
@@ -590,6 +606,10 @@ static void ranges_of_no_node(void)
 	CHECK_EQ(start, 10);
 	__next_mem_pfn_range(&i, MAX_NUMNODES, &start, &end, &nid);
 	CHECK_EQ(i, -1);
+#ifdef CONFIG_NUMA
+	__next_mem_pfn_range(&i, 1, &start, &end, &nid);
+	CHECK_EQ(i, -1); /* nor are they node 1's */
+#endif
 }
 
 static struct boot_range told_ranges[8];
@@ -865,6 +885,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 #endif
 #ifndef CONFIG_NO_BOOTMEM
 	{ "nodes that are none", odd_nodes },
+	{ "pages that are freed twice, in parts", freed_in_parts },
 	{ "pages that have no number", pages_without_numbers },
 #endif
 #if !defined(CONFIG_HAVE_MEMBLOCK)

@@ -230,7 +230,7 @@ static void short_tags(void)
 		phys_put32(size, words);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(notes_count(), 1);
-		CHECK_TEXT(notes(), "ATAGs: the tag at offset 0x24 has an impossible size");
+		CHECK(!strcmp(notes(), "ATAGs: the tag at offset 0x24 has an impossible size; the rest is not read.\n"));
 		CHECK(entry(AT_LIST, size, BOOT_INFO, "ATAGs"));
 	}
 	phys_put32(size, ~0U);

@@ -67,7 +67,8 @@ static void all_but_the_gap(void)
 {
 	begin();
 	CHECK(extend_brk(1, 0));
-	CHECK_PANIC(extend_brk(ROOM - 63, 64), "extend_brk(12225): 12287 of 12288 bytes are left: raise BRK_SIZE");
+	CHECK_PANIC(extend_brk(ROOM - 63, 64), "extend_brk(12225): 12287 of 12288 bytes are left: raise BRK_SIZE in the "
+		    "linker script");
 	CHECK(extend_brk(ROOM - 64, 64) == __brk_base + 64);
 	CHECK_EQ(x86_brk.used, ROOM);
 }
@@ -88,7 +89,7 @@ static void too_late(void)
 {
 	begin();
 	x86_brk.closed = true;
-	CHECK_PANIC(extend_brk(1, 0), "after setup_arch()");
+	CHECK_PANIC(extend_brk(1, 0), "extend_brk(1) was called after setup_arch(): use alloc_bootmem()");
 }
 
 const struct suite suite_brk = { "brk", (const struct test_case[]){

@@ -218,7 +218,7 @@ static void nothing(void)
 			      "words are 0x12345678 and 0xabc.\n"));
 	t.start = END - TAG_HEADER + 1;
 	CHECK_EQ(target_translate(&t), -ENOENT);
-	CHECK(strstr(notes(), "where r2 or x0 points (0x12ff9) nothing can be read."));
+	CHECK(!strcmp(notes(), "boot loader: where r2 or x0 points (0x12ff9) nothing can be read.\n"));
 	t.start = ~0ULL;
 	CHECK_EQ(target_translate(&t), -ENOENT);
 	CHECK(strstr(notes(), "nothing can be read"));

@@ -209,7 +209,7 @@ static void row_57_stride(void)
 		CHECK_EQ(translate(q35, 9, 24), 9);
 		CHECK_EQ(translate_bytes((const u8 *)"", stride, 1), -EINVAL);
 		CHECK_EQ(map.count, 0);
-		CHECK_TEXT(notes(), "shorter than 20 bytes");
+		CHECK(!strcmp(notes(), "e820: entries shorter than 20 bytes cannot be read.\n"));
 	}
 	CHECK_EQ(translate_bytes((const u8 *)"", (size_t)-1, 1), 0);
 }
@@ -223,7 +223,8 @@ static void row_37_cut(void)
 		size_t whole = len / 24 + (len % 24 >= 20);
 
 		CHECK_EQ(translate_bytes(bytes, 24, len), whole);
-		CHECK_EQ(notes_count(), len % 24 > 0 && len % 24 < 20);
+		CHECK(!strcmp(notes(), len % 24 > 0 && len % 24 < 20 ? "e820: the table ends within an entry; the rest of it is "
+								       "ignored.\n" : ""));
 	}
 	free(bytes);
 	CHECK_EQ(e820_translate(NULL, 24, 0, &map, NULL), 0);

@@ -371,7 +371,7 @@ static void row_57_stride(void)
 	}
 	for (size_t stride = 0; stride < 40; stride++) {
 		CHECK_EQ(translate_bytes((const u8 *)"", 1, stride, 1), -EINVAL);
-		CHECK_TEXT(notes(), "shorter than 40 bytes");
+		CHECK(!strcmp(notes(), "EFI: descriptors shorter than 40 bytes cannot be read.\n"));
 		CHECK_EQ(map.count, 0);
 	}
 	CHECK_EQ(translate_bytes((const u8 *)"", 1, (size_t)-1, 1), 0);

@@ -532,11 +532,14 @@ static void row_45_memreserve(void)
 	fdt_reserve(&b, 0x48000000, 0x1b); /* U-Boot's, neither page aligned */
 	fdt_reserve(&b, 0, 0x1000);	   /* the Raspberry Pi's, at 0 */
 	fdt_reserve(&b, 0x9000, 0);
+	fdt_reserve(&b, 0x123456789000, 0x1230000000); /* more than 32 bits of both */
 	fdt_reserve(&b, ~0ULL - 0xffff, ~0ULL);
 	CHECK_EQ(translate(), 0);
 	CHECK(map_entry(&map, 0x48000000, 0x4800001b, BOOT_RESERVED, "/memreserve/"));
 	CHECK(map_entry(&map, 0, 0x1000, BOOT_RESERVED, "/memreserve/"));
-	CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? 3 : 2);
+	CHECK(sizeof(phys_addr_t) == 4 ||
+	      map_entry(&map, 0x123456789000, 0x123456789000 + 0x1230000000, BOOT_RESERVED, "/memreserve/"));
+	CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? 4 : 2);
 }
 
 static void row_45_unterminated_memreserve(void)

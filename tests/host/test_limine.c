@@ -260,8 +260,7 @@ static void bad_lists(void)
 	phys_put64(AT_ENTRIES + 8, 0x1234); /* not in the direct map */
 	put_pointer(AT_ENTRIES + 16, 0x5000000);
 	CHECK_EQ(translate(), 0);
-	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "an entry of a list cannot be read");
+	CHECK(!strcmp(notes(), "Limine: an entry of a list cannot be read.\n"));
 	CHECK(entry(0x1000, 0x9f000, BOOT_RAM, NULL));
 	limine();
 	phys_put64(AT_MAP + 8, ~0ULL);
@@ -452,7 +451,7 @@ static void lowest_module(void)
 	CHECK(entry(0, 0x1234, BOOT_INITRD, "initrd"));
 	put_pointer(AT_FILES + 0x18, ~0ULL);
 	CHECK_EQ(translate(), 0);
-	CHECK_EQ(notes_count(), 1);
+	CHECK(!strcmp(notes(), "Limine: an entry of a list cannot be read.\n"));
 	CHECK_EQ(t.info.initrd.size, 0);
 }
 

@@ -87,7 +87,7 @@ static void loaders(void)
 	}
 	notes_clear();
 	CHECK_EQ(detect_x86(0x1234, 0x1000, read_nothing, &map, &info, notes_add), -ENOENT);
-	CHECK_TEXT(notes(), "no protocol has the magic number 0x1234; PVH has 0x336ec578, Multiboot 0x2badb002, "
+	CHECK_TEXT(notes(), "boot loader: no protocol has the magic number 0x1234; PVH has 0x336ec578, Multiboot 0x2badb002, "
 		   "Multiboot 2 0x36d76289, the Linux boot protocol 0x53726448, EFI ");
 	snprintf(text, sizeof(text), ", EFI %#x, Limine %#x.", (unsigned int)BOOT_EFI_MAGIC, (unsigned int)LIMINE_MAGIC);
 	CHECK_TEXT(notes(), text);
@@ -198,6 +198,8 @@ static void low_memory(void)
 	pc(0x9fc0);
 	boot();
 	CHECK(ram(0, BOOT_RUNTIME) && !is_free(0));
+	CHECK(map_entry(&boot_map, 0, PAGE_SIZE, BOOT_RUNTIME, "BIOS data area"));
+	CHECK(map_entry(&boot_map, 0xa0000, MIB, BOOT_MMIO, "VGA and ROMs"));
 	CHECK(ram(0x9fc00, BOOT_RUNTIME) && !is_free(0x9f000));
 	CHECK(ram(0xa0000, BOOT_MMIO) && ram(0xfffff, BOOT_MMIO) && ram(MIB, BOOT_RAM));
 	CHECK(ram(0x20000, BOOT_RAM));

@@ -67,14 +67,13 @@ struct pages __init bootmem_next_free(struct pages where)
 	struct bootmem_data *node;
 
 	for_each_bootmem_node(node) {
-		/* Only what lies below that of the nodes before is of interest. */
+		/* Only what lies below that of the nodes before is of interest: no page is free on two. */
 		struct pages i = node_indices(node, (struct pages){ where.start, found.start });
 		struct bitmap map = node_map(node);
 		unsigned long bit = bitmap_next_clear(&map, i.start, i.end);
 
 		if (bit == i.end)
 			continue;
-		i = node_indices(node, where);
 		found.start = node->node_min_pfn + bit;
 		found.end = node->node_min_pfn + bitmap_next_set(&map, bit, i.end);
 	}

@@ -267,6 +267,7 @@ static void wide_cells(void)
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(info.nr_dynamic, 0);
+	CHECK_EQ(notes_count(), 1);
 	CHECK_TEXT(notes(), "property size: more than 64 bits, in node \"pool\"");
 }
 
@@ -1620,6 +1621,9 @@ static void tiny_blocks(void)
 	tree[39] = 3;
 	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
 	CHECK_TEXT(notes(), "no end of the tree at offset 0");
+	tree[39] = 4; /* one word, and it is no token */
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK_TEXT(notes(), "an unknown token at offset 0x4");
 
 	tree[10] = (u8)(at_structure >> 8);
 	tree[11] = (u8)at_structure;

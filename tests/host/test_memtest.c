@@ -224,34 +224,37 @@ static void stuck_bits(void)
 
 /*
  * What the kernel has mapped since is tested at hand-over, before page structs lie there, and before
- * it is said what is reserved.
+ * it is said what is reserved. What is free of the first pages and of the last ones has a bad word each.
  */
 static void bad_memory_at_hand_over(void)
 {
-	const phys_addr_t top = mock_base + TEST_MEMORY_SIZE;
-	phys_addr_t structs;
+	const struct page *structs;
+	static bool is_bad[TEST_MEMORY_SIZE >> PAGE_SHIFT];
 
-	add_range(mock_base, TEST_MEMORY_SIZE, BOOT_RAM, 0, NULL);
+	add_pages(0, HOME_PAGES, 0);
 	start_world();
-	/* Where a search from the top, and one from the bottom, would put the page structs. */
-	for (phys_addr_t at = 0x8000; at <= 0x20000; at += PAGE_SIZE) {
-		break_word(top - at, 1);
-		break_word(mock_base + at, 1);
+	for (unsigned long page = 0; page < HOME_PAGES; page++) {
+		phys_addr_t at = pfn_phys(HOME + page);
+
+		is_bad[page] = (page < 16 || page >= HOME_PAGES - 16) && free_bytes(at, at + PAGE_SIZE) == PAGE_SIZE;
+		if (is_bad[page])
+			break_word(at, 1);
 	}
 	stuck_begin();
 	early_memtest_patterns(2);
 	hand_over(one_zone());
 	early_memtest_patterns(0);
 	stuck_end();
-	structs = bootmem_virt_to_phys(pfn_to_page(HOME));
-	CHECK(structs > mock_base + 0x20000 && structs < top - 0x20000);
-	CHECK_PAGES();
-	for (struct page *page; (page = alloc_pages(GFP_KERNEL, 0));) {
-		phys_addr_t at = pfn_phys(page_to_pfn(page)) - mock_base;
+	structs = pfn_to_page(HOME);
+	for (unsigned long page = 0; page < HOME_PAGES; page++) {
+		const u8 *word = test_pointer(pfn_phys(HOME + page));
 
-		CHECK(at < 0x8000 || at > 0x20000);
-		CHECK(at < TEST_MEMORY_SIZE - 0x20000 || at > TEST_MEMORY_SIZE - 0x8000);
+		if (is_bad[page])
+			CHECK(word < (const u8 *)structs || word >= (const u8 *)(structs + HOME_PAGES));
 	}
+	CHECK_PAGES();
+	for (const struct page *page; (page = alloc_pages(GFP_KERNEL, 0));)
+		CHECK(!is_bad[page_to_pfn(page) - HOME]);
 #ifdef CONFIG_NO_BOOTMEM
 	CHECK(strstr(test_log(), "8B  bad RAM\n"));
 #endif

@@ -89,7 +89,9 @@ static int __init compare_owners(const char *a, const char *b)
 	return (int)(u8)*a - (int)(u8)*b;
 }
 
-/*@ requires \valid_read(a) && \valid_read(b); assigns \nothing; */
+/*@ requires \valid_read(a) && \valid_read(b);
+    assigns \nothing;
+    ensures \result ==> a->kind == b->kind && a->nid == b->nid; */
 static bool __init alike(const struct boot_range *a, const struct boot_range *b)
 {
 	return a->kind == b->kind && a->nid == b->nid && compare_owners(a->owner, b->owner) == 0;
@@ -160,10 +162,10 @@ static void __init delete_entry(struct boot_map *map, unsigned int index)
     requires \separated(range, map, map->ranges + (0 .. map->max - 1));
     assigns ENTRIES(map);
     ensures KEEPS_MAP(map);
-    ensures SamePlaces{Pre, Post}(map->ranges, index);
-    ensures \result != 0 ==> map->count == \old(map->count) && SamePlaces{Pre, Post}(map->ranges, map->count);
+    ensures SameEntries{Pre, Post}(map->ranges, index);
+    ensures \result != 0 ==> map->count == \old(map->count) == map->max && SameEntries{Pre, Post}(map->ranges, map->count);
     ensures \result == 0 ==> map->count == \old(map->count) + 1 &&
-      map->ranges[index].base == range->base && map->ranges[index].end == range->end; */
+      EQUAL(map->ranges[index], Post, *range, Pre); */
 static int __init insert_entry(struct boot_map *map, unsigned int index,
 			       const struct boot_range *range)
 {
@@ -172,7 +174,7 @@ static int __init insert_entry(struct boot_map *map, unsigned int index,
 		return -ENOSPC;
 	}
 	/*@ loop invariant KEEPS_MAP_SO_FAR(map) && index <= i < map->count;
-	    loop invariant map->count == \at(map->count, Pre) + 1 && SamePlaces{Pre, Here}(map->ranges, index);
+	    loop invariant map->count == \at(map->count, Pre) + 1 && SameEntries{Pre, Here}(map->ranges, index);
 	    loop assigns i, \at(map->ranges, Pre)[0 .. \at(map->max, Pre) - 1];
 	    loop variant i; */
 	for (unsigned int i = map->count++; i > index; i--)
@@ -184,11 +186,11 @@ static int __init insert_entry(struct boot_map *map, unsigned int index,
 /*@ requires Map(map) && \valid_read(range);
     requires \separated(range, map, map->ranges + (0 .. map->max - 1));
     assigns ENTRIES(map);
-    ensures KEEPS_MAP(map) && SamePlaces{Pre, Post}(map->ranges, \old(map->count));
-    ensures \result != 0 ==> map->count == \old(map->count);
+    ensures KEEPS_MAP(map) && SameEntries{Pre, Post}(map->ranges, \old(map->count));
+    ensures \result != 0 ==> map->count == \old(map->count) == map->max;
     ensures \result == 0 ==> map->count == \old(map->count) + 1;
     ensures \forall integer i; \old(map->count) <= i < map->count ==>
-      map->ranges[i].base == range->base && map->ranges[i].end == range->end; */
+      EQUAL(map->ranges[i], Post, *range, Pre); */
 static int __init append_entry(struct boot_map *map, const struct boot_range *range)
 {
 	return insert_entry(map, map->count, range);
@@ -351,8 +353,9 @@ int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
 /* ---- the walk ---- */
 
 /* RAM shrinks to whole granules, everything else grows; an end of PHYS_ADDR_MAX stays. */
-/*@ requires \valid_read(range);
-    assigns \nothing; */
+/*@ requires \valid_read(range) && Grain(granule);
+    assigns \nothing;
+    ensures \result.base == Low(range, granule) && \result.end == High(range, granule); */
 static struct boot_range __init rounded(const struct boot_range *range, phys_addr_t granule)
 {
 	struct boot_range r = *range;
@@ -369,16 +372,27 @@ static struct boot_range __init rounded(const struct boot_range *range, phys_add
 	return r;
 }
 
+/*@ requires \valid_read(r) && Grain(granule);
+    assigns \nothing;
+    ensures \result <==> Covers(r, granule, addr); */
+static bool __init covers(const struct boot_range *r, phys_addr_t granule, phys_addr_t addr)
+{
+	struct boot_range here = rounded(r, granule);
+
+	return r->base < r->end && here.base <= addr && addr < here.end;
+}
+
 /*
  * Of two ranges over the same place, does the first decide? A strict order over
  * everything that reaches the output, so that the order of the input never matters.
  * Two of a kind that share a page only through rounding: the lower one has it.
  */
-/*@ requires \valid_read(a) && (b == \null || \valid_read(b)); assigns \nothing; */
+/*@ requires \valid_read(a) && \valid_read(b);
+    assigns \nothing;
+    ensures Beats(a, b) ==> \result;
+    ensures Beats(b, a) ==> !\result; */
 static bool __init beats(const struct boot_range *a, const struct boot_range *b)
 {
-	if (!b)
-		return true;
 	if (a->kind != b->kind)
 		return a->kind > b->kind;
 	if ((a->nid == NUMA_NO_NODE) != (b->nid == NUMA_NO_NODE))
@@ -396,7 +410,8 @@ static bool __init beats(const struct boot_range *a, const struct boot_range *b)
  * Is there something on a page besides what decides there? A reservation is, unless it has bytes
  * in common with that: then it is taken to be for it.
  */
-/*@ requires Entries(map) && \valid_read(best); assigns \nothing; */
+/*@ requires Entries(map) && \valid_read(best) && Grain(granule);
+    assigns \nothing; */
 static bool __init has_others(const struct boot_map *map, phys_addr_t granule, phys_addr_t page,
 			      const struct boot_range *best)
 {
@@ -405,9 +420,8 @@ static bool __init has_others(const struct boot_map *map, phys_addr_t granule, p
 	    loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
-		struct boot_range here = rounded(r, granule);
 
-		if (r->base >= r->end || page < here.base || here.end <= page || r->kind == best->kind)
+		if (!covers(r, granule, page) || r->kind == best->kind)
 			continue;
 		if (is_apart(r->kind))
 			return true;
@@ -417,82 +431,118 @@ static bool __init has_others(const struct boot_map *map, phys_addr_t granule, p
 	return false;
 }
 
-/*
- * The stretch from pos to the next boundary, in which nothing changes. Returns false
- * when nothing is there; its end is right even so.
- */
-/*@ requires Entries(map) && \valid(stretch) && pos < PHYS_END;
-    requires \separated(stretch, map, map->ranges + (0 .. map->count - 1));
-    assigns *stretch;
-    ensures stretch->base == pos && pos < stretch->end; */
-static bool __init stretch_at(const struct boot_map *map, phys_addr_t granule, phys_addr_t pos,
-			      struct boot_range *stretch)
+/* Which entry decides at an address, of all or of RAM; map->count when there is none. */
+/*@ requires Entries(map) && Grain(granule);
+    assigns \nothing;
+    ensures \result < map->count ==> Best(map, granule, addr, of_ram, map->count, \result);
+    ensures \result >= map->count ==> \result == map->count &&
+      !Covered(map, granule, addr, of_ram); */
+static unsigned int __init decider(const struct boot_map *map, phys_addr_t granule,
+				   phys_addr_t addr, bool of_ram)
 {
-	const struct boot_range *best = NULL, *ram = NULL;
-	phys_addr_t next = PHYS_ADDR_MAX;
+	unsigned int best = map->count;
 
-	/*@ loop invariant i <= map->count && pos < next;
-	    loop invariant best == \null || \valid_read(best) && \separated(best, stretch);
-	    loop invariant ram == \null || \valid_read(ram) && \separated(ram, stretch);
-	    loop assigns i, next, best, ram;
+	/*@ loop invariant i <= map->count && best <= map->count;
+	    loop invariant best < map->count ==> Best(map, granule, addr, of_ram, i, best);
+	    loop invariant best == map->count ==>
+	      \forall integer k; k < i ==> !Asked(map, granule, addr, of_ram, k);
+	    loop assigns i, best;
 	    loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
-		struct boot_range here = rounded(r, granule);
 
-		if (r->base >= r->end || here.base >= here.end || here.end <= pos)
+		if ((of_ram && r->kind != BOOT_RAM) || !covers(r, granule, addr))
 			continue;
-		next = min_phys(next, here.base > pos ? here.base : here.end);
-		if (here.base > pos)
-			continue;
-		if (beats(r, best))
-			best = r;
-		if (r->kind == BOOT_RAM && beats(r, ram))
-			ram = r;
+		if (best == map->count || beats(r, &map->ranges[best]))
+			best = i;
 	}
-	if (best)
-		*stretch = *best;
-	stretch->shared = best && is_apart(best->kind) && has_others(map, granule, pos, best);
-	if (ram)
-		stretch->nid = ram->nid;
-	stretch->ram = ram != NULL;
-	stretch->base = pos;
-	stretch->end = next;
-	return best != NULL;
+	return best;
+}
+
+/* The first edge above an address: up to there, nothing changes. */
+/*@ requires Entries(map) && Grain(granule) && pos < PHYS_END;
+    assigns \nothing;
+    ensures pos < \result && Steady(map, granule, map->count, pos, \result); */
+static phys_addr_t __init next_edge(const struct boot_map *map, phys_addr_t granule, phys_addr_t pos)
+{
+	phys_addr_t next = PHYS_ADDR_MAX;
+
+	/*@ loop invariant i <= map->count && pos < next && Steady(map, granule, i, pos, next);
+	    loop assigns i, next;
+	    loop variant map->count - i; */
+	for (unsigned int i = 0; i < map->count; i++) {
+		struct boot_range here = rounded(&map->ranges[i], granule);
+		phys_addr_t edge = here.base > pos ? here.base : here.end;
+
+		if (edge > pos)
+			next = min_phys(next, edge);
+	}
+	return next;
+}
+
+/* The stretch from pos to the next edge, in which nothing changes; an empty one there, when nothing is. */
+/*@ requires Entries(map) && Grain(granule) && pos < PHYS_END;
+    assigns \nothing;
+    ensures pos < \result.end && Steady(map, granule, map->count, pos, \result.end);
+    ensures \result.base == pos || \result.base == \result.end;
+    ensures \result.base == pos ==> Class(map, granule, pos, \result.kind, \result.nid, \result.ram);
+    ensures \result.base != pos ==> !\result.ram && !Covered(map, granule, pos, 0); */
+static struct boot_range __init stretch_at(const struct boot_map *map, phys_addr_t granule,
+					   phys_addr_t pos)
+{
+	struct boot_range stretch = { .base = pos, .end = next_edge(map, granule, pos) };
+	unsigned int best = decider(map, granule, pos, false);
+	unsigned int ram = decider(map, granule, pos, true);
+
+	if (best == map->count) {
+		stretch.base = stretch.end;
+		return stretch;
+	}
+	stretch.kind = map->ranges[best].kind;
+	stretch.owner = map->ranges[best].owner;
+	stretch.ram = ram < map->count;
+	stretch.nid = map->ranges[stretch.ram ? ram : best].nid;
+	stretch.shared = is_apart(stretch.kind) && has_others(map, granule, pos, &map->ranges[best]);
+	return stretch;
 }
 
 /* In a swept map: one goes on where the other ends. */
 /*@ requires \valid_read(r) && \valid_read(next);
     assigns \nothing;
-    ensures \result ==> r->end == next->base; */
+    ensures \result ==> r->end == next->base && ALIKE(*r, Pre, *next, Pre); */
 static bool __init goes_on(const struct boot_range *r, const struct boot_range *next)
 {
 	return r->end == next->base && r->ram == next->ram && r->shared == next->shared &&
 	       alike(r, next);
 }
 
-/*@ requires Map(out) && \valid_read(range) && \separated(range, out, out->ranges + (0 .. out->max - 1));
-    requires Ascending(out->ranges, out->count) && EndBy(out->ranges, out->count, range->base);
-    requires range->base < range->end;
+/*@ requires Map(out);
+    requires Ascending(out->ranges, out->count) && EndBy(out->ranges, out->count, range.base);
+    requires range.base < range.end;
     assigns ENTRIES(out);
     ensures KEEPS_MAP(out);
     ensures Ascending(out->ranges, out->count);
-    ensures EndBy(out->ranges, out->count, range->end); */
-static int __init append_joined(struct boot_map *out, const struct boot_range *range)
+    ensures EndBy(out->ranges, out->count, range.end);
+    ensures \result != 0 ==> out->count == \old(out->count) == out->max && SameEntries{Pre, Post}(out->ranges, out->count);
+    ensures \result == 0 ==> Joined{Pre, Post}(out, range); */
+static int __init append_joined(struct boot_map *out, struct boot_range range)
 {
 	struct boot_range *last = out->count ? &out->ranges[out->count - 1] : NULL;
 
-	if (last && goes_on(last, range)) {
-		last->end = range->end;
+	if (last && goes_on(last, &range)) {
+		last->end = range.end;
 		return 0;
 	}
-	return append_entry(out, range);
+	return append_entry(out, &range);
 }
 
 /*@ requires Entries(in) && Map(out);
     requires \separated(in, out, in->ranges + (0 .. in->count - 1), out->ranges + (0 .. out->max - 1));
     assigns ENTRIES(out);
-    ensures KEEPS_MAP(out) && Ascending(out->ranges, out->count); */
+    ensures KEEPS_MAP(out) && Ascending(out->ranges, out->count);
+    ensures Right{Pre, Post}(in, out);
+    ensures \result == 0 ==> Complete{Pre, Post}(in, out, PHYS_END);
+    ensures \result != 0 ==> out->count == out->max && LowerPart{Pre, Post}(in, out); */
 int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 {
 	struct boot_range stretch;
@@ -501,12 +551,29 @@ int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 	out->dropped = in->dropped;
 	out->clipped = in->clipped;
 	/*@ loop invariant KEEPS_MAP_SO_FAR(out);
+	    loop invariant SameRanges{Pre, Here}(in);
 	    loop invariant Ascending(out->ranges, out->count) && EndBy(out->ranges, out->count, pos);
+	    loop invariant Right{Pre, Here}(in, out);
+	    loop invariant Complete{Pre, Here}(in, out, pos);
 	    loop assigns pos, stretch, ENTRIES_SO_FAR(out);
 	    loop variant PHYS_END - pos; */
-	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = stretch.end)
-		if (stretch_at(in, PAGE_SIZE, pos, &stretch) && append_joined(out, &stretch))
+	for (phys_addr_t pos = 0; pos != PHYS_ADDR_MAX; pos = stretch.end) {
+		stretch = stretch_at(in, PAGE_SIZE, pos);
+		//@ assert SameRanges{Pre, Here}(in);
+		//@ assert Steady{Pre}(in, PAGE_SIZE, \at(in->count, Pre), pos, stretch.end);
+		if (stretch.base == stretch.end) {
+			/*@ assert \forall integer a; pos <= a < stretch.end ==>
+			      !Covered{Pre}(in, PAGE_SIZE, a, 0); */
+			continue;
+		}
+		//@ assert Class{Pre}(in, PAGE_SIZE, pos, stretch.kind, stretch.nid, stretch.ram);
+		/*@ assert \forall integer a; pos <= a < stretch.end ==>
+		      Class{Pre}(in, PAGE_SIZE, a, stretch.kind, stretch.nid, stretch.ram); */
+		if (append_joined(out, stretch))
 			return -ENOSPC;
+		//@ assert \forall integer j; 0 <= j < out->count - 1 ==> RIGHT(in, Pre, out, Here, j);
+		//@ assert RIGHT(in, Pre, out, Here, out->count - 1);
+	}
 	return 0;
 }
 
@@ -519,9 +586,11 @@ bool __init boot_map_next_ram(const struct boot_map *in, struct boot_range *ram)
 	/*@ loop invariant \at(ram->end, Pre) <= pos;
 	    loop assigns pos, *ram;
 	    loop variant PHYS_END - pos; */
-	for (phys_addr_t pos = ram->end; pos != PHYS_ADDR_MAX; pos = ram->end)
-		if (stretch_at(in, 1, pos, ram) && ram->ram && boot_kind_is_memory(ram->kind))
+	for (phys_addr_t pos = ram->end; pos != PHYS_ADDR_MAX; pos = ram->end) {
+		*ram = stretch_at(in, 1, pos);
+		if (boot_range_is_ram(ram))
 			return true;
+	}
 	return false;
 }
 
@@ -545,6 +614,9 @@ const struct boot_range *__init boot_map_find(const struct boot_map *map, phys_a
 
 /* ---- a swept map ---- */
 
+/*@ requires \valid_read(r);
+    assigns \nothing;
+    ensures \result ==> r->ram != 0; */
 bool __init boot_range_is_ram(const struct boot_range *r)
 {
 	return r->ram && boot_kind_is_memory(r->kind);

@@ -8,6 +8,21 @@
 
 #include <bootmem/translate.h>
 #include "lib/lib.h"
+#include "sweep.h"
+
+/* Are two ranges the same in what contracts speak of, which is all but the owner? But for where they lie? */
+#define ALIKE(r, Now, q, Then) \
+	(\at((r).kind, Now) == \at((q).kind, Then) && \at((r).nid, Now) == \at((q).nid, Then) && \
+	 \at((r).ram, Now) == \at((q).ram, Then) && \at((r).shared, Now) == \at((q).shared, Then))
+#define EQUAL(r, Now, q, Then) \
+	(\at((r).base, Now) == \at((q).base, Then) && \at((r).end, Now) == \at((q).end, Then) && \
+	 ALIKE(r, Now, q, Then))
+
+/* Is entry j of a sweep's result what is at its addresses? */
+#define RIGHT(in, L, out, M, j) \
+	(\forall integer a; \at((out)->ranges[j].base, M) <= a < \at((out)->ranges[j].end, M) ==> \
+	 Class{L}(in, PAGE_SIZE, a, \at((out)->ranges[j].kind, M), \at((out)->ranges[j].nid, M), \
+		  \at((out)->ranges[j].ram, M)))
 
 /*@ predicate Map{L}(struct boot_map *m) =
       \valid(m) && m->count <= m->max && \valid(m->ranges + (0 .. m->max - 1)) &&
@@ -16,10 +31,9 @@
     predicate SameMap{L, M}(struct boot_map *m) =
       \at(m->ranges, L) == \at(m->ranges, M) && \at(m->max, L) == \at(m->max, M);
 
-    // Entries [0, n) lie where they lay.
-    predicate SamePlaces{L, M}(struct boot_range *r, integer n) =
-      \forall integer i; 0 <= i < n ==>
-        \at(r[i].base, L) == \at(r[i].base, M) && \at(r[i].end, L) == \at(r[i].end, M);
+    // Entries [0, n) are what they were.
+    predicate SameEntries{L, M}(struct boot_range *r, integer n) =
+      \forall integer i; 0 <= i < n ==> EQUAL(r[i], M, r[i], L);
 
     predicate Entries{L}(struct boot_map *m) =
       \valid_read(m) && \valid_read(m->ranges + (0 .. m->count - 1));
@@ -30,6 +44,26 @@
       (\forall integer i, j; 0 <= i < j < n ==> r[i].end <= r[j].base);
     predicate EndBy{L}(struct boot_range *r, integer n, integer addr) =
       \forall integer i; 0 <= i < n ==> r[i].end <= addr;
+
+    // A sweep's step: a range is at the end, in an entry of its own or in the last one.
+    predicate Joined{L, M}(struct boot_map *out, struct boot_range range) =
+      \let r = \at(out->ranges, L); \let n = \at(out->count, L); \let last = \at(out->count, M) - 1;
+      0 <= last && SameEntries{L, M}(r, last) && \at(r[last].end, M) == range.end &&
+      ALIKE(r[last], M, range, L) &&
+      (last == n && \at(r[last].base, M) == range.base ||
+       last == n - 1 && \at(r[last].base, M) == \at(r[last].base, L) &&
+       \at(r[last].end, L) == range.base && ALIKE(r[last], L, range, L));
+
+    // What is in the result is what is at these addresses; all that is covered is in it.
+    predicate Right{L, M}(struct boot_map *in, struct boot_map *out) =
+      \forall integer j; 0 <= j < \at(out->count, M) ==> RIGHT(in, L, out, M, j);
+    predicate Holds{M}(struct boot_map *out, integer a) =
+      \exists integer j; 0 <= j < out->count && out->ranges[j].base <= a < out->ranges[j].end;
+    predicate Complete{L, M}(struct boot_map *in, struct boot_map *out, integer stop) =
+      \forall integer a; 0 <= a < stop && Covered{L}(in, PAGE_SIZE, a, 0) ==> Holds{M}(out, a);
+    predicate LowerPart{L, M}(struct boot_map *in, struct boot_map *out) =
+      \forall integer a; 0 <= a < PHYS_END && Covered{L}(in, PAGE_SIZE, a, 0) ==>
+        Holds{M}(out, a) || EndBy{M}(\at(out->ranges, M), \at(out->count, M), a);
 
     predicate Info{L}(struct boot_info *info) =
       \valid(info) && info->nr_mirror <= BOOT_MIRROR_RANGES &&
@@ -49,13 +83,14 @@
     predicate Bytes{L}(u8 *p, integer n) = p == \null || \valid_read(p + (0 .. n - 1));
 */
 
-/* PHYS_ADDR_MAX, whose ~ in logic would yield -1. */
-#define PHYS_END ((phys_addr_t)(-1))
-
-/*@ assigns \nothing; */
+/*@ requires Grain(align);
+    assigns \nothing;
+    ensures addr + align - 1 <= PHYS_END ==> \result == Up(addr, align); */
 static inline phys_addr_t phys_align_up(phys_addr_t addr, phys_addr_t align);
 
-/*@ assigns \nothing; */
+/*@ requires Grain(align);
+    assigns \nothing;
+    ensures \result == Down(addr, align); */
 static inline phys_addr_t phys_align_down(phys_addr_t addr, phys_addr_t align);
 
 /* What a map may change: all of it but where its storage is. */

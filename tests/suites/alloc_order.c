@@ -688,7 +688,7 @@ static void refusals_are_told(void)
 	memblock_add(M, M);
 	test_log_clear();
 	CHECK_EQ(memblock_phys_alloc(64, 48), 0);
-	CHECK_TEXT(test_log(), "warning");
+	CHECK_TEXT(test_log(), "warning: an allocation of 0x40 bytes wants alignment 0x30, ");
 	CHECK_EQ(memblock_reserved_size(), 0);
 }
 

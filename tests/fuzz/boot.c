@@ -20,6 +20,16 @@ static const struct boot_machine *machine;
 static unsigned int wanted, reclaimed; /* a kind: to be reclaimed, and when it is */
 static unsigned int wishes;
 
+/* The mock kernel says it of a range that no kernel can be asked for. */
+bool test_check(bool ok, const char *file, int line, const char *what)
+{
+	if (!ok) {
+		fprintf(stderr, "%s:%d: %s\n", file, line, what);
+		abort();
+	}
+	return ok;
+}
+
 /* ---- what was told: the firmware's own map, seen without a sweep ---- */
 
 static struct boot_range told_ranges[BOOT_MAP_RANGES];

@@ -63,6 +63,21 @@ void arm_nothing_tells(setup_arch_fn setup, const char *ending)
 
 	arm_board();
 	memset(test_pointer(ARM_TREE), 0, 4);
-	CHECK_PANIC(setup(&command_line, 0, (void *)(uintptr_t)ARM_TREE),
-		    ending);
+	CHECK_PANIC(setup(&command_line, 0, (void *)(uintptr_t)ARM_TREE), ending);
+}
+
+void arm_zones_from_0(setup_arch_fn setup, void (*free_all)(void), enum zone_type lowest)
+{
+	char *command_line;
+	const struct zone *zone;
+
+	mock_place(0);
+	arm_board();
+	setup(&command_line, 0, (void *)(uintptr_t)ARM_TREE);
+	free_all();
+	zone = NODE_DATA(0)->node_zones;
+	CHECK_EQ(zone[ZONE_DMA].spanned_pages, 0);
+	CHECK_EQ(zone[lowest].zone_start_pfn, 0);
+	CHECK_EQ(zone[lowest].spanned_pages, ARM_RAM_BYTES >> PAGE_SHIFT);
+	CHECK_PAGES();
 }

@@ -5,6 +5,8 @@
 #ifndef ARM_BOARD_H
 #define ARM_BOARD_H
 
+#include <bootmem/mmzone.h>
+
 #include "mock.h"
 
 #define MIB	      ((phys_addr_t)0x100000)
@@ -19,5 +21,7 @@ void arm_board(void);
 /* The same cases for both. */
 void arm_from_the_tree(setup_arch_fn setup);
 void arm_nothing_tells(setup_arch_fn setup, const char *ending);
+/* Page 0 is no device's: it is in the lowest zone that this architecture fills. */
+void arm_zones_from_0(setup_arch_fn setup, void (*free_all)(void), enum zone_type lowest);
 
 #endif

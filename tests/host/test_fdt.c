@@ -357,6 +357,16 @@ static void many_hotpluggable(void)
 	CHECK_TEXT(notes(), "device tree: property hotpluggable: more ranges than are kept, in node \"memory\"");
 }
 
+/* No node: told nothing but this. */
+static void hint_of_no_node(void)
+{
+	fdt_node(&b, "memory@20000000");
+	fdt_empty(&b, "hotpluggable");
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, GIB / 2, MIB);
+	fdt_end(&b);
+}
+
 static void hotpluggable(void)
 {
 	struct boot_span two[] = { { 2 * GIB, MIB }, { 3 * GIB, MIB } };
@@ -369,11 +379,7 @@ static void hotpluggable(void)
 	fdt_u32(&b, "numa-node-id", 1);
 	fdt_ranges(&b, "reg", 2, 2, two, 2);
 	fdt_end(&b);
-	fdt_node(&b, "memory@20000000"); /* no node: told nothing but this */
-	fdt_empty(&b, "hotpluggable");
-	fdt_text(&b, "device_type", "memory");
-	fdt_range(&b, "reg", 2, 2, GIB / 2, MIB);
-	fdt_end(&b);
+	hint_of_no_node();
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(map_count(&map, BOOT_RAM), 4);
@@ -409,11 +415,7 @@ static void hotpluggable(void)
 static void hint_without_node(void)
 {
 	root(2, 2);
-	fdt_node(&b, "memory@20000000"); /* no node: told nothing but this */
-	fdt_empty(&b, "hotpluggable");
-	fdt_text(&b, "device_type", "memory");
-	fdt_range(&b, "reg", 2, 2, GIB / 2, MIB);
-	fdt_end(&b);
+	hint_of_no_node();
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	boot_map_set_node(&map, GIB / 2, MIB, MAX_NUMNODES - 1);

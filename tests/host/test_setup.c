@@ -610,26 +610,23 @@ static void debug(void)
 
 /* ---- who lies where ---- */
 
+static void two_entries(phys_addr_t middle)
+{
+	without_ram("");
+	boot_map_add(&machine, middle, PAGES(100), BOOT_RAM, 0, NULL);
+	boot_map_add(&machine, BASE, middle - BASE, BOOT_RAM, 1, NULL);
+	run();
+	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
+	CHECK_EQ(ram_pages(), 512 + 1 + 100);
+}
+
 /* RAM in two entries that meet inside the image, the upper one first. */
 static void image_across_entries(void)
 {
-	phys_addr_t middle = IMAGE_AT + PAGE;
-
-	without_ram("");
-	boot_map_add(&machine, middle, PAGES(100), BOOT_RAM, 0, NULL);
-	boot_map_add(&machine, BASE, middle - BASE, BOOT_RAM, 1, NULL);
-	run();
-	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
-	CHECK_EQ(ram_pages(), 512 + 1 + 100);
+	two_entries(IMAGE_AT + PAGE);
 	/* Inside a page of it, which is no node's RAM. */
 	test_reset();
-	middle += 16;
-	without_ram("");
-	boot_map_add(&machine, middle, PAGES(100), BOOT_RAM, 0, NULL);
-	boot_map_add(&machine, BASE, middle - BASE, BOOT_RAM, 1, NULL);
-	run();
-	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
-	CHECK_EQ(ram_pages(), 512 + 1 + 100);
+	two_entries(IMAGE_AT + PAGE + 16);
 	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
 }
 

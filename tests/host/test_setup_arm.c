@@ -82,20 +82,10 @@ static void zones(void)
 	CHECK_PAGES();
 }
 
-/* Page 0 is no device's. */
 static void zones_from_0(void)
 {
-	const struct zone *zone;
-
-	mock_place(0);
-	board();
-	setup_arch_arm(&(char *){ NULL }, 0, (void *)(uintptr_t)ARM_TREE);
-	mem_init_arm();
-	zone = NODE_DATA(0)->node_zones;
-	CHECK_EQ(zone[ZONE_DMA].spanned_pages, 0);
-	CHECK_EQ(zone[ZONE_NORMAL].zone_start_pfn, 0);
-	CHECK_EQ(zone[ZONE_NORMAL].spanned_pages, ARM_RAM_BYTES >> PAGE_SHIFT);
-	CHECK_PAGES();
+	processor = 0;
+	arm_zones_from_0(setup_arch_arm, mem_init_arm, ZONE_NORMAL);
 }
 
 const struct suite suite_setup_arm = { "setup_arm", (const struct test_case[]){

@@ -95,20 +95,10 @@ static void two_zones(void)
 	CHECK_PAGES();
 }
 
-/* Page 0 is no device's. */
 static void zones_from_0(void)
 {
-	const struct zone *zone;
-
-	mock_place(0);
-	board();
-	setup_arch_arm64(&(char *){ NULL }, 0, (void *)(uintptr_t)ARM_TREE);
-	mem_init_arm64();
-	zone = NODE_DATA(0)->node_zones;
-	CHECK_EQ(zone[ZONE_DMA].spanned_pages, 0);
-	CHECK_EQ(zone[ZONE_DMA32].zone_start_pfn, 0);
-	CHECK_EQ(zone[ZONE_DMA32].spanned_pages, ARM_RAM_BYTES >> PAGE_SHIFT);
-	CHECK_PAGES();
+	processor = 0;
+	arm_zones_from_0(setup_arch_arm64, mem_init_arm64, ZONE_DMA32);
 }
 
 const struct suite suite_setup_arm64 = { "setup_arm64", (const struct test_case[]){

@@ -209,6 +209,7 @@ u64 test_random_below(u64 n)
 static void run_cases(const struct suite *suite)
 {
 	const char *only = getenv("TEST_CASE");
+	unsigned long before;
 
 	for (const struct test_case *c = suite->cases; c->name; c++) {
 		if (only && !strstr(c->name, only))
@@ -217,7 +218,10 @@ static void run_cases(const struct suite *suite)
 		random_state = seed;
 		printed = 0;
 		test_reset();
+		before = totals->checks;
 		c->run();
+		if (totals->checks == before)
+			printf("  %s/%s: skipped, there is no such thing in this build\n", suite->name, c->name);
 		totals->cases++;
 	}
 }

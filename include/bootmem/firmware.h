@@ -504,8 +504,9 @@ struct memory_options {
  *
  * Several memmap= values may follow one another with commas. Numbers are decimal, 0x
  * hexadecimal or 0 octal, with K, M, G, T, P or E behind them. Text in double quotes
- * is one word. Everything after a word "--" belongs to init and is left alone, as are
- * unknown options. A malformed option changes nothing.
+ * is one word; quotes around a word or a value are not part of it. Everything after a word
+ * "--" belongs to init and is left alone, as are unknown options. A malformed option changes
+ * nothing.
  *
  * Return: number of malformed options.
  */

@@ -3,8 +3,10 @@
  * Memory options of the kernel's command line.
  *
  * The text is looked at in place, as pieces (pointer to the first character, pointer
- * behind the last). An option is first understood as a whole and then applied, so
- * that a malformed one changes nothing.
+ * behind the last). Behind every piece is what ended it: NUL, a blank, a quote, a comma or
+ * a colon. None of them is in a prefix, a mark or a number, so what looks for those stops
+ * there. An option is first understood as a whole and then applied, so that a malformed one
+ * changes nothing.
  */
 #include <bootmem/firmware.h>
 
@@ -46,7 +48,7 @@ static bool __init take(struct piece *p, const char *prefix)
 	const char *at = p->at;
 
 	for (; *prefix; prefix++, at++)
-		if (at == p->end || *at != *prefix)
+		if (*at != *prefix)
 			return false;
 	p->at = at;
 	return true;
@@ -54,7 +56,7 @@ static bool __init take(struct piece *p, const char *prefix)
 
 static bool __init take_char(struct piece *p, char c)
 {
-	if (p->at == p->end || *p->at != c)
+	if (*p->at != c)
 		return false;
 	p->at++;
 	return true;
@@ -72,9 +74,10 @@ static bool __init take_until(struct piece *rest, char separator, struct piece *
 	return true;
 }
 
+/* Without the quotes around it. Of a lone one a piece is left that ends before it begins: no option's. */
 static struct piece __init unquoted(struct piece p)
 {
-	if (take_char(&p, '"') && p.at < p.end && p.end[-1] == '"')
+	if (take_char(&p, '"') && p.end[-1] == '"')
 		p.end--;
 	return p;
 }
@@ -120,12 +123,12 @@ static unsigned int __init take_suffix(struct piece *p)
 static bool __init take_number(struct piece *p, u64 *value)
 {
 	bool hex = take(p, "0x") || take(p, "0X");
-	unsigned int base = hex ? 16 : p->at < p->end && *p->at == '0' ? 8 : 10;
+	unsigned int base = hex ? 16 : *p->at == '0' ? 8 : 10;
 	const char *first = p->at;
 	unsigned int shift;
 	u64 n = 0;
 
-	for (; p->at < p->end && digit_value(*p->at) < base; p->at++)
+	for (; digit_value(*p->at) < base; p->at++)
 		if (__builtin_mul_overflow(n, (u64)base, &n) ||
 		    __builtin_add_overflow(n, (u64)digit_value(*p->at), &n))
 			return false;
@@ -243,21 +246,21 @@ static unsigned int __init option_reserve_mem(struct parser *parser, struct piec
 {
 	struct memory_options *options = parser->options;
 	struct reserve_mem_option r = { 0 };
-	struct piece size, align;
+	struct piece size, align, name = { NULL, NULL };
 	size_t len;
 
 	take_until(&value, ':', &size);
-	if (!take_until(&value, ':', &align) || !value.at)
-		return 1;
-	len = (size_t)(value.end - value.at);
-	if (!whole_number(size, &r.size) || !whole_number(align, &r.align) || r.size == 0 ||
-	    (r.align & (r.align - 1)) || len == 0 || len >= sizeof(r.name))
+	take_until(&value, ':', &align);
+	take_until(&value, '\0', &name);
+	len = (size_t)(name.end - name.at); /* 0: one of the three is missing */
+	if (len == 0 || len >= sizeof(r.name) || !whole_number(size, &r.size) || r.size == 0 ||
+	    !whole_number(align, &r.align) || (r.align & (r.align - 1)))
 		return 1;
 	if (options->nr_reserve == BOOT_RESERVE_MEM) {
 		parser->why = "more than BOOT_RESERVE_MEM";
 		return 1;
 	}
-	memcpy(r.name, value.at, len);
+	memcpy(r.name, name.at, len);
 	options->reserve[options->nr_reserve++] = r;
 	return 0;
 }
@@ -379,9 +382,9 @@ unsigned int __init cmdline_translate(const char *command_line, struct boot_map 
 	while (command_line && next_word(&command_line, &word)) {
 		unsigned int bad;
 
+		word = unquoted(word);
 		if (piece_is(word, "--"))
 			break;
-		word = unquoted(word);
 		parser.why = "malformed";
 		bad = apply_word(&parser, word);
 		if (bad)

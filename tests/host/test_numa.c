@@ -100,8 +100,13 @@ static void ranges_full(void)
 	CHECK_EQ(boot_numa_add(&numa, 5000, 1, 0, false), -ENOSPC);
 	CHECK_EQ(boot_numa_add(&numa, 5, 1, 1, false), -ENOSPC);
 	CHECK_EQ(numa.nr_ranges, BOOT_NUMA_RANGES);
+	/* Nothing behind the last is a range, though it may look like one of this node that begins here. */
+	numa.domain[0] = 1;
+	CHECK_EQ(boot_numa_add(&numa, 1ULL << 32, BOOT_NUMA_RANGES, 0, false), -ENOSPC);
+	CHECK_EQ(numa.domain[0], 1);
 	CHECK_EQ(boot_numa_add(&numa, 5, 1, 0, false), 0); /* joins two: there is room again */
 	CHECK_EQ(numa.nr_ranges, BOOT_NUMA_RANGES - 1);
+	CHECK_EQ(numa.ranges[BOOT_NUMA_RANGES - 1].base, 2 * (BOOT_NUMA_RANGES - 1)); /* nor moved down */
 	CHECK_EQ(boot_numa_add(&numa, 7, 1, 1, false), 0);
 	CHECK_EQ(boot_numa_add(&numa, 0, 10000, 0, false), -EBUSY);
 	CHECK_EQ(numa.nr_ranges, 3);

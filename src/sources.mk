@@ -3,7 +3,10 @@
 # (bootmem-core-nobootmem, ...), bootmem-freestanding, bootmem-setup, and that of its architecture.
 
 bootmem-common := \
+	src/boot_claim.c \
 	src/boot_map.c \
+	src/boot_range.c \
+	src/boot_sweep.c \
 	src/bootmem/api.c \
 	src/bootmem/hash.c \
 	src/bootmem/managed.c \

@@ -40,7 +40,7 @@ $(foreach c,$(CONFIGS),$(eval $(call fuzz-config,$(c))))
 $(foreach w,$(fuzz-worlds),$(eval $(call fuzz-world,$(w))))
 
 # What translates and normalises, and no more.
-fuzz-sources := src/boot_map.c $(filter src/firmware/% src/lib/%,$(bootmem-core-nobootmem)) \
+fuzz-sources := $(filter src/boot_% src/firmware/% src/lib/%,$(bootmem-core-nobootmem)) \
 	arch/arm/atags.c $(filter-out %/setup.c %/detect.c %/brk.c,$(bootmem-arch-x86)) \
 	tests/host/phys.c tests/host/sane.c tests/fuzz/fuzz.c
 fuzz-objects := $(patsubst %.c,$(BUILD)/fuzz/objects/%.o,$(fuzz-sources))

@@ -25,7 +25,7 @@
 /*@ requires \valid_read(range) && Grain(granule);
     assigns \nothing;
     ensures \result.base == Low(range, granule) && \result.end == High(range, granule); */
-static struct boot_range __init rounded(const struct boot_range *range, phys_addr_t granule)
+static inline struct boot_range rounded(const struct boot_range *range, phys_addr_t granule)
 {
 	struct boot_range r = *range;
 	phys_addr_t last_granule = phys_align_down(PHYS_ADDR_MAX, granule);
@@ -105,53 +105,42 @@ static bool __init has_others(const struct boot_map *map, phys_addr_t granule, p
 	return false;
 }
 
-/* Which entry decides at an address, of all or of RAM; map->count when there is none. */
-/*@ requires Entries(map) && Grain(granule);
-    assigns \nothing;
-    ensures \result < map->count ==> Best(map, granule, addr, of_ram, map->count, \result);
-    ensures \result >= map->count ==> \result == map->count &&
-      !Covered(map, granule, addr, of_ram); */
-static unsigned int __init decider(const struct boot_map *map, phys_addr_t granule,
-				   phys_addr_t addr, bool of_ram)
-{
-	unsigned int best = map->count;
+/* What is at an address: who decides, of all and of RAM (map->count: nobody), up to the next edge. */
+struct view {
+	unsigned int best, ram;
+	phys_addr_t next;
+};
 
-	/*@ loop invariant i <= map->count && best <= map->count;
-	    loop invariant best < map->count ==> Best(map, granule, addr, of_ram, i, best);
-	    loop invariant best == map->count ==>
-	      \forall integer k; k < i ==> !Asked(map, granule, addr, of_ram, k);
-	    loop assigns i, best;
-	    loop variant map->count - i; */
-	for (unsigned int i = 0; i < map->count; i++) {
-		const struct boot_range *r = &map->ranges[i];
-
-		if ((of_ram && r->kind != BOOT_RAM) || !covers(r, granule, addr))
-			continue;
-		if (best == map->count || beats(r, &map->ranges[best]))
-			best = i;
-	}
-	return best;
-}
-
-/* The first edge above an address: up to there, nothing changes. */
 /*@ requires Entries(map) && Grain(granule) && pos < PHYS_END;
     assigns \nothing;
-    ensures pos < \result && Steady(map, granule, map->count, pos, \result); */
-static phys_addr_t __init next_edge(const struct boot_map *map, phys_addr_t granule, phys_addr_t pos)
+    ensures pos < \result.next && Steady(map, granule, map->count, pos, \result.next);
+    ensures DECIDES(map, granule, pos, 0, map->count, \result.best);
+    ensures DECIDES(map, granule, pos, 1, map->count, \result.ram); */
+static struct view __init look(const struct boot_map *map, phys_addr_t granule, phys_addr_t pos)
 {
+	unsigned int best = map->count, ram = map->count;
 	phys_addr_t next = PHYS_ADDR_MAX;
 
 	/*@ loop invariant i <= map->count && pos < next && Steady(map, granule, i, pos, next);
-	    loop assigns i, next;
+	    loop invariant DECIDES(map, granule, pos, 0, i, best);
+	    loop invariant DECIDES(map, granule, pos, 1, i, ram);
+	    loop assigns i, best, ram, next;
 	    loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
-		struct boot_range here = rounded(&map->ranges[i], granule);
-		phys_addr_t edge = here.base > pos ? here.base : here.end;
+		const struct boot_range *r = &map->ranges[i];
+		struct boot_range here = rounded(r, granule);
 
-		if (edge > pos)
-			next = min_phys(next, edge);
+		if (here.end <= pos)
+			continue;
+		next = min_phys(next, here.base > pos ? here.base : here.end);
+		if (here.base > pos || r->base >= r->end)
+			continue;
+		if (best == map->count || beats(r, &map->ranges[best]))
+			best = i;
+		if (r->kind == BOOT_RAM && (ram == map->count || beats(r, &map->ranges[ram])))
+			ram = i;
 	}
-	return next;
+	return (struct view){ best, ram, next };
 }
 
 /* The stretch from pos to the next edge, in which nothing changes; an empty one there, when nothing is. */
@@ -164,19 +153,18 @@ static phys_addr_t __init next_edge(const struct boot_map *map, phys_addr_t gran
 static struct boot_range __init stretch_at(const struct boot_map *map, phys_addr_t granule,
 					   phys_addr_t pos)
 {
-	struct boot_range stretch = { .base = pos, .end = next_edge(map, granule, pos) };
-	unsigned int best = decider(map, granule, pos, false);
-	unsigned int ram = decider(map, granule, pos, true);
+	struct view v = look(map, granule, pos);
+	struct boot_range stretch = { .base = pos, .end = v.next, .ram = v.ram < map->count };
 
-	if (best == map->count) {
+	if (v.best == map->count) {
 		stretch.base = stretch.end;
 		return stretch;
 	}
-	stretch.kind = map->ranges[best].kind;
-	stretch.owner = map->ranges[best].owner;
-	stretch.ram = ram < map->count;
-	stretch.nid = map->ranges[stretch.ram ? ram : best].nid;
-	stretch.shared = boot_kind_is_apart(stretch.kind) && has_others(map, granule, pos, &map->ranges[best]);
+	stretch.kind = map->ranges[v.best].kind;
+	stretch.owner = map->ranges[v.best].owner;
+	stretch.nid = map->ranges[stretch.ram ? v.ram : v.best].nid;
+	stretch.shared = boot_kind_is_apart(stretch.kind) &&
+			 has_others(map, granule, pos, &map->ranges[v.best]);
 	return stretch;
 }
 

@@ -24,6 +24,11 @@
 	 Class{L}(in, PAGE_SIZE, a, \at((out)->ranges[j].kind, M), \at((out)->ranges[j].nid, M), \
 		  \at((out)->ranges[j].ram, M)))
 
+/* Of the first n entries, those asked for, decides i; or none is over the address, and i is no index. */
+#define DECIDES(m, g, a, ram, n, i) \
+	((i) < (m)->count ? Best(m, g, a, ram, n, i) : \
+	 (i) == (m)->count && \forall integer k; k < (n) ==> !Asked(m, g, a, ram, k))
+
 /*@ predicate Map{L}(struct boot_map *m) =
       \valid(m) && m->count <= m->max && \valid(m->ranges + (0 .. m->max - 1)) &&
       \separated(m, m->ranges + (0 .. m->max - 1));

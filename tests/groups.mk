@@ -2,8 +2,8 @@
 # is in no list is over the common API and exists in all. tests/qemu/run.py reads this, too.
 
 # Over the region core: where there is memblock (nobootmem, both; there before it is closed).
-tests-memblock := alloc_order churn dump early_res flags growth growth_forbidden iterate limits memblock misfit \
-	model oracle query region region_array reserve_mem sealed
+tests-memblock := alloc_order churn dump early_res flags growth growth_forbidden iterate limits memblock \
+	memblock_sentences misfit model oracle query region region_array reserve_mem sealed
 
 # Over the bitmap core (both, bootmem).
 tests-bitmap := bitmap bitmap_core bootmem_oracle

@@ -33,8 +33,6 @@ static bool __init_memblock complete(struct request *req)
 	}
 	/* Physical address 0 means "none". */
 	req->start = max_phys(req->start, PAGE_SIZE);
-	if (!node_exists(req->nid))
-		req->nid = NUMA_NO_NODE;
 	return true;
 }
 

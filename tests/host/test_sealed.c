@@ -56,21 +56,26 @@ static void changes_panic(void)
 	CHECK_INVARIANTS();
 }
 
+#define LATE "memblock_alloc() was called after hand-over"
+
 static void allocations_panic(void)
 {
 	seal();
-	CHECK_PANIC(memblock_phys_alloc(1, 1), "alloc_pages()");
-	CHECK_PANIC(memblock_phys_alloc_range(1, 1, 0, 0), "alloc_pages()");
-	CHECK_PANIC(memblock_phys_alloc_try_nid(1, 1, 0), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_range_nid(1, 1, 0, 0, 0, true), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc(1, 1), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_raw(1, 1), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_from(1, 1, 0), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_low(1, 1), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_node(1, 1, 0), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_try_nid(1, 1, 0, 0, 0), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_try_nid_raw(1, 1, 0, 0, 0), "alloc_pages()");
-	CHECK_PANIC(memblock_alloc_exact_nid_raw(1, 1, 0, 0, 0), "alloc_pages()");
+	/* Even if it is for nothing. */
+	CHECK_PANIC(memblock_alloc(0, 1), LATE);
+	CHECK_PANIC(memblock_phys_alloc(0, 1), LATE);
+	CHECK_PANIC(memblock_phys_alloc(1, 1), LATE);
+	CHECK_PANIC(memblock_phys_alloc_range(1, 1, 0, 0), LATE);
+	CHECK_PANIC(memblock_phys_alloc_try_nid(1, 1, 0), LATE);
+	CHECK_PANIC(memblock_alloc_range_nid(1, 1, 0, 0, 0, true), LATE);
+	CHECK_PANIC(memblock_alloc(1, 1), LATE);
+	CHECK_PANIC(memblock_alloc_raw(1, 1), LATE);
+	CHECK_PANIC(memblock_alloc_from(1, 1, 0), LATE);
+	CHECK_PANIC(memblock_alloc_low(1, 1), LATE);
+	CHECK_PANIC(memblock_alloc_node(1, 1, 0), LATE);
+	CHECK_PANIC(memblock_alloc_try_nid(1, 1, 0, 0, 0), LATE);
+	CHECK_PANIC(memblock_alloc_try_nid_raw(1, 1, 0, 0, 0), LATE);
+	CHECK_PANIC(memblock_alloc_exact_nid_raw(1, 1, 0, 0, 0), LATE);
 }
 
 /* Sealed is not discarded: every question is answered. */

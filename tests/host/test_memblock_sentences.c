@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include <bootmem/bootmem.h>
+
 #include "../suites/actions.h"
 #include "mock.h"
 

@@ -13,6 +13,37 @@
 
 static struct boot_range storage[SANE_RANGES];
 
+bool owners_are_named(const struct boot_map *map)
+{
+	for (unsigned int i = 0; i < map->count; i++) {
+		bool owned;
+
+		switch (map->ranges[i].kind) {
+		case BOOT_RESERVED:
+		case BOOT_NOMAP:
+		case BOOT_INITRD:
+		case BOOT_DTB:
+		case BOOT_INFO:
+		case BOOT_FRAMEBUFFER:
+			owned = true;
+			break;
+		default:
+			owned = false;
+		}
+		if (owned != (map->ranges[i].owner != NULL))
+			return false;
+	}
+	return true;
+}
+
+static bool nodes_are_told(const struct boot_map *map)
+{
+	for (unsigned int i = 0; i < map->count; i++)
+		if (map->ranges[i].nid != NUMA_NO_NODE)
+			return true;
+	return false;
+}
+
 int target_translate(struct target *t)
 {
 	const char *why;
@@ -26,6 +57,8 @@ int target_translate(struct target *t)
 	phys_open();
 	CHECK(result <= 0);
 	CHECK(notes_count() < MOST_NOTES);
+	CHECK(owners_are_named(&t->map));
+	CHECK(t->tells_nodes || !nodes_are_told(&t->map));
 	why = what_is_wrong(&t->map, &t->info);
 	if (why)
 		test_check(false, __FILE__, __LINE__, why);

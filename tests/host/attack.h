@@ -10,11 +10,15 @@
 /* What the suites of translators share. */
 struct target {
 	u64 start; /* of the info block: what the entry code is told */
+	bool tells_nodes; /* which RAM belongs to */
 	int (*translate)(u64 start, boot_read_fn read, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note);
 	struct boot_map map;
 	struct boot_info info;
 };
+
+/* What firmware says of memory is nobody's; what was put somewhere has the name of an owner. */
+bool owners_are_named(const struct boot_map *map);
 
 /*
  * Translates the memory that phys.h holds, sealed, with an empty map; checks that the result

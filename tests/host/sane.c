@@ -19,6 +19,8 @@ static const char *bad_entries(const struct boot_map *map)
 			return "an unknown kind";
 		if (r->nid != NUMA_NO_NODE && (r->nid < 0 || r->nid >= MAX_NUMNODES))
 			return "an unknown node";
+		if (r->nid != NUMA_NO_NODE && r->kind != BOOT_RAM)
+			return "a node of what is no RAM";
 		if (r->owner && strlen(r->owner) > 1 << 16)
 			return "an endless name";
 	}

@@ -38,7 +38,7 @@ static int translate(u64 start, boot_read_fn read, struct boot_map *map, struct 
 	return detect_arm(magic, start, read, map, info, note);
 }
 
-static struct target t = { .start = AT_TREE, .translate = translate };
+static struct target t = { .start = AT_TREE, .tells_nodes = true, .translate = translate };
 
 static size_t tree_len;
 

@@ -252,6 +252,9 @@ static void nothing_else(void)
 	CHECK(!t.info.command_line);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 1); /* by the memory map */
+	phys_put64(AT_SCREEN, 0xfc000000); /* not in the direct map */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_FRAMEBUFFER), 1);
 }
 
 static void bad_lists(void)
@@ -461,6 +464,7 @@ static void complaints(void)
 	put_entry(0, ~0xfffULL, 0x1000, 0);
 	put_pointer(AT_ENTRIES + 8, 0x5000000);
 	put_pointer(AT_ENTRIES + 16, 0x5000000);
+	phys_put64(AT_FILES + 0x18, 0x1234);
 	phys_put64(AT_MAP + 8, ~0ULL);
 	phys_put64(AT_SCREENS + 8, ~0ULL);
 	phys_put64(AT_SCREEN + 24, 1ULL << 60);

@@ -45,29 +45,30 @@ static void __init delete_range(struct boot_numa *numa, unsigned int index)
 		numa->ranges[index] = numa->ranges[index + 1];
 }
 
+/* Returns whether there is room. */
 /*@ requires \valid(numa) && index <= numa->nr_ranges <= BOOT_NUMA_RANGES && \valid_read(range);
     assigns numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
     ensures numa->nr_ranges <= BOOT_NUMA_RANGES; */
-static int __init insert_range(struct boot_numa *numa, unsigned int index,
-			       const struct boot_numa_range *range)
+static bool __init insert_range(struct boot_numa *numa, unsigned int index,
+				const struct boot_numa_range *range)
 {
 	if (numa->nr_ranges == BOOT_NUMA_RANGES)
-		return -ENOSPC;
+		return false;
 	/*@ loop invariant index <= i < BOOT_NUMA_RANGES;
 	    loop assigns i, numa->ranges[0 .. BOOT_NUMA_RANGES - 1];
 	    loop variant i; */
 	for (unsigned int i = numa->nr_ranges++; i > index; i--)
 		numa->ranges[i] = numa->ranges[i - 1];
 	numa->ranges[index] = *range;
-	return 0;
+	return true;
 }
 
-/* The range lies between index - 1 and index and overlaps neither: join it, or insert it. */
+/* The range lies between index - 1 and index and overlaps neither: join it, or insert it, if there is room. */
 /*@ requires \valid(numa) && index <= numa->nr_ranges <= BOOT_NUMA_RANGES && \valid_read(range);
     assigns numa->ranges[0 .. BOOT_NUMA_RANGES - 1], numa->nr_ranges;
     ensures numa->nr_ranges <= BOOT_NUMA_RANGES; */
-static int __init put_range(struct boot_numa *numa, unsigned int index,
-			    const struct boot_numa_range *range)
+static bool __init put_range(struct boot_numa *numa, unsigned int index,
+			     const struct boot_numa_range *range)
 {
 	struct boot_numa_range *next = index < numa->nr_ranges ? &numa->ranges[index] : NULL;
 	struct boot_numa_range *last = index ? &numa->ranges[index - 1] : NULL;
@@ -78,12 +79,12 @@ static int __init put_range(struct boot_numa *numa, unsigned int index,
 		last->size += range->size + (joins_next ? next->size : 0);
 		if (joins_next)
 			delete_range(numa, index);
-		return 0;
+		return true;
 	}
 	if (joins_next) {
 		next->base = range->base;
 		next->size += range->size;
-		return 0;
+		return true;
 	}
 	return insert_range(numa, index, range);
 }
@@ -117,7 +118,7 @@ int __init boot_numa_add(struct boot_numa *numa, u64 base, u64 size, int nid, bo
 		}
 		at = next && next->base < end ? next->base : end;
 		part.size = at - part.base;
-		if (put_range(numa, i, &part))
+		if (!put_range(numa, i, &part))
 			error = -ENOSPC;
 	}
 	return error;

@@ -4,16 +4,35 @@
 #include <string.h>
 
 #include "../suites/test.h"
+#include "lib/lib.h"
 #include "notes.h"
 
 static char text[1 << 14];
 static size_t length;
 static unsigned int count;
 
+/* Who speaks comes first, and a sentence has an end, unless it is too long for a line. */
+static bool is_sentence(const char *sentence, size_t len)
+{
+	static const char *const speakers[] = {
+		"ACPI", "ATAGs", "EFI", "Limine", "Linux boot", "Loader", "Multiboot", "Multiboot2", "PVH",
+		"boot loader", "command line", "device tree", "e820",
+	};
+
+	if (!len || (sentence[len - 1] != '.' && len < LINE_LEN - 1))
+		return false;
+	for (unsigned int i = 0; i < LENGTH(speakers); i++)
+		if (!strncmp(sentence, speakers[i], strlen(speakers[i])) &&
+		    !strncmp(sentence + strlen(speakers[i]), ": ", 2))
+			return true;
+	return false;
+}
+
 void notes_add(const char *sentence)
 {
 	size_t n = strlen(sentence);
 
+	CHECK(is_sentence(sentence, n));
 	count++;
 	if (length + n + 2 > sizeof(text))
 		return;

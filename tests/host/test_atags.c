@@ -150,7 +150,7 @@ static void wrapping(void)
 	finish();
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "a bank of memory runs past the end of the address space: cut");
+	CHECK_TEXT(notes(), "ATAGs: a bank of memory runs past the end of the address space: cut.\n");
 	CHECK(entry(0xf0000000, END_OF_32_BITS, BOOT_RAM, NULL));
 }
 
@@ -163,7 +163,7 @@ static void old_initrd(void)
 	finish();
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "an initrd with a virtual address (tag INITRD) is ignored");
+	CHECK_TEXT(notes(), "ATAGs: an initrd with a virtual address (tag INITRD) is ignored.\n");
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
 	CHECK_EQ(t.info.initrd.size, 0);
 }
@@ -260,7 +260,7 @@ static void no_list(void)
 	qemu();
 	phys_put32(AT_LIST + 4, MEM);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "there is no list of tags where the loader points");
+	CHECK_TEXT(notes(), "ATAGs: there is no list of tags where the loader points.\n");
 	CHECK_EQ(t.map.count, 0);
 	phys_cut(7);
 	CHECK_EQ(translate(), -EINVAL);
@@ -268,7 +268,7 @@ static void no_list(void)
 	put_command_line("x");
 	finish();
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the list has no memory");
+	CHECK_TEXT(notes(), "ATAGs: the list has no memory.\n");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "x"));
 	start();
 	put_pair(MEM, 0, 0x1000);
@@ -283,7 +283,7 @@ static void no_list(void)
 	phys_put32(AT_LIST, 2);
 	phys_cut(8); /* the least that is a list */
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the list has no memory");
+	CHECK_TEXT(notes(), "ATAGs: the list has no memory.\n");
 	t.start = ~0ULL;
 	CHECK_EQ(translate(), -EINVAL);
 	t.start = AT_LIST;
@@ -299,13 +299,13 @@ static void endless(void)
 		put_tag(REVISION, 1);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "the list has no end");
+	CHECK_TEXT(notes(), "ATAGs: the list has no end.\n");
 	CHECK(entry(AT_LIST, AT_LIST + 0x4000 - 4, BOOT_INFO, "ATAGs")); /* the last tag that lies within */
 	start();
 	put_pair(MEM, 0x10000000, 0);
 	phys_cut(end - AT_LIST);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "the list has no end");
+	CHECK_TEXT(notes(), "ATAGs: the list has no end.\n");
 	CHECK(entry(AT_LIST, end, BOOT_INFO, "ATAGs"));
 }
 

@@ -532,7 +532,7 @@ static void tables(void)
 		/* More than can be read: what can be read counts. */
 		phys_put32(AT_TABLE + count_at, ~0U);
 		CHECK_EQ(find_tables(bytes), 0);
-		CHECK_TEXT(notes(), "the list of tables is too long or cannot be read to its end");
+		CHECK_TEXT(notes(), "EFI: the list of tables is too long or cannot be read to its end.\n");
 		CHECK_EQ(info.rsdp, 0x11);
 		phys_put(AT_TABLE + count_at + bytes, ~0ULL, bytes);
 		CHECK_EQ(find_tables(bytes), 0);
@@ -562,7 +562,7 @@ static void tables(void)
 	CHECK_EQ(info.dtb, 0x99);
 	phys_put64(AT_TABLE, 0);
 	CHECK_EQ(find_tables(8), -EINVAL);
-	CHECK_TEXT(notes(), "there is no system table where the loader points");
+	CHECK_TEXT(notes(), "EFI: there is no system table where the loader points.\n");
 	system_table(8);
 	phys_cut(100);
 	CHECK_EQ(find_tables(8), -EINVAL);

@@ -502,7 +502,7 @@ static void odd_memory(void)
 	CHECK_TEXT(notes(),
 		   "property reg: the length is no multiple of the parent's cells, in node "
 		   "\"memory@2\"");
-	CHECK_TEXT(notes(), "no reg in memory node \"memory@3\"");
+	CHECK_TEXT(notes(), "device tree: no reg in memory node \"memory@3\".\n");
 	CHECK_TEXT(notes(),
 		   "property device_type: no NUL at the end of the text, in node \"memory@4\"");
 	CHECK_EQ(notes_count(), 4);
@@ -641,7 +641,7 @@ static void row_45_memreserve_before_names(void)
 		tree[15] = names;
 		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
 		CHECK_EQ(map_count(&map, BOOT_RESERVED), sizeof(phys_addr_t) == 8 ? names / 16 : names / 32); /* the first lies too high */
-		CHECK_TEXT(notes(), "the list of memory reservations has no end");
+		CHECK_TEXT(notes(), "device tree: the list of memory reservations has no end.\n");
 	}
 }
 
@@ -660,7 +660,7 @@ static void far_too_long(void)
 	whole[18] = (u8)(tree_len >> 8);		     /* where reservations begin: behind it */
 	whole[19] = (u8)tree_len;
 	CHECK_EQ(translate_bytes(whole, sizeof(whole)), -EINVAL);
-	CHECK_TEXT(notes(), "only 0x200000 of its 0x300000 bytes can be read");
+	CHECK_TEXT(notes(), "device tree: only 0x200000 of its 0x300000 bytes can be read.\n");
 	CHECK_TEXT(notes(), "no end");
 	CHECK(map_entry(&map, BLOB_AT, BLOB_AT + sizeof(whole), BOOT_DTB, NULL));
 	CHECK(ram(GIB, MIB));
@@ -753,7 +753,7 @@ static void row_45_dynamic(void)
 	CHECK_TEXT(notes(), "property alloc-ranges: more ranges than are kept, in node \"odd\"");
 	CHECK_TEXT(notes(), "property size: unexpected length, in node \"wide\"");
 	CHECK_TEXT(notes(), "property size: size 0, in node \"none\"");
-	CHECK_TEXT(notes(), "neither reg nor size in reservation \"empty\"");
+	CHECK_TEXT(notes(), "device tree: neither reg nor size in reservation \"empty\".\n");
 	CHECK_EQ(notes_count(), 5);
 }
 
@@ -923,7 +923,7 @@ static void row_48_initrd_widths(void)
 static void row_48_initrd_outside(void)
 {
 	initrd(4, 0x8000000, 4, 0x8001388); /* QEMU on a machine with RAM at 1 TiB */
-	CHECK_TEXT(notes(), "the initrd at 0x8000000, 0x1388 bytes long, is not in RAM");
+	CHECK_TEXT(notes(), "device tree: the initrd at 0x8000000, 0x1388 bytes long, is not in RAM.\n");
 	CHECK_EQ(info.initrd.size, 0x1388);
 	initrd(8, 0x4ffff000, 8, 0x50000001); /* the last byte */
 	CHECK_TEXT(notes(), "is not in RAM");
@@ -1154,12 +1154,12 @@ static void depth(void)
 	nested(1);
 	memory("behind", GIB, MIB);
 	CHECK_EQ(translate(), -EINVAL); /* a second root */
-	CHECK_TEXT(notes(), "a second root node");
+	CHECK_TEXT(notes(), "device tree: a second root node at offset ");
 	nested(64);
 	CHECK_EQ(translate(), 0);
 	nested(65);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "nested more than 64 deep");
+	CHECK_TEXT(notes(), "device tree: nodes nested more than 64 deep at offset ");
 	nested(1000);
 	CHECK_EQ(translate(), -EINVAL);
 }
@@ -1231,7 +1231,7 @@ static void endless_name(void)
 	memset(end - 4, 'a', 4);
 	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
 	CHECK(ram(GIB, MIB));
-	CHECK_TEXT(notes(), "a node name without an end");
+	CHECK_TEXT(notes(), "device tree: a node name without an end at offset ");
 }
 
 static void empty_trees(void)
@@ -1253,7 +1253,7 @@ static void empty_trees(void)
 	fdt_start(&b);
 	fdt_u32(&b, "#size-cells", 1);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "outside of all nodes");
+	CHECK_TEXT(notes(), "device tree: a property outside of all nodes at offset ");
 }
 
 /* Against the format, but they exist: properties behind children are passed over. */
@@ -1471,7 +1471,7 @@ static void captured_sbsa(void)
 		CHECK(ram(1ULL << 40, GIB));
 	else
 		CHECK_EQ(map.clipped, GIB);
-	CHECK_TEXT(notes(), "the initrd at 0x8000000, 0x1388 bytes long, is not in RAM");
+	CHECK_TEXT(notes(), "device tree: the initrd at 0x8000000, 0x1388 bytes long, is not in RAM.\n");
 }
 
 static void captured_arm(void)
@@ -1632,7 +1632,7 @@ static void tiny_blocks(void)
 	tree[15] = 8; /* names at 8, reservations at 0 */
 	tree[14] = tree[18] = tree[19] = 0;
 	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
-	CHECK_TEXT(notes(), "the list of memory reservations has no end");
+	CHECK_TEXT(notes(), "device tree: the list of memory reservations has no end.\n");
 
 	memset(tree + 4, 0, 4);
 	tree[7] = 39; /* bytes in all */

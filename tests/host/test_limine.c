@@ -211,12 +211,12 @@ static void no_map(void)
 	limine();
 	phys_put64(RESPONSE(memory_map), 0);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the loader gave no memory map");
+	CHECK_TEXT(notes(), "Limine: the loader gave no memory map.\n");
 	CHECK_EQ(notes_count(), 1);
 	limine();
 	phys_put64(AT_MAP + 8, 0);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the memory map is empty or cannot be read");
+	CHECK_TEXT(notes(), "Limine: the memory map is empty or cannot be read.\n");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "a=1 quiet"));
 	limine();
 	put_pointer(AT_MAP + 16, 0x5000000);

@@ -157,7 +157,7 @@ static void no_params(void)
 	grub_bios();
 	phys_put32(P(0x202), 0x53726449);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "there are no boot_params where the loader points");
+	CHECK_TEXT(notes(), "Linux boot: there are no boot_params where the loader points.\n");
 	CHECK_EQ(t.map.count, 0);
 	grub_bios();
 	phys_cut(4095);
@@ -207,7 +207,7 @@ static void e820_counts(void)
 	*phys_at(P(0x1e8)) = 129;
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "129 e820 entries do not fit into boot_params; 128 are read");
+	CHECK_TEXT(notes(), "Linux boot: 129 e820 entries do not fit into boot_params; 128 are read.\n");
 }
 
 /* Row 56: more than 128 entries, the rest in setup_data. */
@@ -300,11 +300,11 @@ static void setup_data_lists(void)
 	put_node(AT_NODES + 0x20, AT_NODES, 9, 8); /* a circle */
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "the list of setup_data is too long or runs in a circle");
+	CHECK_TEXT(notes(), "Linux boot: the list of setup_data is too long or runs in a circle.\n");
 	phys_put64(AT_NODES + 0x20, 0x5000000); /* nowhere */
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "the list of setup_data cannot be read to its end");
+	CHECK_TEXT(notes(), "Linux boot: the list of setup_data cannot be read to its end.\n");
 	phys_put64(AT_NODES + 0x20, ~0ULL);
 	CHECK_EQ(translate(), 0);
 	phys_put64(AT_NODES, AT_NODES); /* itself, over and over, with a table */
@@ -396,7 +396,7 @@ static void sizes(void)
 	*phys_at(P(0x1e8)) = 0;
 	phys_put16(P(0x002), 0xfc00); /* 63 MiB, function 88h cannot say more */
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "there is no memory map; the size of memory is all that is known");
+	CHECK_TEXT(notes(), "Linux boot: there is no memory map; the size of memory is all that is known.\n");
 	CHECK(entry(0, 640 * 1024, BOOT_RAM, NULL));
 	CHECK(entry(0x100000, 0x4000000, BOOT_RAM, NULL));
 	phys_put32(P(0x1e0), 0x3fc00); /* 255 MiB by E801h */
@@ -407,7 +407,7 @@ static void sizes(void)
 	grub_bios();
 	*phys_at(P(0x1e8)) = 0;
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "neither a memory map nor how much memory there is");
+	CHECK_TEXT(notes(), "Linux boot: boot_params tell neither a memory map nor how much memory there is.\n");
 	CHECK_EQ(t.info.initrd.size, 0x12345);
 }
 

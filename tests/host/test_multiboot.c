@@ -247,7 +247,7 @@ static void bad_steps(void)
 	phys_put32(AT_MAP + 24, 19);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "a memory map entry is shorter than 20 bytes; the rest is not read");
+	CHECK_TEXT(notes(), "Multiboot: a memory map entry is shorter than 20 bytes; the rest is not read.\n");
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
 	CHECK_EQ(map_count(&t.map, BOOT_MMIO), 0);
 	phys_put32(AT_MAP + 24, ~0U); /* far over the end: the entry counts, the rest is gone */
@@ -283,7 +283,7 @@ static void row_58_sizes(void)
 	save_seed("multiboot", "no-map");
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "no memory map; mem_lower and mem_upper are all that is known");
+	CHECK_TEXT(notes(), "Multiboot: there is no memory map; mem_lower and mem_upper are all that is known.\n");
 	CHECK(entry(0, 639 * 1024, BOOT_RAM, NULL));
 	CHECK(entry(0x100000, 0x100000 + 0x1c18 * 1024, BOOT_RAM, NULL));
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
@@ -294,7 +294,7 @@ static void row_58_sizes(void)
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
 	phys_put32(AT_INFO, QEMU & ~(MAP | SIZES));
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the loader tells neither a memory map nor how much memory there is");
+	CHECK_TEXT(notes(), "Multiboot: the loader tells neither a memory map nor how much memory there is.\n");
 	CHECK_EQ(t.info.initrd.size, 0x123); /* what else is known is told */
 	qemu();
 	phys_put32(AT_INFO + 48, 0x5000000);
@@ -347,7 +347,7 @@ static void row_42_modules(void)
 	CHECK_EQ(notes_count(), 0);
 	phys_put32(AT_INFO + 20, ~0U);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "the module list is too long or cannot be read to its end");
+	CHECK_TEXT(notes(), "Multiboot: the module list is too long or cannot be read to its end.\n");
 	phys_put32(AT_INFO + 24, 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
@@ -358,7 +358,7 @@ static void nothing_there(void)
 	qemu();
 	t.start = END - 3;
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "there is no info block where the loader points");
+	CHECK_TEXT(notes(), "Multiboot: there is no info block where the loader points.\n");
 	CHECK_EQ(t.map.count, 0);
 	t.start = END - 67;
 	phys_put32(END - 67, QEMU);
@@ -394,7 +394,7 @@ static void block_ends(void)
 		CHECK(info_entry(AT_INFO, ends[flag], "Multiboot info"));
 		phys_cut(ends[flag] - 1U);
 		CHECK_EQ(translate(), -EINVAL);
-		CHECK_TEXT(notes(), "there is no info block where the loader points");
+		CHECK_TEXT(notes(), "Multiboot: there is no info block where the loader points.\n");
 		CHECK_EQ(t.map.count, 0);
 	}
 }

@@ -370,12 +370,12 @@ static void fallbacks(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0, 0xa0000, BOOT_RAM, NULL));
 	CHECK(entry(0x100000, 0x200000, BOOT_RAM, NULL));
-	CHECK_TEXT(notes(), "mem_lower and mem_upper are all that is known");
+	CHECK_TEXT(notes(), "Multiboot2: there is no memory map; mem_lower and mem_upper are all that is known.\n");
 	start();
 	put_text_tag(1, 0, "x");
 	finish();
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "neither a memory map nor how much memory there is");
+	CHECK_TEXT(notes(), "Multiboot2: the loader tells neither a memory map nor how much memory there is.\n");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "x"));
 }
 
@@ -471,7 +471,7 @@ static void row_42_modules(void)
 	CHECK(entry(0x208200, 0x208201, BOOT_INITRD, "module"));
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 2);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "a module ends before it begins");
+	CHECK_TEXT(notes(), "Multiboot2: a module ends before it begins; it is ignored.\n");
 	/* An empty one, and one whose tag has not even an empty text, are nothing to say. */
 	start();
 	put_map(24, bios_map, 5);
@@ -497,7 +497,7 @@ static void sizes_of_tags(void)
 	CHECK_EQ(notes_count(), 0);
 	phys_put32(text - 4, 7);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the tag at offset 0x8 has an impossible size; the rest is not read");
+	CHECK_TEXT(notes(), "Multiboot2: the tag at offset 0x8 has an impossible size; the rest is not read.\n");
 	phys_put32(text - 4, ~0U);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "impossible size");
@@ -511,7 +511,7 @@ static void sizes_of_tags(void)
 	phys_cut(end - AT_INFO - 3);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "the tags have no end");
+	CHECK_TEXT(notes(), "Multiboot2: the tags have no end.\n");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "0123"));
 }
 
@@ -521,12 +521,12 @@ static void total_size(void)
 	phys_put32(AT_INFO, ~0U);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_TEXT(notes(), "of the info block's 0xffffffff bytes can be read");
+	CHECK_TEXT(notes(), "of the info block's 0xffffffff bytes can be read.\n");
 	CHECK(entry(AT_INFO, end, BOOT_INFO, "Multiboot2 info"));
 	for (u32 total = 0; total < 16; total++) {
 		phys_put32(AT_INFO, total);
 		CHECK_EQ(translate(), -EINVAL);
-		CHECK_TEXT(notes(), "there is no info block where the loader points");
+		CHECK_TEXT(notes(), "Multiboot2: there is no info block where the loader points.\n");
 		CHECK_EQ(t.map.count, 0);
 	}
 	phys_put32(AT_INFO, 16);

@@ -148,13 +148,13 @@ static void modules(void)
 	CHECK(map_entry(&t.map, 0x1800, 0x1807, BOOT_INFO, "module command line"));
 	CHECK(map_entry(&t.map, 0x1900, 0x1907, BOOT_INFO, "module command line"));
 	CHECK(map_entry(&t.map, AT_MODULES, AT_MODULES + 4 * 32, BOOT_INFO, "module list"));
-	CHECK_TEXT(notes(), "a module runs past the end of the address space; it is ignored");
+	CHECK_TEXT(notes(), "PVH: a module runs past the end of the address space; it is ignored.\n");
 	CHECK_EQ(notes_count(), 1);
 
 	put_module(1, 0x3000, 0x123, 1ULL << 40);
 	put_module(3, 0x6000, 0x2000, 0);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "the command line of a module cannot be read");
+	CHECK_TEXT(notes(), "PVH: the command line of a module cannot be read.\n");
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 3);
 }
 
@@ -187,11 +187,11 @@ static void no_memory_map(void)
 	qemu();
 	phys_put32(AT_INFO + 48, 0);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the memory map is empty");
+	CHECK_TEXT(notes(), "PVH: the memory map is empty.\n");
 	qemu();
 	phys_put64(AT_INFO + 40, 1ULL << 40);
 	CHECK_EQ(translate(), -EINVAL);
-	CHECK_TEXT(notes(), "the memory map is too long or cannot be read to its end");
+	CHECK_TEXT(notes(), "PVH: the memory map is too long or cannot be read to its end.\n");
 	/* What is wrong with an entry is told. */
 	qemu();
 	put_entry(5, ~0xfffULL, 0x1000, 2);
@@ -208,13 +208,13 @@ static void hostile_counts(void)
 	qemu();
 	phys_put32(AT_INFO + 48, 0xffffffff);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "the memory map is too long or cannot be read to its end");
+	CHECK_TEXT(notes(), "PVH: the memory map is too long or cannot be read to its end.\n");
 	CHECK(notes_count() <= 2);
 	CHECK(map_entry(&t.map, 0x100000, 0xffe0000, BOOT_RAM, NULL));
 	qemu();
 	phys_put32(AT_INFO + 12, 0xffffffff);
 	CHECK_EQ(translate(), 0);
-	CHECK_TEXT(notes(), "the module list is too long or cannot be read to its end");
+	CHECK_TEXT(notes(), "PVH: the module list is too long or cannot be read to its end.\n");
 	CHECK(notes_count() <= 3);
 	CHECK_EQ(t.info.initrd.size, 0x3c15);
 	CHECK(map_entry(&t.map, 0x100000, 0xffe0000, BOOT_RAM, NULL));

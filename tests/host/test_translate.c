@@ -132,17 +132,17 @@ static void sentences(void)
 		memset(text, 'x', len);
 		text[len] = '\0';
 		notes_clear();
-		boot_say(&r, "%s", text);
+		boot_say(&r, "%s.", text);
 		CHECK(!strncmp(notes(), "Loader: ", 8));
-		CHECK_EQ(strlen(notes() + 8), (len < room ? len : room) + 1);
+		CHECK_EQ(strlen(notes() + 8), (len < room ? len + 1 : room) + 1);
 	}
 	notes_clear();
-	boot_say_once(&r, 3, "100 %s of it");
-	boot_say_once(&r, 3, "100 %s of it");
-	boot_say_once(&r, 31, "the last");
-	boot_say_once(&r, 0, "the first");
-	boot_say_once(&r, 31, "the last");
-	CHECK(!strcmp(notes(), "Loader: 100 %s of it\nLoader: the last\nLoader: the first\n"));
+	boot_say_once(&r, 3, "100 %s of it.");
+	boot_say_once(&r, 3, "100 %s of it.");
+	boot_say_once(&r, 31, "the last.");
+	boot_say_once(&r, 0, "the first.");
+	boot_say_once(&r, 31, "the last.");
+	CHECK(!strcmp(notes(), "Loader: 100 %s of it.\nLoader: the last.\nLoader: the first.\n"));
 	r.note = NULL;
 	boot_say(&r, "to nobody");
 	CHECK_EQ(notes_count(), 3);

@@ -153,14 +153,13 @@ int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
 /* Bytes of RAM below an address, which is moved down to where the last of them ends. */
 static u64 __init ram_below(const struct boot_map *map, u64 *end)
 {
-	struct boot_range ram = { 0 };
-	u64 bytes = 0, top = 0;
+	struct boot_range ram = { .end = 0 };
+	u64 bytes = 0, limit = *end;
 
-	while (boot_map_next_ram(map, &ram) && ram.base < *end) {
-		top = ram.end < *end ? ram.end : *end;
-		bytes += top - ram.base;
+	while (boot_map_next_ram(map, &ram) && ram.base < limit) {
+		*end = ram.end < limit ? ram.end : limit;
+		bytes += *end - ram.base;
 	}
-	*end = top;
 	return bytes;
 }
 
@@ -201,7 +200,7 @@ static phys_addr_t __init node_end(const struct boot_map *map, phys_addr_t start
  */
 int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 {
-	struct boot_range ram = { 0 };
+	struct boot_range ram = { .end = 0 };
 	phys_addr_t start = 0;
 	u64 part, seen = 0;
 	unsigned int k = 1;

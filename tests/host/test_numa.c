@@ -290,6 +290,15 @@ static void row_60_unaligned(void)
 	CHECK(has(26 * p, 27 * p, 2));
 	CHECK(has(27 * p, 32 * p, NUMA_NO_NODE));
 	CHECK_EQ(out.count, 5);
+	/* From the first byte to the last page, however much of it: nothing wraps. */
+	for (u64 missing = 0; missing < p; missing += p - 2) {
+		fresh();
+		ram(16 * p, 16 * p);
+		CHECK_EQ(boot_numa_add(&numa, 0, ~0ULL - missing, 1, false), 0);
+		CHECK_EQ(boot_numa_apply(&numa, &map), 0);
+		sweep();
+		CHECK(has(16 * p, 32 * p, 1));
+	}
 }
 
 /* QEMU with 128 nodes has 130 entries of SRAT; they fit together with what else there is. */
@@ -505,11 +514,18 @@ static void fake_little(void)
 	CHECK_EQ(boot_numa_fake(&map, 2, ~0ULL), 2);
 	sweep();
 	CHECK(has(0, 4 * BLOCK, 0));
+	for (u64 less = 1; less <= 2; less++) {
+		fresh();
+		ram(0, 7 * BLOCK - less);
+		CHECK_EQ(boot_numa_fake(&map, 2, ~0ULL), 2);
+		sweep();
+		CHECK(has(0, 3 * BLOCK, 0));
+	}
+	/* A node that would begin where RAM has ended is none, though there is more where mem= ends. */
 	fresh();
-	ram(0, 7 * BLOCK - 2);
-	CHECK_EQ(boot_numa_fake(&map, 2, ~0ULL), 2);
-	sweep();
-	CHECK(has(0, 3 * BLOCK, 0));
+	ram(0, 15 * BLOCK / 4);
+	ram(8 * BLOCK, BLOCK);
+	CHECK_EQ(boot_numa_fake(&map, 16, 8 * BLOCK), 4);
 	/* No room: nothing is lost. */
 	fresh();
 	ram(0, 100 * BLOCK);

@@ -181,8 +181,7 @@ static phys_addr_t __init node_end(const struct boot_map *map, phys_addr_t start
 	phys_addr_t block = (phys_addr_t)PAGE_SIZE << MAX_ORDER;
 	phys_addr_t low = phys_align_down(addr, block);
 
-	if (low == addr ||
-	    (addr - low < block / 2 && low > start && is_ram_between(map, start, low)))
+	if (low == addr || (addr - low < block / 2 && is_ram_between(map, start, low)))
 		return low;
 	return low + block; /* 0 behind the last one: that is no end of a node */
 }
@@ -204,14 +203,14 @@ int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 	phys_addr_t start = 0;
 	u64 part, seen = 0;
 	unsigned int k = 1;
-	int nid = 0, error;
+	int nid = 0, error = 0;
 
 	if (MAX_NUMNODES == 1)
 		return 1;
 	if (nodes == 0 || nodes > MAX_NUMNODES)
 		nodes = nodes ? MAX_NUMNODES : 1;
 	part = ram_below(map, &end) / nodes;
-	error = boot_map_set_node(map, 0, ~0ULL, NUMA_NO_NODE);
+	boot_map_set_node(map, 0, ~0ULL, NUMA_NO_NODE); /* never short of room: nothing is split */
 	while (boot_map_next_ram(map, &ram)) {
 		for (; part && k < nodes && k * part - seen <= ram.end - ram.base; k++) {
 			phys_addr_t addr = ram.base + (phys_addr_t)(k * part - seen);
@@ -225,7 +224,6 @@ int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 		}
 		seen += ram.end - ram.base;
 	}
-	if (boot_map_set_node(map, start, ~0ULL, nid))
-		error = -ENOSPC;
+	boot_map_set_node(map, start, ~0ULL, nid); /* split at start already, or there is an error */
 	return error ? error : nid + 1;
 }

@@ -490,6 +490,9 @@ static void fake_little(void)
 		return;
 	fresh();
 	CHECK_EQ(boot_numa_fake(&map, 4, ~0ULL), 1); /* no RAM at all */
+	ram(5 * BLOCK, 2); /* less than a byte for each */
+	CHECK_EQ(boot_numa_fake(&map, 4, ~0ULL), 1);
+	fresh();
 	ram(5 * BLOCK + 3, 2);
 	CHECK_EQ(boot_numa_fake(&map, 4, ~0ULL), 1);
 	CHECK_EQ(map.ranges[0].nid, 0);
@@ -532,6 +535,23 @@ static void fake_little(void)
 	map.max = 50;
 	CHECK_EQ(boot_numa_fake(&map, 100, ~0ULL), -ENOSPC);
 	CHECK_EQ(boot_map_ram_bytes(&map), 100 * BLOCK);
+	for (unsigned int max = 2; max <= 3; max++) { /* as much room as in the end is used, and none to split */
+		fresh();
+		ram(0, 4 * BLOCK);
+		ram(7 * BLOCK, 2 * BLOCK);
+		map.max = max;
+		CHECK_EQ(boot_numa_fake(&map, 3, ~0ULL), max == 3 ? 3 : -ENOSPC);
+	}
+	for (int nodes = 1; nodes <= 2; nodes++) { /* to the last byte, whatever node it had */
+		fresh();
+		ram(PHYS_ADDR_MAX - 4 * BLOCK, ~0ULL);
+		boot_map_set_node(&map, 0, ~0ULL, 1);
+		map.max = (unsigned int)nodes;
+		CHECK_EQ(boot_numa_fake(&map, (unsigned int)nodes, ~0ULL), nodes);
+		CHECK_EQ(map.count, nodes);
+		for (int i = 0; i < nodes; i++)
+			CHECK(map.ranges[i].nid >= 0 && map.ranges[i].nid < nodes);
+	}
 }
 
 /* Any RAM: nodes ascend, meet at blocks, have RAM, and equal parts of it. */

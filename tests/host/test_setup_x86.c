@@ -200,6 +200,7 @@ static void low_memory(void)
 	CHECK(ram(0, BOOT_RUNTIME) && !is_free(0));
 	CHECK(map_entry(&boot_map, 0, PAGE_SIZE, BOOT_RUNTIME, "BIOS data area"));
 	CHECK(map_entry(&boot_map, 0xa0000, MIB, BOOT_MMIO, "VGA and ROMs"));
+	CHECK(map_entry(&boot_map, phys_align_down(0x9fc00, PAGE_SIZE), 0xa0000, BOOT_RUNTIME, "EBDA"));
 	CHECK(ram(0x9fc00, BOOT_RUNTIME) && !is_free(0x9f000));
 	CHECK(ram(0xa0000, BOOT_MMIO) && ram(0xfffff, BOOT_MMIO) && ram(MIB, BOOT_RAM));
 	CHECK(ram(0x20000, BOOT_RAM));
@@ -236,6 +237,9 @@ static void trampoline_and_brk(void)
 	boot();
 	CHECK(setup_trampoline && setup_trampoline + 5000 <= MIB);
 	CHECK(!is_free(setup_trampoline) && !is_free(setup_trampoline + 4999));
+	CHECK(map_entry(&boot_map, setup_trampoline, setup_trampoline + phys_align_up(5000, PAGE_SIZE), BOOT_RESERVED,
+			"trampoline"));
+	CHECK(map_entry(&boot_map, BRK_AT, BRK_AT + phys_align_up(5000, PAGE_SIZE), BOOT_KERNEL, "brk"));
 	CHECK_EQ(free_bytes(BRK_AT, BRK_AT + 5000), 0);
 	CHECK(ram(BRK_AT, BOOT_KERNEL));
 	CHECK(ram(phys_align_up(BRK_AT + 5000, PAGE_SIZE), BOOT_RAM));

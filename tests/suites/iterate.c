@@ -482,10 +482,13 @@ static void nodes_out_of_range(void)
 	}
 }
 
-/* Free whole pages of a zone: cut to its span, RAM inwards, reservations outwards, no NOMAP RAM. */
+/*
+ * Free whole pages of a zone: cut to its span, RAM inwards, reservations outwards, what is not for
+ * everybody and other nodes' left out.
+ */
 static void pfn_ranges_in_zone(void)
 {
-	static const struct range want[] = { { 4, 6, 0 }, { 8, 9, 0 }, { 20, 22, 0 } };
+	static const struct range want[] = { { 4, 6, 0 }, { 8, 9, 0 }, { 18, 19, 0 }, { 20, 22, 0 } };
 	static struct pglist_data node;
 	struct zone zone = { .zone_start_pfn = 4, .spanned_pages = 18, .node = &node };
 	unsigned long start, end;
@@ -499,6 +502,12 @@ static void pfn_ranges_in_zone(void)
 	memblock_reserve(10 * P + P / 2, P);			 /* takes 10 */
 	memblock_add_node(12 * P, 2 * P, 0, MEMBLOCK_NOMAP);
 	memblock_add_node(14 * P, 2 * P, 0, MEMBLOCK_DRIVER_MANAGED);
+	memblock_add_node(16 * P, 2 * P, 0, MEMBLOCK_HOTPLUG);
+	test_movable_node(true);
+	memblock_add_node(18 * P, P, 0, MEMBLOCK_MIRROR);
+#ifdef CONFIG_NUMA
+	memblock_add_node(19 * P, P, 1, MEMBLOCK_NONE);
+#endif
 	for_each_free_mem_pfn_range_in_zone(i, &zone, &start, &end) {
 		if (n < LENGTH(want)) {
 			CHECK_EQ(start, want[n].start);

@@ -78,6 +78,39 @@ static void allocations_panic(void)
 	CHECK_PANIC(memblock_alloc_exact_nid_raw(1, 1, 0, 0, 0), LATE);
 }
 
+/* Nothing is asked for: nobody minds when, and nothing happens. */
+static void changes_of_nothing(void)
+{
+	phys_addr_t at = test_memory;
+
+	seal();
+	CHECK_EQ(memblock_add(at, 0), 0);
+	CHECK_EQ(memblock_add_node(at, 0, 0, MEMBLOCK_NONE), 0);
+	CHECK_EQ(memblock_remove(at, 0), 0);
+	CHECK_EQ(memblock_reserve(at, 0), 0);
+	CHECK_EQ(memblock_reserve_named(at, 0, "nothing"), 0);
+	CHECK_EQ(memblock_phys_free(at, 0), 0);
+	memblock_free(test_pointer(at), 0);
+	memblock_free(NULL, 1);
+	CHECK_EQ(memblock_mark_hotplug(at, 0), 0);
+	CHECK_EQ(memblock_clear_hotplug(at, 0), 0);
+	CHECK_EQ(memblock_mark_mirror(at, 0), 0);
+	CHECK_EQ(memblock_mark_nomap(at, 0), 0);
+	CHECK_EQ(memblock_clear_nomap(at, 0), 0);
+	CHECK_EQ(memblock_reserved_mark_noinit(at, 0), 0);
+	CHECK_EQ(memblock_set_node(at, 0, &memblock.memory, 0), 0);
+	CHECK_EQ(memblock_set_node(at, 0, &memblock.memory, -2), MAX_NUMNODES > 1 ? -EINVAL : 0);
+	memblock_trim_memory(0x1001);
+	memblock_enforce_memory_limit(0);
+	memblock_cap_memory_range(at, 0);
+	memblock_mem_limit_remove_map(0);
+#ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
+	CHECK_EQ(memblock_physmem_add(at, 0), 0);
+#endif
+	CHECK_EQ(memblock_phys_mem_size(), 0x100000);
+	CHECK_EQ(memblock_reserved_size(), 0x100000);
+}
+
 /* Sealed is not discarded: every question is answered. */
 static void ask_everything(void)
 {
@@ -219,6 +252,7 @@ const struct suite suite_sealed = {
 	(const struct test_case[]){
 		{ "changes panic after hand-over", changes_panic },
 		{ "allocations panic after hand-over", allocations_panic },
+		{ "changes of nothing do not", changes_of_nothing },
 		{ "questions are answered after hand-over", questions_are_answered },
 		{ "pitfall 32: after discard", discard },
 		{ "a reset by hand opens a new world", reset_by_hand },

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -213,6 +214,17 @@ void test_no_panic(void)
 const char *test_log(void)
 {
 	return log_text;
+}
+
+const char *text(const char *fmt, ...)
+{
+	static char buffer[512];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(buffer, sizeof(buffer), fmt, args);
+	va_end(args);
+	return buffer;
 }
 
 void test_log_clear(void)

@@ -52,6 +52,9 @@ bool mock_goes_on(void);
 /* Checks that have failed so far: a random test stops and tells its story. */
 unsigned long mock_failures(void);
 
+/* A formatted text, until the next one. */
+const char *text(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
 /* What is to be read with the results: an indented line of its own. */
 void mock_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -278,6 +278,8 @@ static void in_words(void)
 	free = is_free(pfn_phys(HOME)) + 2;
 	test_log_clear();
 	bootmem_dump();
+	bootmem_format(text, sizeof(text), "bootmem: limit %#llx\n", PHYS(bootmem_get_current_limit()));
+	CHECK_TEXT(test_log(), text);
 	bootmem_format(text, sizeof(text), "  node 0: pages [%#lx, %#lx), %lu free, %lu taken or no RAM\n", HOME,
 		       HOME + pages, free, pages - free);
 	CHECK_TEXT(test_log(), text);

@@ -442,12 +442,13 @@ static void no_room_for_nodes(void)
 static void no_room_for_the_bitmap(void)
 {
 	const phys_addr_t base = 16 << 20, size = 1 << 20, node = phys_align_up(sizeof(pg_data_t), SMP_CACHE_BYTES);
-	char text[128];
+	char text[200];
 
 	mock_place(0);
 	memblock_add_node(base, size, 0, MEMBLOCK_NONE);
 	memblock_reserve(base + node, size - node);
-	snprintf(text, sizeof(text), "no room for the bitmap of node 0, 1 pages for the RAM in [%#llx, %#llx): add RAM",
+	snprintf(text, sizeof(text), "no room for the bitmap of node 0, 1 pages for the RAM in [%#llx, %#llx): add RAM, "
+		 "raise bootmem_set_current_limit(), or use memblock alone",
 		 (unsigned long long)base, (unsigned long long)(base + size));
 	CHECK_PANIC(start_core(), text);
 }
@@ -628,12 +629,14 @@ static void expect_no_room(void)
 {
 	unsigned long bitmap = bootmem_bootmap_pages(HOME_PAGES) * PAGE_SIZE;
 	unsigned long node = (unsigned long)phys_align_up(sizeof(pg_data_t), PAGE_SIZE);
-	char text[80];
+	char text[160];
 
 	if (MAX_NUMNODES > 1)
-		snprintf(text, sizeof(text), "no room for the node data of node 0, %lu bytes", node);
+		snprintf(text, sizeof(text), "no room for the node data of node 0, %lu bytes: add RAM, raise "
+			 "bootmem_set_current_limit(), or use memblock", node);
 	else
-		snprintf(text, sizeof(text), "no room for the bitmap of node 0, %lu bytes", bitmap);
+		snprintf(text, sizeof(text), "no room for the bitmap of node 0, %lu bytes: add RAM, raise "
+			 "bootmem_set_current_limit(), or use memblock", bitmap);
 	CHECK_PANIC(fill_core(&told, &nothing), text);
 }
 

@@ -3,9 +3,6 @@
  * What memblock says, to the letter, with each number in its place; with the arrays free to grow
  * and no memory for that. (Before memblock_allow_resize(): test_dump.c.)
  */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include <bootmem/bootmem.h>
 
 #include "../suites/actions.h"
@@ -15,18 +12,6 @@
 #define STEP	 ((phys_addr_t)0x100)
 #define FIRST	 ((unsigned long)INIT_MEMBLOCK_REGIONS)
 #define RESERVED ((unsigned long)INIT_MEMBLOCK_RESERVED_REGIONS)
-
-/* Until the next one. */
-__attribute__((format(printf, 1, 2))) static const char *text(const char *fmt, ...)
-{
-	static char sentence[256];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(sentence, sizeof(sentence), fmt, args);
-	va_end(args);
-	return sentence;
-}
 
 static phys_addr_t apart(unsigned long i)
 {

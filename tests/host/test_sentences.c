@@ -3,25 +3,10 @@
  * What is said before the kernel stops, and in warnings: to the letter, with each number in its
  * place. The numbers differ from each other, so that none can stand for another one.
  */
-#include <stdarg.h>
-#include <stdio.h>
-
 #include <page/internal.h>
 
 #include "../suites/pages.h"
 #include "mock.h"
-
-/* Until the next one. */
-__attribute__((format(printf, 1, 2))) static const char *text(const char *fmt, ...)
-{
-	static char sentence[256];
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(sentence, sizeof(sentence), fmt, args);
-	va_end(args);
-	return sentence;
-}
 
 static void world(void)
 {
@@ -129,6 +114,26 @@ static void refusals(void)
 	CHECK(!memblock_virt_alloc_try_nid_nopanic(0x30, 3, 0, 0, 0));
 	CHECK_TEXT(test_log(), "warning: memblock_virt_alloc_try_nid_nopanic() was called with an alignment that is no "
 		   "power of two (0x30 bytes, alignment 0x3): refused\n");
+	CHECK_PANIC(memblock_virt_alloc_try_nid(0, 8, 0, 0, 0),
+		    "memblock_virt_alloc_try_nid() was called for 0 bytes (0 bytes, alignment 0x8)");
+#if defined(CONFIG_PHYS_ADDR_T_64BIT) && !defined(__LP64__)
+	CHECK_PANIC(memblock_virt_alloc_try_nid(0x100000010, 8, 0, 0, 0),
+		    "memblock_virt_alloc_try_nid() was called for more bytes than a pointer can span (0x100000010 bytes, "
+		    "alignment 0x8)");
+#endif
+}
+
+/* What to do depends: the bitmap may not know yet what memblock knows. */
+static void nothing_free(void)
+{
+#if defined(CONFIG_NO_BOOTMEM) || !defined(CONFIG_HAVE_MEMBLOCK)
+	const char *advice = "add RAM, ask for less, or raise bootmem_set_current_limit()";
+#else
+	const char *advice = "call bootmem_init() first, which tells the bitmap what memblock knows";
+#endif
+
+	CHECK_EQ(free_all_bootmem(), 0);
+	CHECK_TEXT(test_log(), text("warning: free_all_bootmem() found no free page: %s\n", advice));
 }
 
 static void hash_tables(void)
@@ -232,6 +237,7 @@ const struct suite suite_sentences = { "sentences", (const struct test_case[]){
 	{ "a page that cannot be zeroed", zeroing },
 	{ "no memory for page structs", no_memory_for_structs },
 	{ "requests that are refused", refusals },
+	{ "nothing is free", nothing_free },
 	{ "hash tables", hash_tables },
 	{ "a hash table too late", late_hash_table },
 #ifndef CONFIG_NO_BOOTMEM

@@ -134,7 +134,8 @@ static void image_outside_ram(void)
 	without_ram("");
 	add(BASE + PAGES(64), PAGES(64), BOOT_RAM);
 	run();
-	CHECK_TEXT(test_log(), "is not RAM by the memory map");
+	CHECK_TEXT(test_log(), text("warning: the kernel image at [%#llx, %#llx) is not RAM by the memory map; it is taken for "
+				    "RAM\n", PHYS(IMAGE_AT), PHYS(IMAGE_AT + IMAGE_SIZE)));
 	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
 	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
 }
@@ -167,10 +168,13 @@ static void nothing_usable(void)
 {
 	begin("");
 	add(BASE, PAGES(RAM_PAGES), BOOT_BAD);
-	CHECK_PANIC(run(), "lies over");
+	CHECK_PANIC(run(), text("the kernel image at [%#llx, %#llx) lies over [%#llx, %#llx), which is bad (by the memory map): "
+				"load it elsewhere, or change memmap=, lowest= or the device tree", PHYS(IMAGE_AT),
+				PHYS(IMAGE_AT + IMAGE_SIZE), PHYS(BASE), PHYS(BASE + PAGES(RAM_PAGES))));
 	test_reset();
 	without_ram("");
-	CHECK_PANIC(run(), "there is no RAM");
+	CHECK_PANIC(run(), "there is no RAM: the memory map (1 ranges) leaves nothing usable; check the loader's map or memory "
+		    "nodes, mem=, memmap= and linux,usable-memory-range");
 }
 
 static void nomap_over_image(void)
@@ -185,7 +189,7 @@ static void too_many_ranges(void)
 	begin("");
 	for (unsigned int i = 0; i < BOOT_MAP_RANGES; i++)
 		add(BASE + PAGES(RAM_PAGES + 2 * i + 1), PAGE, BOOT_RAM);
-	CHECK_PANIC(run(), "raise BOOT_MAP_RANGES");
+	CHECK_PANIC(run(), text("firmware's memory map has more than %u ranges: raise BOOT_MAP_RANGES", BOOT_MAP_RANGES));
 }
 
 /* ---- limits ---- */
@@ -251,7 +255,8 @@ static void high_memory(void)
 	CHECK_EQ(ram_pages(), 90 + IMAGE_PAGES);
 	CHECK(all_taken(BASE + PAGES(90), PAGE));
 	CHECK_EQ(setup_ram_end, BASE + PAGES(90));
-	CHECK_TEXT(test_log(), "build with CONFIG_HIGHMEM");
+	CHECK_TEXT(test_log(), text("warning: RAM above %#llx is not used: the kernel does not map it; build with CONFIG_HIGHMEM "
+				    "to have it\n", PHYS(BASE + PAGES(90))));
 #endif
 }
 
@@ -273,8 +278,12 @@ static void dynamic(void)
 	CHECK(all_free(BASE + PAGES(100), PAGES(9)));
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(109))->kind, BOOT_NOMAP);
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(RAM_PAGES - 8))->kind, BOOT_RESERVED);
-	CHECK_TEXT(test_log(), "reserved-memory node dark: ");
-	CHECK_TEXT(test_log(), "no room for reserved-memory node huge");
+	CHECK_TEXT(test_log(), text("\nreserved-memory node dark: [%#llx, %#llx) nomap\n", PHYS(BASE + PAGES(109)),
+				    PHYS(BASE + PAGES(110))));
+	CHECK_TEXT(test_log(), text("\nreserved-memory node pool: [%#llx, %#llx)\n", PHYS(BASE + PAGES(RAM_PAGES - 8)),
+				    PHYS(BASE + PAGES(RAM_PAGES - 4))));
+	CHECK_TEXT(test_log(), text("warning: no room for reserved-memory node huge: %llu KiB are not free where it wants them\n",
+				    1ULL << 54));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
 }
 
@@ -300,7 +309,8 @@ static void claims(void)
 	CHECK_EQ(aligned, phys_align_down(BASE + PAGES(RAM_PAGES - 1), PAGES(16)));
 	CHECK(all_taken(low, PAGE));
 	CHECK(all_taken(there, PAGES(2)));
-	CHECK_TEXT(test_log(), "no room for taken");
+	CHECK_TEXT(test_log(), text("warning: no room for taken: %llu KiB are not free where it wants them\n",
+				    PHYS(PAGES(2)) >> 10));
 }
 
 static void crash_kernel(void)
@@ -393,7 +403,8 @@ static void reclaim_before(void)
 #endif
 	CHECK_EQ(bootmem_reclaim(BOOT_KERNEL), 0);
 	CHECK_EQ(bootmem_reclaim(BOOT_RESERVED), 0);
-	CHECK_TEXT(test_log(), "never reclaimed");
+	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(kernel): never reclaimed\n");
+	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(reserved): never reclaimed\n");
 }
 
 /* Which kinds are given back, each from inside RAM. */
@@ -427,7 +438,7 @@ static void reclaim_shared(void)
 	add(BASE + PAGES(120) + 32, PAGE, BOOT_FRAMEBUFFER);
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_INFO), 0);
-	CHECK_TEXT(test_log(), "bootmem_reclaim(boot info): something else lies on its pages");
+	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(boot info): something else lies on its pages\n");
 	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(4));
 	CHECK(all_free(BASE + PAGES(100), PAGES(3)));
 	CHECK(all_taken(BASE + PAGES(103), PAGES(2)));
@@ -461,7 +472,8 @@ static void reclaim_after(void)
 	CHECK_EQ(nr_free_pages(), free + 5);
 	CHECK(!strstr(test_log(), "bootmem_reclaim"));
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
-	CHECK_TEXT(test_log(), "too late to make it that");
+	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(ACPI data): it is no RAM, and after mem_init() it is too late to make it "
+		   "that\n");
 	CHECK_TEXT(test_log(), "Memory: ");
 	CHECK(!page_alloc_check());
 }
@@ -515,7 +527,7 @@ static void reclaim_beyond(void)
 	add(BASE + PAGES(899), PAGES(2), BOOT_ACPI_DATA);
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
-	CHECK_TEXT(test_log(), "beyond what is used");
+	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(ACPI data): it is no RAM, or it lies beyond what is used\n");
 	test_reset();
 	begin("");
 	policy.reach = BASE + PAGES(900);
@@ -584,7 +596,7 @@ static void command_lines(void)
 	bootmem_format(line + sizeof(line) - 12, 12, " mem=%u", 4096 * 50);
 	boot_info.command_line = line;
 	run();
-	CHECK_TEXT(test_log(), "the command line is longer than 4095 characters");
+	CHECK_TEXT(test_log(), "warning: the command line is longer than 4095 characters; what setup_arch() returns is cut\n");
 	CHECK_EQ(text_length(setup_command_line()), BOOT_COMMAND_LINE - 1);
 	CHECK_EQ(ram_pages(), phys_pfn_down(4096 * 50) + IMAGE_PAGES);
 	/* Just as long as can be kept. */
@@ -646,14 +658,16 @@ static void occupants(void)
 	add(BASE + PAGES(102), PAGE, BOOT_NOMAP);
 	add(BASE + PAGES(100), PAGE, BOOT_BAD);
 	run();
-	CHECK_TEXT(test_log(), "the initrd at ");
-	CHECK_TEXT(test_log(), "load it elsewhere");
+	CHECK_TEXT(test_log(), text("warning: the initrd at [%#llx, %#llx) lies over [%#llx, %#llx), which is bad (by the memory map): "
+				    "load it elsewhere, or change memmap=, lowest= or the device tree\n", PHYS(BASE + PAGES(100)),
+				    PHYS(BASE + PAGES(103)), PHYS(BASE + PAGES(100)), PHYS(BASE + PAGES(101))));
 	CHECK_EQ(times(test_log(), "load it elsewhere"), 1); /* the first is enough */
 	test_reset();
 	begin("");
 	boot_info.initrd = (struct boot_span){ IMAGE_AT - PAGE, PAGE + 1 };
 	run();
-	CHECK_TEXT(test_log(), "lies over the kernel image and is damaged");
+	CHECK_TEXT(test_log(), text("warning: the initrd at [%#llx, %#llx) lies over the kernel image and is damaged: load it "
+				    "elsewhere\n", PHYS(IMAGE_AT - PAGE), PHYS(IMAGE_AT + 1)));
 	test_reset();
 	begin("");
 	boot_info.initrd = (struct boot_span){ IMAGE_AT - PAGE, ~0ULL }; /* passes the end */
@@ -685,8 +699,8 @@ static void occupants(void)
 	add(BASE - PAGES(9), PAGE, BOOT_INITRD);
 	add(BASE - PAGES(4), PAGE, BOOT_FRAMEBUFFER);
 	run();
-	CHECK_TEXT(test_log(), "initrd at [");
-	CHECK_TEXT(test_log(), "lies outside RAM");
+	CHECK_TEXT(test_log(), text("warning: initrd at [%#llx, %#llx) lies outside RAM\n", PHYS(BASE - PAGES(9)),
+				    PHYS(BASE - PAGES(8))));
 	CHECK(!strstr(test_log(), "framebuffer at ["));
 }
 
@@ -701,8 +715,9 @@ static void always(void)
 	policy.always = ours;
 	policy.nr_always = 2;
 	run();
-	CHECK_TEXT(test_log(), " firmware: ours");
-	CHECK_TEXT(test_log(), " not RAM node 5: theirs");
+	CHECK_TEXT(test_log(), text("Firmware's memory map:\n  0x%012llx-0x%012llx not RAM node 5: theirs\n", PHYS(BASE - PAGES(9)),
+				    PHYS(BASE - PAGES(8) - 1)));
+	CHECK_TEXT(test_log(), text("\n  0x%012llx-0x%012llx firmware: ours\n", PHYS(BASE + PAGES(7)), PHYS(BASE + PAGES(9) - 1)));
 	CHECK_EQ(ram_pages(), RAM_PAGES - 2);
 	CHECK(all_taken(BASE + PAGES(7), PAGES(2)));
 }
@@ -729,7 +744,8 @@ static void above_all_addresses(void)
 	begin("");
 	boot_map_add(&machine, 1ULL << 32, 5ULL << 20, BOOT_RAM, NUMA_NO_NODE, NULL);
 	run();
-	CHECK_EQ(!!strstr(test_log(), "5 MiB of RAM lie above the highest physical address"),
+	CHECK_EQ(!!strstr(test_log(), "warning: 5 MiB of RAM lie above the highest physical address that this kernel was built "
+			  "for and are not used\n"),
 		 sizeof(phys_addr_t) < 8);
 }
 
@@ -877,7 +893,7 @@ static void bad_memory(void)
 	stuck_begin();
 	run_without_room();
 	CHECK(stuck_end());
-	CHECK_TEXT(test_log(), "memtest: too many bad ranges");
+	CHECK_TEXT(test_log(), "warning: memtest: too many bad ranges: raise BOOT_MAP_RANGES\n");
 }
 
 /* ---- more places ---- */
@@ -949,10 +965,10 @@ static void reserve_by_name(void)
 #ifdef CONFIG_HAVE_MEMBLOCK
 	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
 	CHECK_EQ(size, 16 << 10);
-	CHECK_TEXT(test_log(), "reserve_mem=1024:1024:trace: the name is taken");
-	CHECK_TEXT(test_log(), "whale: there is no such memory");
+	CHECK_TEXT(test_log(), "warning: reserve_mem=1024:1024:trace: the name is taken\n");
+	CHECK_TEXT(test_log(), "warning: reserve_mem=1099511627776:4096:whale: there is no such memory\n");
 #else
-	CHECK_TEXT(test_log(), "reserve_mem=16384:4096:trace: this kernel has no memblock");
+	CHECK_TEXT(test_log(), "warning: reserve_mem=16384:4096:trace: this kernel has no memblock to find it in\n");
 	(void)base;
 	(void)size;
 #endif
@@ -1119,6 +1135,7 @@ static void numa_fake(void)
 	add(BASE, MOCK_SIZE, BOOT_RAM);
 	describe_nodes();
 	run();
+	CHECK_TEXT(test_log(), "numa=fake=2: RAM is divided among 2 nodes\n");
 	CHECK_EQ(node_at(BASE), 0);
 	CHECK_EQ(node_at(BASE + MOCK_SIZE / 2 - PAGE), 0);
 	CHECK_EQ(node_at(BASE + MOCK_SIZE / 2), 1);
@@ -1199,7 +1216,7 @@ static void no_room_for_nodes(void)
 	without_ram("numa=fake=2");
 	boot_map_init(&machine, storage, 2);
 	add(BASE, MOCK_SIZE, BOOT_RAM);
-	CHECK_PANIC(run(), "has no room for so many nodes: raise BOOT_MAP_RANGES");
+	CHECK_PANIC(run(), "numa=fake=2: the memory map has no room for so many nodes: raise BOOT_MAP_RANGES");
 }
 
 #endif

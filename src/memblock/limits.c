@@ -59,12 +59,12 @@ static void __init_memblock cut_reserved(struct span s)
 
 void __init_memblock memblock_enforce_memory_limit(phys_addr_t limit)
 {
-	struct span above = { 0, PHYS_ADDR_MAX };
+	struct span above;
 
 	if (!limit)
 		return;
 	memblock_assert_open("memblock_enforce_memory_limit");
-	above.base = end_of_first_bytes(limit);
+	above = (struct span){ end_of_first_bytes(limit), PHYS_ADDR_MAX };
 	if (above.base >= above.end)
 		return;
 	region_cut(&memblock.memory, region_slice(&memblock.memory, above), above);

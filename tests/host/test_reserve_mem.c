@@ -52,6 +52,7 @@ static void refused(void)
 	CHECK_EQ(reserve_mem_add("fifteen letters\0and what lies behind them", 1, 0), 0);
 	CHECK_EQ(reserve_mem_find_by_name("fifteen letters", &base, &size), 1);
 	CHECK_EQ(size, 1);
+	CHECK_EQ(memblock.reserved.total_size, 2); /* where it was found is where it is */
 	CHECK_TEXT(memblock_owner(base), "fifteen letters");
 }
 

@@ -126,10 +126,12 @@ static void refusals(void)
 /* What to do depends: the bitmap may not know yet what memblock knows. */
 static void nothing_free(void)
 {
-#if defined(CONFIG_NO_BOOTMEM) || !defined(CONFIG_HAVE_MEMBLOCK)
+#ifdef CONFIG_NO_BOOTMEM
 	const char *advice = "add RAM, ask for less, or raise bootmem_set_current_limit()";
-#else
+#elif defined(CONFIG_HAVE_MEMBLOCK)
 	const char *advice = "call bootmem_init() first, which tells the bitmap what memblock knows";
+#else
+	const char *advice = "call init_bootmem() and free_bootmem() first";
 #endif
 
 	CHECK_EQ(free_all_bootmem(), 0);

@@ -178,20 +178,23 @@ static bool __init add_block(struct limine *l, enum block_type type, u64 pointer
 	return block != NULL;
 }
 
-/* Everything that a list points at; returns how many blocks there were. */
+/* Everything that a list points at; returns whether there was anything. */
 /*@ requires Limine(l) && \valid_read(request);
     requires type == BLOCK_MEMORY || type == BLOCK_MODULE || type == BLOCK_SCREEN;
     assigns RESULTS(&l->r);
     ensures KEEPS_LIMINE(l); */
-static u32 __init add_list(struct limine *l, const volatile struct limine_request *request,
-			   enum block_type type)
+static bool __init add_list(struct limine *l, const volatile struct limine_request *request,
+			    enum block_type type)
 {
 	const u8 *list = follow(l, request->response, LIST_LEN), *pointers = NULL;
-	u64 given = list ? boot_le64(list + LIST_COUNT) : 0, at;
-	u32 count = given < BOOT_LIST_ENTRIES ? (u32)given : BOOT_LIST_ENTRIES, found = 0;
+	bool found = false;
+	u64 given, at;
+	u32 count;
 
 	if (!list)
-		return 0;
+		return false;
+	given = boot_le64(list + LIST_COUNT);
+	count = given < BOOT_LIST_ENTRIES ? (u32)given : BOOT_LIST_ENTRIES;
 	at = boot_le64(list + LIST_POINTERS);
 	if (at >= l->direct_map)
 		pointers = boot_read_some(&l->r, at - l->direct_map, &count, POINTER_LEN);
@@ -199,11 +202,11 @@ static u32 __init add_list(struct limine *l, const volatile struct limine_reques
 		count = 0;
 	if (count < given)
 		boot_say_once(&l->r, LIST_CUT, "a list is too long or cannot be read to its end.");
-	/*@ loop invariant found <= i <= count && KEEPS_LIMINE_SO_FAR(l);
+	/*@ loop invariant i <= count && KEEPS_LIMINE_SO_FAR(l);
 	    loop assigns i, found, RESULTS_SO_FAR(&l->r);
 	    loop variant count - i; */
 	for (u32 i = 0; i < count; i++)
-		found += add_block(l, type, boot_le64(pointers + (size_t)i * POINTER_LEN));
+		found |= add_block(l, type, boot_le64(pointers + (size_t)i * POINTER_LEN));
 	return found;
 }
 

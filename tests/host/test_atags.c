@@ -189,6 +189,9 @@ static void row_52_video(void)
 	phys_put32(data + 12, 0x800000);
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xf000000, 0xf800000, BOOT_FRAMEBUFFER, "framebuffer"));
+	phys_put32(data + 12, 1280 * 480 - 1);
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0xf000000, 0xf000000 + 1280 * 480, BOOT_FRAMEBUFFER, "framebuffer"));
 	for (u32 words = 3; words <= 4; words++) { /* the shortest of use, at the end of memory, and a shorter one */
 		start();
 		put_pair(MEM, 0x10000000, 0);
@@ -330,6 +333,14 @@ static void command_lines(void)
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(t.info.command_line != NULL, len < BOOT_COMMAND_LINE);
 	}
+	/* Of two the last counts, an empty one, too. */
+	start();
+	put_pair(MEM, 0x10000000, 0);
+	put_command_line("first");
+	put_command_line("");
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK(t.info.command_line && !*t.info.command_line);
 }
 
 static void complaints(void)

@@ -358,6 +358,10 @@ static void attributes_only(void)
 	CHECK(map_entry(&map, 0x500000, 0x600000, BOOT_SOFT_RESERVED, NULL));
 	CHECK_EQ(info.nr_mirror, 1);
 	CHECK_EQ(info.mirror[0].base, 0x100000);
+	CHECK(!what_is_wrong(&map, &info));
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(efi_translate_attributes(bytes, 4 * 48 + 39, 48, &map, &info, notes_add), 4);
+	CHECK(!strcmp(notes(), "EFI: the memory map ends within a descriptor; the rest of it is ignored.\n"));
 	CHECK_EQ(efi_translate_attributes(bytes, 4 * 48, 39, &map, &info, notes_add), -EINVAL);
 	free(bytes);
 }
@@ -546,6 +550,10 @@ static void tables(void)
 		phys_put32(AT_TABLE + len - 2 * bytes, 0);
 		phys_cut(len);
 		CHECK_EQ(find_tables(bytes), 0);
+		while (len--) {
+			phys_cut(len);
+			CHECK_EQ(find_tables(bytes), -EINVAL);
+		}
 	}
 	/* Beyond 32 bits. What is known already stays. */
 	system_table(8);

@@ -30,6 +30,8 @@
 #define AT_FILE	   0x1620
 #define AT_TEXT	   0x1700
 
+static u64 direct_map = DIRECT_MAP;
+
 static int translate_image(u64 start, boot_read_fn read, struct boot_map *map,
 			   struct boot_info *info, boot_note_fn note)
 {
@@ -39,14 +41,14 @@ static int translate_image(u64 start, boot_read_fn read, struct boot_map *map,
 	if (!bytes)
 		return -ENOENT;
 	memcpy(&requests, bytes, sizeof(requests));
-	return limine_translate(&requests, DIRECT_MAP, read, map, info, note);
+	return limine_translate(&requests, direct_map, read, map, info, note);
 }
 
 static struct target t = { .start = HERE, .translate = translate_image };
 
 static void put_pointer(u64 at, u64 pa)
 {
-	phys_put64(at, DIRECT_MAP + pa);
+	phys_put64(at, direct_map + pa);
 }
 
 /* Where in memory the answer to a request is noted. */
@@ -224,6 +226,11 @@ static void no_map(void)
 	limine();
 	put_pointer(RESPONSE(memory_map), END - 8);
 	CHECK_EQ(translate(), -EINVAL);
+	limine();
+	phys_put64(AT_MAP + 8, 1);
+	put_pointer(AT_ENTRIES, 0x5000000); /* the only entry */
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "Limine: the memory map is empty or cannot be read.\n");
 	CHECK_EQ(limine_translate(&limine_requests, DIRECT_MAP, phys_read, &t.map, &t.info, NULL),
 		 -EINVAL);
 }
@@ -424,6 +431,53 @@ static void at_address_0(void)
 	}
 }
 
+/* With a module and a screen that a low end of the direct map reaches. */
+static void limine_low(void)
+{
+	limine();
+	put_pointer(AT_FILES + 0x18, 0x100);
+	put_pointer(AT_FILES + 0x48, 0x300);
+	put_pointer(AT_SCREEN, 0x500);
+	phys_put64(AT_FILES + 0x20, 0x100);
+	phys_put64(AT_FILES + 0x50, 0x100);
+}
+
+/*
+ * What a pointer below the direct map would mean if its distance wrapped is not read, though it
+ * is what is looked for.
+ */
+static void below_the_direct_map(void)
+{
+	const u64 behind = AT_TEXT + 0x40;
+	static const struct {
+		u64 pointer, at, len;
+	} blocks[] = {
+		{ RESPONSE(memory_map), AT_MAP, 24 },	      { AT_MAP + 16, AT_ENTRIES, 80 },
+		{ AT_ENTRIES + 8, AT_ENTRIES + 0x98, 24 },    { RESPONSE(modules), AT_MODULES, 24 },
+		{ AT_FILES, AT_FILES + 0x10, 40 },	      { RESPONSE(framebuffer), AT_SCREENS, 24 },
+		{ AT_SCREENS + 0x18, AT_SCREEN, 32 },	      { RESPONSE(executable_file), AT_FILE, 16 },
+		{ AT_FILE + 8, AT_FILE + 0x10, 40 },	      { AT_FILE + 0x10 + 32, AT_TEXT, 10 },
+	};
+
+	direct_map = 0 - behind;
+	limine_low();
+	CHECK_EQ(translate(), 0);
+	CHECK(t.info.command_line != NULL);
+	for (unsigned int i = 0; i < LENGTH(blocks); i++) {
+		unsigned int count = t.map.count;
+
+		limine_low();
+		memcpy(phys_at(behind + 8), phys_at(blocks[i].at), blocks[i].len);
+		phys_put64(blocks[i].pointer, 8);
+		translate();
+		CHECK(t.map.count < count || !t.info.command_line);
+		limine_low();
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(t.map.count, count);
+	}
+	direct_map = DIRECT_MAP;
+}
+
 /* To the last byte of the address space, and one further. */
 static void wraps(void)
 {
@@ -529,6 +583,7 @@ const struct suite suite_limine = { "limine", (const struct test_case[]){
 	{ "by the address of the requests", by_address },
 	{ "requests", requests },
 	{ "blocks at address 0", at_address_0 },
+	{ "pointers below the direct map", below_the_direct_map },
 	{ "entries that just wrap, or just do not", wraps },
 	{ "the lowest module", lowest_module },
 	{ "all complaints at once", complaints },

@@ -482,6 +482,30 @@ static void row_42_modules(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK(entry(0x208000, 0x208001, BOOT_INITRD, "module"));
+	/* One that cannot be is the first all the same. */
+	start();
+	put_map(24, bios_map, 5);
+	put_module(0x208300, 0x208200, "backwards");
+	put_module(0x208000, 0x208001, "second");
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.size, 0);
+	CHECK(entry(0x208000, 0x208001, BOOT_INITRD, "module"));
+}
+
+/* The tag that ends the list does so whatever its size says. */
+static void end_tag(void)
+{
+	for (u32 size = 0; size <= 16; size++) {
+		start();
+		put_map(24, bios_map, 5);
+		phys_put32(put_tag(0, 0) - 4, size);
+		put_module(0x208000, 0x208001, "behind the end");
+		finish();
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), 0);
+		CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
+	}
 }
 
 /* Tags need not be padded at the end, and start at multiples of 8. */
@@ -552,6 +576,15 @@ static void command_lines(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(!t.info.command_line);
 	CHECK(!strcmp(notes(), "Multiboot2: the command line has no end or is longer than 4095 bytes; it is ignored.\n"));
+	for (u8 c = 0; c < 2; c++) { /* an empty one, and one without an end as short as can be */
+		start();
+		*phys_at(put_tag(1, 1)) = c;
+		put_map(24, bios_map, 5);
+		finish();
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(notes_count(), c);
+		CHECK_EQ(t.info.command_line != NULL, !c);
+	}
 	for (u32 len = BOOT_COMMAND_LINE; len <= BOOT_COMMAND_LINE + 1; len++) {
 		phys_start(AT_INFO, 0x2000);
 		end = AT_INFO + 8;
@@ -789,6 +822,7 @@ const struct suite suite_multiboot2 = { "multiboot2", (const struct test_case[])
 	{ "row 58: mem_lower and mem_upper", row_58_sizes },
 	{ "row 55: types", row_55_types },
 	{ "row 42: modules in one page", row_42_modules },
+	{ "the end tag, of any size", end_tag },
 	{ "sizes of tags", sizes_of_tags },
 	{ "the total size", total_size },
 	{ "command lines", command_lines },

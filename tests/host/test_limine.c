@@ -475,6 +475,17 @@ static void below_the_direct_map(void)
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(t.map.count, count);
 	}
+	/* A direct map where addresses stay the same; what is not told is nowhere. */
+	direct_map = 0;
+	limine();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(t.info.initrd.base, 0x980000);
+	CHECK_EQ(t.info.dtb, 0x7f0000);
+	phys_put64(RESPONSE(executable_file), 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(!t.info.command_line);
 	direct_map = DIRECT_MAP;
 }
 

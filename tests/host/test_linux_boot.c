@@ -263,6 +263,10 @@ static void setup_data_kinds(void)
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(t.info.dtb, AT_NODES + 16);
 	CHECK(info_entry(0x600000, 0x321, "setup_data"));
+	phys_put32(AT_NODES + 0x48, 2); /* of two device trees the last */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.dtb, AT_NODES + 0x50);
+	phys_put32(AT_NODES + 0x48, 0x80000000);
 	/* At the very end of memory. */
 	phys_put64(AT_NODES, END - 40);
 	data = put_node(END - 40, 0, 0x80000000, 24);
@@ -289,6 +293,27 @@ static void setup_data_longest(void)
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(notes_count(), n - most);
 		CHECK(n == most || strstr(notes(), "the list of setup_data is too long"));
+	}
+}
+
+/* As many entries as are taken, in two tables, and one more. */
+static void setup_data_entries(void)
+{
+	const u32 most = 4096;
+
+	for (u32 more = 0; more < 2; more++) {
+		u8 bios[END - AT_PARAMS];
+
+		grub_bios();
+		memcpy(bios, phys_at(AT_PARAMS), sizeof(bios));
+		phys_start(AT_PARAMS, sizeof(bios) + 32 + 20 * (most + more));
+		phys_fill(AT_PARAMS, 0, sizeof(bios) + 32 + 20 * (most + more));
+		memcpy(phys_at(AT_PARAMS), bios, sizeof(bios));
+		phys_put64(P(0x250), END);
+		put_node(END, END + 16 + 20, 1, 20);
+		put_node(END + 16 + 20, 0, 1, 20 * (most + more - 1));
+		CHECK_EQ(translate(), 0);
+		CHECK(!strcmp(notes(), more ? "Linux boot: a table in setup_data is too long or cannot be read to its end.\n" : ""));
 	}
 }
 
@@ -583,6 +608,7 @@ const struct suite suite_linux_boot = { "linux_boot", (const struct test_case[])
 	{ "other setup_data", setup_data_kinds },
 	{ "lists of setup_data without an end", setup_data_lists },
 	{ "the longest list of setup_data", setup_data_longest },
+	{ "how many entries of setup_data are taken", setup_data_entries },
 	{ "EFI's memory map", efi_map },
 	{ "row 54: the RSDP, told or by the system table", row_54_rsdp },
 	{ "sizes from before there were tables", sizes },

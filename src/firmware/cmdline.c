@@ -101,12 +101,13 @@ static bool __init next_word(const char **text, struct piece *word)
 
 /* ---- numbers ---- */
 
+/* Too much for any base when it is no digit. */
 static unsigned int __init digit_value(char c)
 {
 	if (c >= '0' && c <= '9')
 		return (unsigned int)(c - '0');
 	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? (unsigned int)(c - 'a') + 10 : 99;
+	return c >= 'a' ? (unsigned int)(c - 'a') + 10 : 16;
 }
 
 static unsigned int __init take_suffix(struct piece *p)
@@ -245,7 +246,7 @@ static unsigned int __init option_memmap(struct parser *parser, struct piece val
 static unsigned int __init option_reserve_mem(struct parser *parser, struct piece value)
 {
 	struct memory_options *options = parser->options;
-	struct reserve_mem_option r = { 0 };
+	struct reserve_mem_option r = { .name = "" };
 	struct piece size, align, name = { NULL, NULL };
 	size_t len;
 
@@ -267,7 +268,7 @@ static unsigned int __init option_reserve_mem(struct parser *parser, struct piec
 
 static unsigned int __init option_crashkernel(struct parser *parser, struct piece value)
 {
-	struct boot_span crash = { 0, 0 };
+	struct boot_span crash = { .base = 0 };
 
 	if (!take_number(&value, &crash.size) || crash.size == 0)
 		return 1;

@@ -73,6 +73,8 @@ static void limits(void)
 		{ "mem=65536K", 64 * MIB },
 		{ "mem=0x10000k", 64 * MIB },
 		{ "mem=3G", 3 * GIB },
+		{ "mem=0x1G", GIB },
+		{ "mem=010K", 8 * KIB },
 		{ "mem=2T", 2048 * GIB },
 		{ "mem=2p", 2048 * 1024 * GIB },
 		{ "mem=15E", 15360ULL * 1024 * 1024 * GIB },
@@ -172,7 +174,11 @@ static void malformed(void)
 		"mem=0",
 		"mem=0x",
 		"mem=0xG",
+		"mem=08",
 		"mem=09",
+		"mem=1A",
+		"mem=0x1g0",
+		"mem=0x1:",
 		"mem=1GB",
 		"mem=1,G",
 		"mem=-1",
@@ -357,7 +363,10 @@ static void exactmap(void)
 	CHECK(has(MIB, MIB, BOOT_RAM));
 }
 
-/* What describes memory goes, what says who has put something there stays; of each kind. */
+/*
+ * What describes memory goes, from the first byte to the last; what says who has put something
+ * there stays; of each kind. mem=N@S takes the place of RAM alone.
+ */
 static void kinds_of_exactmap(void)
 {
 	static const bool stays[BOOT_NR_KINDS] = {
@@ -365,17 +374,20 @@ static void kinds_of_exactmap(void)
 		[BOOT_INFO] = true, [BOOT_FRAMEBUFFER] = true, [BOOT_KERNEL] = true,
 	};
 
-	for (unsigned int line = 0; line < 2; line++) {
-		memset(&options, 0, sizeof(options));
-		boot_map_init(&map, storage, 64);
-		for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
-			boot_map_add(&map, kind * MIB, MIB / 2, (enum boot_kind)kind, NUMA_NO_NODE, NULL);
-		map.clipped = GIB; /* what was too high for us is not there any more, either */
-		CHECK_EQ(cmdline_translate(line ? "mem=1M@99M" : "memmap=exactmap", &map, &options, NULL), 0);
-		CHECK_EQ(map.clipped, 0);
-		for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
-			CHECK_EQ(has(kind * MIB, MIB / 2, (enum boot_kind)kind), line ? kind != BOOT_RAM : stays[kind]);
-	}
+	for (unsigned int whole = 0; whole < 2; whole++)
+		for (unsigned int line = 0; line < 2; line++) {
+			memset(&options, 0, sizeof(options));
+			boot_map_init(&map, storage, 64);
+			for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
+				boot_map_add(&map, whole ? 0 : kind * MIB, whole ? ~0ULL : MIB / 2,
+					     (enum boot_kind)kind, NUMA_NO_NODE, NULL);
+			map.clipped = GIB; /* what was too high for us is not there any more, either */
+			CHECK_EQ(cmdline_translate(line ? "mem=1M@99M" : "memmap=exactmap", &map, &options, NULL), 0);
+			CHECK_EQ(map.clipped, 0);
+			CHECK_EQ(has(99 * MIB, MIB, BOOT_RAM), line);
+			for (unsigned int kind = 0; kind < BOOT_NR_KINDS; kind++)
+				CHECK_EQ(map_count(&map, (enum boot_kind)kind), line || stays[kind]);
+		}
 }
 
 static void crashkernel(void)
@@ -392,7 +404,7 @@ static void crashkernel(void)
 	};
 
 	for (unsigned int i = 0; i < LENGTH(table); i++) {
-		apply(table[i].line);
+		CHECK_EQ(apply(table[i].line), i == LENGTH(table) - 1); /* the last has a malformed one */
 		CHECK_EQ(options.crash.size, table[i].size);
 		CHECK_EQ(options.crash.base, table[i].base);
 		CHECK(untouched());
@@ -407,8 +419,10 @@ static void reserve_mem(void)
 {
 	char line[400] = "";
 
-	CHECK_EQ(apply("reserve_mem=12M:4096:trace reserve_mem=1M:0:abcdefghijklmno"), 0);
-	CHECK_EQ(options.nr_reserve, 2);
+	CHECK_EQ(apply("reserve_mem=12M:4096:trace reserve_mem=1M:0:abcdefghijklmno reserve_mem=0x10:1:x"), 0);
+	CHECK_EQ(options.nr_reserve, 3);
+	CHECK_EQ(options.reserve[2].size, 16);
+	CHECK_EQ(options.reserve[2].align, 1);
 	CHECK_EQ(options.reserve[0].size, 12 * MIB);
 	CHECK_EQ(options.reserve[0].align, 4096);
 	CHECK(!strcmp(options.reserve[0].name, "trace"));

@@ -313,11 +313,13 @@ static bool __init has(const struct walk *w, enum property_id id)
 	return w->properties[id].present;
 }
 
-/* The value as text; offset 0 when it is absent, or, after a complaint, has no NUL. */
+/*
+ * The value as text; when it is absent, or, after a complaint, has no NUL: offset 0, where the
+ * magic number is, and nothing that anybody asks for.
+ */
 /*@ requires Walk(w) && id < NR_PROPERTIES;
     assigns w->notes;
-    ensures Walk(w);
-    ensures \result.offset != 0 ==> Text(w, \result); */
+    ensures Walk(w) && Text(w, \result); */
 static struct text __init find_text(struct walk *w, enum property_id id)
 {
 	struct property p = w->properties[id];
@@ -471,8 +473,7 @@ static bool __init enabled(struct walk *w)
 	if (!has(w, STATUS))
 		return true;
 	status = find_text(w, STATUS);
-	return status.offset && (text_is(w, status, CONSTANT("okay")) ||
-				 text_is(w, status, CONSTANT("ok")));
+	return text_is(w, status, CONSTANT("okay")) || text_is(w, status, CONSTANT("ok"));
 }
 
 /*@ requires Walk(w) && id < NR_PROPERTIES;
@@ -571,7 +572,7 @@ static void __init read_memory(struct walk *w)
 	enum property_id where = has(w, USABLE_MEMORY) ? USABLE_MEMORY : REG;
 	struct text type = find_text(w, DEVICE_TYPE);
 
-	if (!type.offset || !text_is(w, type, CONSTANT("memory")) || !enabled(w))
+	if (!text_is(w, type, CONSTANT("memory")) || !enabled(w))
 		return;
 	if (!has(w, where))
 		say(w, "device tree: no reg in memory node \"%s\".", chars(w, w->name));
@@ -750,12 +751,10 @@ static void __init read_initrd(struct walk *w)
     ensures KEEPS_WALK(w); */
 static void __init read_command_line(struct walk *w)
 {
-	struct text text;
+	struct text text = find_text(w, BOOTARGS);
 
-	if (!has(w, BOOTARGS))
-		return;
-	text = find_text(w, BOOTARGS);
-	w->info->command_line = text.offset ? chars(w, text) : NULL;
+	if (text.offset)
+		w->info->command_line = chars(w, text);
 }
 
 /*@ requires Walk(w) && w->depth >= 2;

@@ -526,6 +526,12 @@ static void null_pointers(void)
 		CHECK_EQ(t.map.count, 4);
 		phys_put32(AT_INFO + pointers[i], 0);
 	}
+	/* A memory map, though, is where it is said to be. */
+	map_end = 0;
+	put_entry(20, 0x200000, 0xffe0000, 1);
+	phys_put32(AT_INFO + 48, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0x200000, 0xffe0000, BOOT_RAM, NULL));
 }
 
 /* As many bytes of a map as are looked at, and one more; memory that ends with it, and within. */

@@ -186,6 +186,8 @@ static void row_52_video(void)
 	save_seed("atags", "video");
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xf000000, 0xf000000 + 1280 * 480, BOOT_FRAMEBUFFER, "framebuffer"));
+	CHECK_EQ(notes_count(), 0);
+	CHECK(!t.info.command_line);
 	phys_put32(data + 12, 0x800000);
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xf000000, 0xf800000, BOOT_FRAMEBUFFER, "framebuffer"));

@@ -967,6 +967,27 @@ static void row_48_initrd_outside(void)
 	CHECK_EQ(notes_count(), 0);
 }
 
+/* A tree that is damaged behind it is looked at all the same, and both ways of distances told before. */
+static void damage_behind(void)
+{
+	static const u32 distances[] = { 0, 1, 20 };
+
+	root(2, 2);
+	fdt_node(&b, "distance-map");
+	fdt_cells(&b, "distance-matrix", distances, 3);
+	fdt_end(&b);
+	fdt_node(&b, "chosen");
+	fdt_u32(&b, "linux,initrd-start", 0x8000000);
+	fdt_u32(&b, "linux,initrd-end", 0x8001388);
+	fdt_end(&b);
+	fdt_token(&b, 77);
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_TEXT(notes(), "device tree: an unknown token at offset ");
+	CHECK_TEXT(notes(), "device tree: the initrd at 0x8000000, 0x1388 bytes long, is not in RAM.\n");
+	if (MAX_NUMNODES > 1)
+		CHECK_EQ(info.numa.distance[1][0], 20);
+}
+
 static void row_48_bad_initrd(void)
 {
 	initrd(4, 0x48000000, 4, 0x47000000);
@@ -1764,6 +1785,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 48: initrd in 4 and 8 bytes", row_48_initrd_widths },
 	{ "row 48: initrd outside of RAM is reported", row_48_initrd_outside },
 	{ "row 48: initrd that makes no sense", row_48_bad_initrd },
+	{ "damage behind an initrd and distances", damage_behind },
 	{ "row 49: runs of NOPs", row_49_nops },
 	{ "row 49: total size beyond the end of memory", row_49_total_size },
 	{ "status", status },

@@ -928,8 +928,8 @@ static int __init read_property(struct walk *w)
 	if (name >= w->strings_end - w->strings_start)
 		return damaged(w, "a property whose name lies outside the names");
 	w->pos += 8;
-	/* After children, properties are against the format, and the cells have been used. */
-	if (w->collecting && w->levels[w->depth - 1].role != ROLE_OTHER)
+	/* Nobody looks at those behind a child, where they are against the format. */
+	if (w->levels[w->depth - 1].role != ROLE_OTHER)
 		keep_property(w, w->strings_start + name, (struct property){ w->pos, len, true });
 	skip(w, len);
 	return 0;

@@ -480,10 +480,10 @@ unsigned long memblock_addrs_overlap(phys_addr_t base1, phys_addr_t size1, phys_
 bool memblock_overlaps_region(struct memblock_type *type, phys_addr_t base, phys_addr_t size);
 
 /**
- * memblock_search_pfn_nid() - RAM region that holds a page
+ * memblock_search_pfn_nid() - RAM region that holds a page's first byte
  * @pfn: page number
- * @start_pfn: receives the region's first page; may be NULL
- * @end_pfn: receives one past its last page; may be NULL
+ * @start_pfn: receives the page that the region begins in; may be NULL
+ * @end_pfn: receives one past its last whole page; may be NULL
  *
  * Return: its node; NUMA_NO_NODE when the page is no RAM (outputs untouched), or has no
  * node.

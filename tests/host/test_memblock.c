@@ -127,6 +127,22 @@ static void never_free(void)
 }
 #endif
 
+/* What is free, whoever may have it: not no-map, though hot-pluggable. */
+static void free_and_hot_pluggable(void)
+{
+#ifdef CONFIG_NO_BOOTMEM
+	phys_addr_t base = 5 * P, end;
+
+	memblock_add(4 * P, 4 * P);
+	memblock_mark_nomap(5 * P, P);
+	memblock_mark_hotplug(6 * P, P);
+	test_movable_node(true);
+	CHECK(core_next_free(&base, &end));
+	CHECK_EQ(base, 6 * P);
+	CHECK_EQ(end, 7 * P);
+#endif
+}
+
 /* Where no memory is left for an array, page 0 is none either, be it mapped or not. */
 static void no_place_is_no_page_0(void)
 {
@@ -139,6 +155,18 @@ static void no_place_is_no_page_0(void)
 	CHECK_EQ(memblock.memory.max, 1);
 	CHECK_EQ(memblock_reserved_size(), P);
 	CHECK_TEXT(test_log(), "all 1 memory regions are in use and there is no memory for more; raise");
+}
+
+/* Though page 0 is free, and the first from below. */
+static void no_array_in_page_0(void)
+{
+	mock_place(0);
+	memblock_allow_resize();
+	memblock_set_bottom_up(true);
+	memblock.memory.max = 1;
+	memblock_add(0, 16 * P);
+	CHECK_EQ(memblock_add(32 * P, P), 0);
+	CHECK_EQ(bootmem_virt_to_phys(memblock.memory.regions), P);
 }
 
 #if defined(CONFIG_NUMA) && defined(CONFIG_NO_BOOTMEM)
@@ -270,6 +298,39 @@ static void question_after_discard(void)
 	CHECK_EQ(memblock_reserved_size(), 0);
 }
 
+#ifndef CONFIG_ARCH_KEEP_MEMBLOCK
+static unsigned int arrivals;
+
+static void nothing_on_arrival(unsigned long pfn, unsigned int order)
+{
+	(void)pfn;
+	(void)order;
+}
+
+/* It may write to them at once: whoever asks what was in them is told so. */
+static void ask_on_arrival(unsigned long pfn, unsigned int order)
+{
+	(void)pfn;
+	(void)order;
+	arrivals++;
+	CHECK_PANIC(memblock_reserved_size(), "after memblock_discard()");
+}
+
+static void given_up_first(void)
+{
+	memblock_allow_resize();
+	memblock_add(test_memory, ROOM);
+	for (unsigned long i = 0; i <= INIT_MEMBLOCK_RESERVED_REGIONS; i++)
+		memblock_reserve(apart(i), STEP);
+	mock_receiver = nothing_on_arrival;
+	memblock_free_all();
+	mock_receiver = ask_on_arrival;
+	arrivals = 0;
+	memblock_discard();
+	CHECK(arrivals > 0);
+}
+#endif
+
 /* An array of somebody else, larger than ours: the shorter side is no matter there. */
 static void large_array_of_somebody_else(void)
 {
@@ -398,10 +459,15 @@ const struct suite suite_memblock = { "memblock", (const struct test_case[]){
 	{ "dumps", dump },
 	{ "regions changed in place", changed_in_place },
 	{ "a question after discard", question_after_discard },
+#ifndef CONFIG_ARCH_KEEP_MEMBLOCK
+	{ "arrays are given up before their pages go", given_up_first },
+#endif
+	{ "free and hot-pluggable", free_and_hot_pluggable },
 	{ "a large array of somebody else", large_array_of_somebody_else },
 	{ "grown arrays changed in place", grown_and_changed },
 	{ "a grown array replaced by another one", grown_and_replaced },
 	{ "the last slots at both ends", last_slots_at_both_ends },
 	{ "no place for an array is not page 0", no_place_is_no_page_0 },
+	{ "no array in page 0", no_array_in_page_0 },
 	{ 0 },
 } };

@@ -194,6 +194,12 @@ static void pages_of_a_node(void)
 	CHECK_EQ(start, 4);
 	CHECK_EQ(end, 8);
 	CHECK_EQ(memblock_search_pfn_nid(7, NULL, NULL), 0);
+	/* From the page that it begins in to the last whole one. */
+	memblock_add_node(20 * P + 8, 4 * P, 0, MEMBLOCK_NONE);
+	CHECK_EQ(memblock_search_pfn_nid(20, NULL, NULL), NUMA_NO_NODE);
+	CHECK_EQ(memblock_search_pfn_nid(21, &start, &end), 0);
+	CHECK_EQ(start, 20);
+	CHECK_EQ(end, 24);
 #ifdef CONFIG_NUMA
 	memblock_add_node(8 * P, 2 * P, 3, MEMBLOCK_NONE);
 	memblock_add(10 * P, P);

@@ -143,6 +143,16 @@ static void skips_nomap(void)
 	CHECK_EQ(find_e820_area(0, NONE, 0x1000, 0x1000), 0x180000);
 }
 
+/* Nor is what may be unplugged, when that is meant. */
+static void skips_hot_pluggable(void)
+{
+	memblock_add(0x100000, 0x100000);
+	memblock_mark_hotplug(0x100000, 0x80000);
+	CHECK_EQ(find_e820_area(0, NONE, 0x1000, 0x1000), 0x100000);
+	test_movable_node(true);
+	CHECK_EQ(find_e820_area(0, NONE, 0x1000, 0x1000), 0x180000);
+}
+
 const struct suite suite_early_res = { "early_res", (const struct test_case[]){
 	{ "reserve and free, ends exclusive", reserve_and_free },
 	{ "an overlap of two names is reported with both", overlap_is_reported },
@@ -150,5 +160,6 @@ const struct suite suite_early_res = { "early_res", (const struct test_case[]){
 	{ "in the _overlap_ok form earlier names stay, silently", overlap_is_fine },
 	{ "the lowest fit, table-driven", find_area },
 	{ "NOMAP memory is no area", skips_nomap },
+	{ "hot-pluggable memory with movable nodes", skips_hot_pluggable },
 	{ 0 },
 } };

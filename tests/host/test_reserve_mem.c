@@ -77,9 +77,20 @@ static void eight_names(void)
 	CHECK_TEXT(memblock_owner(base), "name 7");
 }
 
+/* Nobody touches it before it is found again. */
+static void beyond_what_is_mapped(void)
+{
+	memblock_add(0x100000, 0x100000);
+	memblock_set_current_limit(0x100000);
+	CHECK_EQ(reserve_mem_add("far", 0x1000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("far", &base, &size), 1);
+	CHECK_EQ(base, 0x1ff000);
+}
+
 const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[]){
 	{ "found by name, the name is the owner", found_again },
 	{ "what is refused, and changes nothing", refused },
 	{ "eight names", eight_names },
+	{ "beyond what is mapped", beyond_what_is_mapped },
 	{ 0 },
 } };

@@ -43,7 +43,8 @@ bool __init boot_kind_is_reserved(enum boot_kind kind)
 	return kind < BOOT_NR_KINDS && kinds[kind].reserved;
 }
 
-/*@ assigns \nothing; */
+/*@ assigns \nothing;
+    ensures \result <==> Apart(kind); */
 bool __init boot_kind_is_apart(enum boot_kind kind)
 {
 	return kind < BOOT_NR_KINDS && kinds[kind].apart;

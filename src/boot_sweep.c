@@ -84,22 +84,27 @@ static bool __init beats(const struct boot_range *a, const struct boot_range *b)
  * Is there something on a page besides what decides there? A reservation is, unless it has bytes
  * in common with that: then it is taken to be for it.
  */
-/*@ requires Entries(map) && \valid_read(best) && Grain(granule);
-    assigns \nothing; */
+/*@ requires Entries(map) && best < map->count && Grain(granule);
+    assigns \nothing;
+    ensures \result <==> Others(map, granule, page, best); */
 static bool __init has_others(const struct boot_map *map, phys_addr_t granule, phys_addr_t page,
-			      const struct boot_range *best)
+			      unsigned int best)
 {
+	const struct boot_range *b = &map->ranges[best];
+
 	/*@ loop invariant i <= map->count;
+	    loop invariant \forall integer j; j < i && Over(map, granule, page, j) ==>
+	      !USED(map->ranges[j], map->ranges[best]);
 	    loop assigns i;
 	    loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
 
-		if (!covers(r, granule, page) || r->kind == best->kind)
+		if (!covers(r, granule, page) || r->kind == b->kind)
 			continue;
 		if (boot_kind_is_apart(r->kind))
 			return true;
-		if (r->kind == BOOT_RESERVED && (r->end <= best->base || best->end <= r->base))
+		if (r->kind == BOOT_RESERVED && (r->end <= b->base || b->end <= r->base))
 			return true;
 	}
 	return false;
@@ -164,7 +169,7 @@ static struct boot_range __init stretch_at(const struct boot_map *map, phys_addr
 	stretch.owner = map->ranges[v.best].owner;
 	stretch.nid = map->ranges[stretch.ram ? v.ram : v.best].nid;
 	stretch.shared = boot_kind_is_apart(stretch.kind) &&
-			 has_others(map, granule, pos, &map->ranges[v.best]);
+			 has_others(map, granule, pos, v.best);
 	return stretch;
 }
 

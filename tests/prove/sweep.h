@@ -12,6 +12,11 @@
 /* PHYS_ADDR_MAX, whose ~ in logic would yield -1. */
 #define PHYS_END ((phys_addr_t)(-1))
 
+/* Is r read apart, or a reservation that has nothing to do with what decides, a range of another kind? */
+#define USED(r, best) \
+	((r).kind != (best).kind && (Apart((r).kind) || (r).kind == BOOT_RESERVED && \
+	 ((r).end <= (best).base || (best).end <= (r).base)))
+
 /*@ axiomatic Sweep {
       predicate Grain(integer g) = g == 1 || g == PAGE_SIZE;
       logic integer Down(integer x, integer g) = x - x % g;
@@ -117,6 +122,18 @@
       lemma steady_class{L}: \forall struct boot_map *m, integer g, pos, next, a, k, d, r;
         Steady(m, g, m->count, pos, next) && pos <= a < next && Class(m, g, pos, k, d, r) ==>
         Class(m, g, a, k, d, r);
+    }
+
+    axiomatic Shared {
+      // A kind that somebody reads who does not know what else is on its pages.
+      predicate Apart(integer kind) =
+        kind == BOOT_ACPI_DATA || BOOT_INITRD <= kind <= BOOT_FRAMEBUFFER;
+      // At a is something that uses its page besides entry i: what is read apart, or a reservation
+      // that has nothing to do with it.
+      predicate Others{L}(struct boot_map *m, integer g, integer a, integer i)
+        reads m->ranges, m->count, m->ranges[0 .. m->count - 1];
+      axiom others{L}: \forall struct boot_map *m, integer g, a, i;
+        Others(m, g, a, i) <==> \exists integer j; Over(m, g, a, j) && USED(m->ranges[j], m->ranges[i]);
     }
 */
 

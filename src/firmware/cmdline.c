@@ -104,7 +104,7 @@ static bool __init next_word(const char **text, struct piece *word)
 /* Too much for any base when it is no digit. */
 static unsigned int __init digit_value(char c)
 {
-	if (c >= '0' && c <= '9')
+	if (c <= '9')
 		return (unsigned int)(c - '0');
 	c |= 0x20;
 	return c >= 'a' ? (unsigned int)(c - 'a') + 10 : 16;

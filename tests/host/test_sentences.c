@@ -145,6 +145,11 @@ static void hash_tables(void)
 		    "alloc_large_system_hash(flat): a bucket of 0 bytes");
 	CHECK(alloc_large_system_hash("some", 16, 1024, 0, 0, NULL, NULL, 0, 0));
 	CHECK_TEXT(test_log(), "some hash table: 1024 buckets of 16 bytes\n");
+#ifdef __LP64__
+	/* What has too many bytes for a number is not less than a page. */
+	CHECK_PANIC(alloc_large_system_hash("wide", 1UL << 33, 1UL << 31, 0, 0, NULL, NULL, 0, 1UL << 31),
+		    "alloc_large_system_hash(wide): no room for 1 buckets of 8589934592 bytes: add RAM");
+#endif
 	take_pages(0, HOME_PAGES);
 	/* It would do with a page. */
 	CHECK_PANIC(alloc_large_system_hash("huge", 16, 1UL << 16, 0, 0, NULL, NULL, 0, 1UL << 16),

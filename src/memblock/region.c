@@ -125,7 +125,8 @@ static void set_region(struct memblock_region *r, struct span s, struct region_a
 }
 
 /* Does the region below index i end at addr, or region i start there, with these attributes? */
-/*@ requires Readable(type) && i <= type->cnt;
+/*@ requires \valid_read(type) && \valid_read(type->regions + (0 .. type->cnt - 1));
+    requires i <= type->cnt && (0 < i ==> Fit(type->regions, i - 1, i));
     assigns \nothing;
     ensures \result <==> EndsAt(type->regions, i, addr, attr.flags, attr.nid); */
 static bool ends_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
@@ -135,7 +136,7 @@ static bool ends_at(const struct memblock_type *type, unsigned long i, phys_addr
 	       has_attr(&type->regions[i - 1], attr);
 }
 
-/*@ requires Readable(type) && i <= type->cnt;
+/*@ requires \valid_read(type) && \valid_read(type->regions + (0 .. type->cnt - 1));
     assigns \nothing;
     ensures \result <==> StartsAt(type->regions, type->cnt, i, addr, attr.flags, attr.nid); */
 static bool starts_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
@@ -461,6 +462,9 @@ static void __init_memblock resize_hole(struct memblock_type *type, struct slice
     assigns type->total_size, type->regions[hole.lo .. hole.hi - 1];
     ensures \result.lo == hole.lo && \result.hi == hole.hi - (s.base < s.end ? 1 : 0);
     ensures Holed(type, hole.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures s.base < s.end ==> type->regions[\result.hi].base == s.base &&
+	    type->regions[\result.hi].size == s.end - s.base &&
+	    Attr(type->regions + \result.hi, attr.flags, attr.nid);
     ensures \forall integer k; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
     ensures \forall integer a; StartFrom{Pre}(type->regions, hole.hi, type->cnt, a) && a <= s.base ==>
 	    StartFrom{Post}(type->regions, \result.hi, type->cnt, a);
@@ -501,6 +505,99 @@ static struct slice __init_memblock put(struct memblock_type *type, struct slice
 	    0 <= k < hole.lo || l <= k < type->cnt ==>
 	    ELT_NOW(k) ==> Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
 	hole.hi = i;
+	//@ assert Unmoved{Pre, Here}(type);
+	return hole;
+}
+
+/* The same for the lowest slot. */
+/*@ requires Holed(type, hole.lo, hole.hi) && hole.lo < hole.hi && s.base < s.end;
+    requires EndBy(type->regions, 0, hole.lo, s.base);
+    requires StartFrom(type->regions, hole.hi, type->cnt, s.end);
+    assigns type->total_size, type->regions[hole.lo];
+    ensures \result.lo == hole.lo + 1 && \result.hi == hole.hi;
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures type->regions[hole.lo].base == s.base && type->regions[hole.lo].size == s.end - s.base;
+    ensures Attr(type->regions + hole.lo, attr.flags, attr.nid);
+    ensures \forall integer k; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+static struct slice __init_memblock put_below(struct memblock_type *type, struct slice hole,
+					      struct span s, struct region_attr attr)
+{
+	unsigned long i = hole.lo;
+
+	//@ assert Sum(type->regions, 0, hole.lo) <= s.base;
+	//@ assert Sum(type->regions, hole.hi, type->cnt) <= PHYS_ADDR_MAX - s.end;
+	set_region(&type->regions[i], s, attr);
+	type->total_size += span_size(s);
+	hole.lo++;
+	/* The others are as they were. */
+	//@ assert \forall integer k; 0 <= k < i || hole.hi <= k < type->cnt ==> SAME_SINCE(k, k);
+	//@ assert Sum(type->regions, 0, i) == Sum{Pre}(type->regions, 0, i);
+	//@ assert Sum(type->regions, hole.hi, type->cnt) == Sum{Pre}(type->regions, hole.hi, type->cnt);
+	/*@ assert \let l = (integer)i; Sum(type->regions, 0, l + 1) ==
+	    Sum(type->regions, 0, l) + Sum(type->regions, l, l + 1); */
+	//@ assert Owned(type) && Fit(type->regions, 0, hole.lo) && Sorted(type->regions, 0, hole.lo);
+	//@ assert Fit(type->regions, hole.hi, type->cnt) && Sorted(type->regions, hole.hi, type->cnt);
+	//@ assert Apart(type->regions, hole.lo, hole.hi, type->cnt);
+	/* So are their addresses. */
+	//@ assert \let l = (integer)i; \forall integer a, f, d; ELT_NOW(l) <==> In(s, attr, a, f, d);
+	/*@ assert \forall integer k, a, f, d; 0 <= k < i || hole.hi <= k < type->cnt ==>
+	    (ELT_NOW(k) <==> ELT_BEFORE(k)); */
+	//@ assert \forall integer a, f, d; In(s, attr, a, f, d) ==> Outside(type, hole.lo, hole.hi, a, f, d);
+	/*@ assert \forall integer a, f, d;
+	    Outside{Pre}(type, i, hole.hi, a, f, d) ==> Outside(type, hole.lo, hole.hi, a, f, d); */
+	/*@ assert \let l = (integer)i; \forall integer k, a, f, d;
+	    0 <= k < l || hole.hi <= k < type->cnt ==>
+	    ELT_NOW(k) ==> Outside{Pre}(type, l, hole.hi, a, f, d); */
+	/*@ assert \let l = (integer)i; \forall integer k, a, f, d;
+	    0 <= k <= l || hole.hi <= k < type->cnt ==>
+	    ELT_NOW(k) ==> Outside{Pre}(type, l, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+	//@ assert Unmoved{Pre, Here}(type);
+	return hole;
+}
+
+/* The region above the hole is gone; the one below it. */
+/*@ requires Holed(type, hole.lo, hole.hi) && hole.hi < type->cnt;
+    assigns type->total_size;
+    ensures \result.lo == hole.lo && \result.hi == hole.hi + 1;
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < type->cnt ==> KEPT(k, k);
+    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) <==>
+	    Outside{Post}(type, \result.lo, \result.hi, a, f, d) || Elt(type->regions, hole.hi, a, f, d); */
+static struct slice __init_memblock take_above(struct memblock_type *type, struct slice hole)
+{
+	/*@ assert \let h = (integer)hole.hi; Sum(type->regions, h, type->cnt) ==
+	    Sum(type->regions, h, h + 1) + Sum(type->regions, h + 1, type->cnt); */
+	type->total_size -= type->regions[hole.hi].size;
+	hole.hi++;
+	//@ assert \forall integer k; 0 <= k < type->cnt ==> SAME_SINCE(k, k);
+	//@ assert \forall integer k, a, f, d; 0 <= k < type->cnt ==> (ELT_NOW(k) <==> ELT_BEFORE(k));
+	//@ assert Owned(type) && Fit(type->regions, 0, hole.lo) && Sorted(type->regions, 0, hole.lo);
+	//@ assert Fit(type->regions, hole.hi, type->cnt) && Sorted(type->regions, hole.hi, type->cnt);
+	//@ assert Apart(type->regions, hole.lo, hole.hi, type->cnt);
+	//@ assert Unmoved{Pre, Here}(type);
+	return hole;
+}
+
+/*@ requires Holed(type, hole.lo, hole.hi) && 0 < hole.lo;
+    assigns type->total_size;
+    ensures \result.lo == hole.lo - 1 && \result.hi == hole.hi;
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < type->cnt ==> KEPT(k, k);
+    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) <==>
+	    Outside{Post}(type, \result.lo, \result.hi, a, f, d) || Elt(type->regions, \result.lo, a, f, d); */
+static struct slice __init_memblock take_below(struct memblock_type *type, struct slice hole)
+{
+	hole.lo--;
+	/*@ assert \let l = (integer)hole.lo; Sum(type->regions, 0, l + 1) ==
+	    Sum(type->regions, 0, l) + Sum(type->regions, l, l + 1); */
+	type->total_size -= type->regions[hole.lo].size;
+	//@ assert \forall integer k; 0 <= k < type->cnt ==> SAME_SINCE(k, k);
+	//@ assert \forall integer k, a, f, d; 0 <= k < type->cnt ==> (ELT_NOW(k) <==> ELT_BEFORE(k));
+	//@ assert Owned(type) && Fit(type->regions, 0, hole.lo) && Sorted(type->regions, 0, hole.lo);
+	//@ assert Fit(type->regions, hole.hi, type->cnt) && Sorted(type->regions, hole.hi, type->cnt);
+	//@ assert Apart(type->regions, hole.lo, hole.hi, type->cnt);
 	//@ assert Unmoved{Pre, Here}(type);
 	return hole;
 }
@@ -585,109 +682,7 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 	    Outside(type, l, l, a, f, d) <==> At(type, a, f, d); */
 }
 
-/* ---- add ----
- *
- * What is there stays; the gaps in between take the new attributes:
- *
- *	before	      AAAA     BBBB	    CCCC
- *	span	   [-------------------------]
- *	gaps	   ggg    ggggg    ggggggggg
- *
- * A gap joins the neighbours that it touches and agrees with: both (one region less), one
- * (as many as before) or none (one more).
- */
-
-/* Gap i lies below region i; gap at.hi lies above the last one. */
-static struct span __init_memblock gap_below(const struct memblock_type *type, struct slice at,
-					     struct span s, unsigned long i)
-{
-	const struct memblock_region *r = type->regions;
-
-	return (struct span){ i > at.lo ? region_end(&r[i - 1]) : s.base,
-			      i < at.hi ? r[i].base : s.end };
-}
-
-long __init_memblock region_add_slots(const struct memblock_type *type, struct slice at,
-				      struct span s, struct region_attr attr)
-{
-	long slots = 0;
-
-	for (unsigned long i = at.lo; i <= at.hi; i++) {
-		struct span gap = gap_below(type, at, s, i);
-
-		if (gap.base >= gap.end)
-			continue;
-		slots += 1 - ends_at(type, i, gap.base, attr) -
-			 starts_at(type, i, gap.end, attr);
-	}
-	return slots;
-}
-
-/*
- * First half of an add: widen neighbours over the gaps that they agree with. Regions
- * [at.lo, at.hi) shrink to [at.lo, returned); gaps left over are counted.
- */
-static unsigned long __init_memblock widen_neighbours(struct memblock_type *type, struct slice at,
-						      struct span s, struct region_attr attr,
-						      unsigned long *left_over)
-{
-	struct memblock_region *r = type->regions;
-	unsigned long kept = at.lo, i;
-
-	*left_over = 0;
-	for (i = at.lo; i <= at.hi; i++) {
-		phys_addr_t bottom = i > at.lo ? region_end(&r[kept - 1]) : s.base;
-		phys_addr_t top = i < at.hi ? r[i].base : s.end;
-		bool left, right;
-
-		if (bottom < top) {
-			left = ends_at(type, kept, bottom, attr);
-			right = starts_at(type, i, top, attr);
-			type->total_size += top - bottom;
-			*left_over += !left && !right;
-			if (left) {
-				r[kept - 1].size += top - bottom + (right ? r[i].size : 0);
-				if (right)
-					continue; /* region i went into its left neighbour */
-			} else if (right) {
-				r[i].base = bottom;
-				r[i].size += top - bottom;
-			}
-		}
-		if (i < at.hi) {
-			if (kept != i)
-				r[kept] = r[i];
-			kept++;
-		} else {
-			break;
-		}
-	}
-	splice(type, kept, i, 0);
-	return kept;
-}
-
-/* Second half: the gaps left over, one at least, become regions, from the top down. */
-static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long hi, struct span s,
-				      struct region_attr attr, unsigned long left_over)
-{
-	unsigned long from = hi, to = hi + left_over;
-	struct memblock_region *r;
-	phys_addr_t top = s.end, bottom;
-
-	open_slots(type, hi, left_over);
-	r = type->regions;
-	if (to < type->cnt)
-		top = min_phys(top, r[to].base);
-	for (;;) {
-		bottom = from > 0 ? max_phys(s.base, region_end(&r[from - 1])) : s.base;
-		if (bottom < top)
-			set_region(&r[--to], (struct span){ bottom, top }, attr);
-		if (from == to)
-			return;
-		r[--to] = r[--from];
-		top = r[to].base;
-	}
-}
+/* ---- insert ---- */
 
 /*@ requires Whole(type) && i <= type->cnt && s.base < s.end;
     requires EndBy(type->regions, 0, i, s.base) && StartFrom(type->regions, i, type->cnt, s.end);
@@ -732,18 +727,459 @@ bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, 
 	return true;
 }
 
+/* ---- add ----
+ *
+ * What is there stays; the gaps in between take the new attributes:
+ *
+ *	before	      AAAA     BBBB	    CCCC
+ *	span	   [-------------------------]
+ *	gaps	   ggg    ggggg    ggggggggg
+ *
+ * A gap joins the neighbours that it touches and agrees with: both (one region less), one
+ * (as many as before) or none (one more). First, upwards, those that join; a hole runs along
+ * and keeps the slots that are free. Then, downwards, the others: the hole is as large as they need.
+ */
+
+/*
+ * In contracts: the slots that gaps below regions [at.lo, hi) take, and the one at a hole; the
+ * gaps that are left from a region up to a hole; those below region l when a function began.
+ */
+#define ADD_SLOTS(hi)                                                                          \
+	AddSlots(type->regions, type->cnt, at.lo, hi, s.base, s.end, attr.flags, attr.nid)
+#define GAP_SLOTS(hole)                                                                        \
+	GapSlots(type->regions, type->cnt, (hole).lo, (hole).hi, s.base, s.end, attr.flags, attr.nid)
+#define GAPS_FROM(from, hole)                                                                  \
+	(Gaps(type->regions, from, (hole).lo, s.base) +                                        \
+	 Gap(type->regions, type->cnt, (hole).lo, (hole).hi, s.base, s.end))
+#define GAPS_BELOW(l) Gaps{Pre}(\at(type->regions, Pre), lo, l, b)
+
+/* The gap in a span between the regions around a hole. It may end where it begins, or below. */
+/*@ requires \valid_read(type) && hole.lo <= hole.hi <= type->cnt;
+    requires \valid_read(type->regions + (0 .. type->cnt - 1));
+    requires Fit(type->regions, 0, hole.lo) && Fit(type->regions, hole.hi, type->cnt);
+    assigns \nothing;
+    ensures \result.base == GapBase(type->regions, hole.lo, s.base);
+    ensures \result.end == GapEnd(type->regions, type->cnt, hole.hi, s.end); */
+static struct span __init_memblock gap_at(const struct memblock_type *type, struct slice hole,
+					  struct span s)
+{
+	const struct memblock_region *r = type->regions;
+
+	if (hole.lo > 0)
+		s.base = max_phys(s.base, region_end(&r[hole.lo - 1]));
+	if (hole.hi < type->cnt)
+		s.end = min_phys(s.end, r[hole.hi].base);
+	return s;
+}
+
+/*@ requires Readable(type) && at.lo <= at.hi <= type->cnt < LONG_MAX;
+    assigns \nothing;
+    ensures \result == ADD_SLOTS(at.hi + 1); */
+long __init_memblock region_add_slots(const struct memblock_type *type, struct slice at,
+				      struct span s, struct region_attr attr)
+{
+	long slots = 0;
+
+	/*@ loop invariant at.lo <= i <= at.hi + 1;
+	    loop invariant slots == ADD_SLOTS(i);
+	    loop invariant at.lo - i <= slots <= i - at.lo;
+	    loop assigns i, slots;
+	    loop variant at.hi - i; */
+	for (unsigned long i = at.lo; i <= at.hi; i++) {
+		struct span gap = gap_at(type, (struct slice){ i, i }, s);
+
+		if (gap.base < gap.end)
+			slots += 1 - ends_at(type, i, gap.base, attr) -
+				 starts_at(type, i, gap.end, attr);
+	}
+	return slots;
+}
+
+/* The region above the hole goes below it; the other way. */
+/*@ requires Holed(type, hole.lo, hole.hi) && hole.hi < type->cnt;
+    assigns type->total_size, type->regions[hole.lo];
+    ensures \result.lo == hole.lo + 1 && \result.hi == hole.hi + 1;
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < hole.lo || hole.hi < k < type->cnt ==> KEPT(k, k);
+    ensures KEPT(hole.lo, hole.hi);
+    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
+static struct slice __init_memblock move_below(struct memblock_type *type, struct slice hole)
+{
+	const struct memblock_region *r = &type->regions[hole.hi];
+	struct span s = { r->base, region_end(r) };
+	struct region_attr attr = attr_of(r);
+
+	hole = take_above(type, hole);
+	return put_below(type, hole, s, attr);
+}
+
+/*@ requires Holed(type, hole.lo, hole.hi) && 0 < hole.lo;
+    assigns type->total_size, type->regions[hole.lo - 1 .. hole.hi - 1];
+    ensures \result.lo == hole.lo - 1 && \result.hi == hole.hi - 1;
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < \result.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures KEPT(\result.hi, \result.lo);
+    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
+static struct slice __init_memblock move_above(struct memblock_type *type, struct slice hole)
+{
+	const struct memblock_region *r = &type->regions[hole.lo - 1];
+	struct span s = { r->base, region_end(r) };
+	struct region_attr attr = attr_of(r);
+
+	hole = take_below(type, hole);
+	return put(type, hole, s, attr);
+}
+
+/* The gap at the hole and the neighbours that it joins become one region below the hole. */
+/*@ requires Holed(type, hole.lo, hole.hi) && gap.base < gap.end && (left || right);
+    requires EndBy(type->regions, 0, hole.lo, gap.base);
+    requires StartFrom(type->regions, hole.hi, type->cnt, gap.end);
+    requires left ==> EndsAt(type->regions, hole.lo, gap.base, attr.flags, attr.nid);
+    requires right ==> StartsAt(type->regions, type->cnt, hole.hi, gap.end, attr.flags, attr.nid);
+    assigns type->total_size, type->regions[hole.lo - (left ? 1 : 0)];
+    ensures \result.lo == hole.lo + (left ? 0 : 1) && \result.hi == hole.hi + (right ? 1 : 0);
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < \result.lo - 1 || \result.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures type->regions[\result.lo - 1].base ==
+	    (left ? \old(type->regions[hole.lo - 1].base) : gap.base);
+    ensures type->regions[\result.lo - 1].base + type->regions[\result.lo - 1].size ==
+	    (right ? \old(type->regions[hole.hi].base + type->regions[hole.hi].size) : gap.end);
+    ensures Attr(type->regions + (\result.lo - 1), attr.flags, attr.nid);
+    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(gap, attr, a, f, d); */
+static struct slice __init_memblock join(struct memblock_type *type, struct slice hole,
+					 struct span gap, bool left, bool right, struct region_attr attr)
+{
+	if (left) {
+		hole = take_below(type, hole);
+		gap.base = type->regions[hole.lo].base;
+	}
+	if (right) {
+		gap.end = region_end(&type->regions[hole.hi]);
+		hole = take_above(type, hole);
+	}
+	return put_below(type, hole, gap, attr);
+}
+
+/* The gap at the hole goes to the neighbours that it touches and agrees with. Returns the hole. */
+/*@ requires Holed(type, hole.lo, hole.hi) && s.base < s.end;
+    assigns type->total_size, type->regions[0 .. type->cnt - 1];
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures hole.lo <= \result.lo && hole.hi <= \result.hi <= hole.hi + 1;
+    ensures \result.hi == hole.hi ==> \result.lo == hole.lo;
+    ensures \forall integer k; 0 <= k < hole.lo - 1 || \result.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures \result.hi > hole.hi ==> 0 < \result.lo && SameTop{Post, Pre}(type, \result.lo - 1, hole.hi);
+    ensures (\result.hi > hole.hi ? 0 :
+	    Gap(type->regions, type->cnt, \result.lo, \result.hi, s.base, s.end)) -
+	    (\result.hi - \result.lo) == \old(GAP_SLOTS(hole)) - (hole.hi - hole.lo);
+    ensures \forall integer from; 0 <= from <= hole.lo ==>
+	    Gaps(type->regions, from, \result.lo, s.base) == \old(Gaps(type->regions, from, hole.lo, s.base));
+    ensures \forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>
+	    StartBelow{Post}(type->regions, 0, to, a);
+    ensures StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>
+	    StartBelow{Post}(type->regions, 0, \result.lo, s.end);
+    ensures \forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==>
+	    EndAbove{Post}(type->regions, from, \result.lo, s.base);
+    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>
+	    Outside{Post}(type, \result.lo, \result.hi, a, f, d);
+    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+static struct slice __init_memblock join_gap(struct memblock_type *type, struct slice hole,
+					     struct span s, struct region_attr attr)
+{
+	struct span gap = gap_at(type, hole, s);
+	bool left = ends_at(type, hole.lo, gap.base, attr);
+	bool right = starts_at(type, hole.hi, gap.end, attr);
+
+	if (gap.base >= gap.end || !(left || right))
+		return hole;
+	hole = join(type, hole, gap, left, right, attr);
+	/* A gap that goes to the region below leaves none; the others are as they were. */
+	//@ assert GapEnd(type->regions, type->cnt, hole.hi, s.end) <= gap.end || right;
+	//@ assert GapBase(type->regions, hole.lo, s.base) >= gap.end;
+	//@ assert \at(GAP_SLOTS(hole), Pre) == 1 - (left ? 1 : 0) - (right ? 1 : 0);
+	/*@ assert \let l = \at(hole.lo, Pre); \forall integer k; 0 <= k < l ==>
+	    type->regions[k].base == \at(type->regions[k].base, Pre); */
+	/*@ assert \let l = \at(hole.lo, Pre); \let b = s.base; \forall integer from; 0 <= from <= l ==>
+	    Gaps(type->regions, from, l, b) == Gaps{Pre}(type->regions, from, l, b); */
+	//@ assert \let l = \at(hole.lo, Pre); left || GapBase(type->regions, l, s.base) == type->regions[l].base;
+	return hole;
+}
+
+/* The hole passes the gap, which joins the neighbours that it agrees with, and the region above. */
+/*@ requires Holed(type, hole.lo, hole.hi) && hole.hi < type->cnt && s.base < s.end;
+    requires type->regions[hole.hi].base < s.end;
+    requires s.base < type->regions[hole.hi].base + type->regions[hole.hi].size;
+    assigns type->total_size, type->regions[0 .. type->cnt - 1];
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures hole.lo <= \result.lo && 0 < \result.lo && \result.hi == hole.hi + 1;
+    ensures \forall integer k; \result.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures SameTop{Post, Pre}(type, \result.lo - 1, hole.hi);
+    ensures \forall integer from; 0 <= from <= hole.lo ==>
+	    Gaps(type->regions, from, \result.lo, s.base) - (\result.hi - \result.lo) ==
+	    \old(Gaps(type->regions, from, hole.lo, s.base) + GAP_SLOTS(hole)) - (hole.hi - hole.lo);
+    ensures \forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>
+	    StartBelow{Post}(type->regions, 0, to, a);
+    ensures StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>
+	    StartBelow{Post}(type->regions, 0, \result.lo, s.end);
+    ensures \forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==>
+	    EndAbove{Post}(type->regions, from, \result.lo, s.base);
+    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>
+	    Outside{Post}(type, \result.lo, \result.hi, a, f, d);
+    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+static struct slice __init_memblock pass_region(struct memblock_type *type, struct slice hole,
+						struct span s, struct region_attr attr)
+{
+	unsigned long above = hole.hi;
+
+	hole = join_gap(type, hole, s, attr);
+	if (hole.hi > above)
+		return hole;
+	//@ assert SAME_SINCE(hole.hi, hole.hi);
+	/*@ assert \let l = hole.lo + 1; Gap(type->regions, type->cnt, hole.lo, hole.hi, s.base, s.end) ==
+	    (GapBase(type->regions, hole.lo, s.base) < type->regions[hole.hi].base ? 1 : 0); */
+	//@ ghost Joined: ;
+	hole = move_below(type, hole);
+	/*@ assert \let l = hole.lo - 1; \let h = hole.hi - 1;
+	    SAME(type->regions, l, Here, type->regions, h, Joined); */
+	/*@ assert \let l = hole.lo - 1; \forall integer k; 0 <= k < l ==>
+	    SAME(type->regions, k, Here, type->regions, k, Joined); */
+	/*@ assert \let l = hole.lo - 1; \let b = s.base; GapBase(type->regions, l, b) ==
+	    GapBase{Joined}(type->regions, l, b); */
+	/*@ assert \let l = hole.lo - 1; \let b = s.base; \forall integer from; 0 <= from <= l ==>
+	    Gaps(type->regions, from, l, b) == Gaps{Joined}(type->regions, from, l, b); */
+	return hole;
+}
+
+/* Gaps go to the neighbours that they agree with. Returns a hole behind the regions of the slice. */
+/*@ requires Whole(type) && at.lo < at.hi && s.base < s.end;
+    requires Slice(type->regions, type->cnt, at.lo, at.hi, s.base, s.end);
+    assigns type->total_size, type->regions[0 .. type->cnt - 1];
+    ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
+    ensures at.lo <= \result.lo;
+    ensures \result.hi - \result.lo + \old(ADD_SLOTS(at.hi + 1)) == GAPS_FROM(at.lo, \result);
+    ensures Linked(type->regions, type->cnt, \result.hi, s.end);
+    ensures StartBelow(type->regions, 0, at.lo, s.base);
+    ensures StartBelow(type->regions, 0, \result.lo, s.end);
+    ensures EndAbove(type->regions, at.lo, \result.lo, s.base);
+    ensures \forall integer a, f, d; At{Pre}(type, a, f, d) ==>
+	    Outside(type, \result.lo, \result.hi, a, f, d);
+    ensures \forall integer a, f, d; Outside(type, \result.lo, \result.hi, a, f, d) ==>
+	    At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
+static struct slice __init_memblock join_gaps(struct memblock_type *type, struct slice at,
+					      struct span s, struct region_attr attr)
+{
+	struct slice hole = { at.lo, at.lo };
+
+	/*@ loop invariant at.lo <= hole.lo <= hole.hi && hole.hi == i && i <= at.hi;
+	    loop invariant Holed(type, hole.lo, i) && Unmoved{Pre, Here}(type);
+	    loop invariant \forall integer k; i <= k < type->cnt ==> SAME_SINCE(k, k);
+	    loop invariant 0 < i ==> 0 < hole.lo && SameTop{Here, Pre}(type, hole.lo - 1, i - 1);
+	    loop invariant StartBelow(type->regions, 0, at.lo, s.base);
+	    loop invariant StartBelow(type->regions, 0, hole.lo, s.end);
+	    loop invariant EndAbove(type->regions, at.lo, hole.lo, s.base);
+	    loop invariant Gaps(type->regions, at.lo, hole.lo, s.base) - (i - hole.lo) ==
+		    \at(ADD_SLOTS(\at(i, Here)), Pre);
+	    loop invariant \forall integer a, f, d; At{Pre}(type, a, f, d) ==>
+		    Outside(type, hole.lo, i, a, f, d);
+	    loop invariant \forall integer a, f, d; Outside(type, hole.lo, i, a, f, d) ==>
+		    At{Pre}(type, a, f, d) || In(s, attr, a, f, d);
+	    loop assigns i, hole, type->total_size, type->regions[0 .. \at(type->cnt, Pre) - 1];
+	    loop variant at.hi - i; */
+	for (unsigned long i = at.lo; i < at.hi; i++) {
+		/*@ assert \let l = hole.lo; \let g = (integer)i; \let b = s.base; GapBase(type->regions, l, b) ==
+		    GapBase{Pre}(\at(type->regions, Pre), g, b); */
+		/*@ assert \let l = (integer)i; \let e = s.end; GapEnd(type->regions, type->cnt, l, e) ==
+		    GapEnd{Pre}(\at(type->regions, Pre), \at(type->cnt, Pre), l, e); */
+		//@ assert 0 < i ==> SameTop{Here, Pre}(type, hole.lo - 1, i - 1);
+		//@ assert 0 < i <==> 0 < hole.lo;
+		//@ assert \let g = (integer)i; g < type->cnt && SAME_SINCE(g, g);
+		/*@ assert \let g = (integer)i; GAP_SLOTS(hole) == GapSlots{Pre}(\at(type->regions, Pre),
+		    \at(type->cnt, Pre), g, g, s.base, s.end, attr.flags, attr.nid); */
+		//@ assert \let g = (integer)i; SameTop{Here, Pre}(type, g, g);
+		hole = pass_region(type, hole, s, attr);
+		//@ assert \let g = (integer)i; SameTop{Here, Pre}(type, hole.lo - 1, g);
+	}
+	/*@ assert \let l = hole.lo; \let g = (integer)at.hi; \let b = s.base; GapBase(type->regions, l, b) ==
+	    GapBase{Pre}(\at(type->regions, Pre), g, b); */
+	/*@ assert \let g = (integer)at.hi; \let e = s.end; GapEnd(type->regions, type->cnt, g, e) ==
+	    GapEnd{Pre}(\at(type->regions, Pre), \at(type->cnt, Pre), g, e); */
+	//@ assert type->regions == \at(type->regions, Pre) && type->cnt == \at(type->cnt, Pre);
+	/*@ assert \let g = (integer)at.hi; GAP_SLOTS(hole) == GapSlots{Pre}(\at(type->regions, Pre),
+	    \at(type->cnt, Pre), g, g, s.base, s.end, attr.flags, attr.nid); */
+	/*@ assert \let g = (integer)at.hi; \at(ADD_SLOTS(at.hi + 1), Pre) == \at(ADD_SLOTS(at.hi), Pre) +
+	    GapSlots{Pre}(\at(type->regions, Pre), \at(type->cnt, Pre), g, g, s.base, s.end, attr.flags, attr.nid); */
+	hole = join_gap(type, hole, s, attr);
+	/*@ assert \let l = (integer)at.hi; hole.hi > l ==>
+	    s.end <= type->regions[hole.lo - 1].base + type->regions[hole.lo - 1].size; */
+	/*@ assert \let l = (integer)at.hi; hole.hi > l ==>
+	    Gap(type->regions, type->cnt, hole.lo, hole.hi, s.base, s.end) == 0; */
+	//@ assert hole.hi - hole.lo + \at(ADD_SLOTS(at.hi + 1), Pre) == GAPS_FROM(at.lo, hole);
+	/*@ assert \forall integer k; hole.hi <= k < type->cnt ==>
+	    s.end <= type->regions[k].base + type->regions[k].size; */
+	return hole;
+}
+
+/* The hole gets so many slots more. Returns it. */
+/*@ requires Holed(type, hole.lo, hole.hi);
+    requires 0 <= hole.hi - hole.lo + more && more <= type->max - type->cnt;
+    assigns type->regions, type->cnt, SLOTS(type);
+    ensures Holed(type, hole.lo, \result.hi) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) + more;
+    ensures \result.lo == hole.lo && \result.hi == hole.hi + more;
+    ensures \forall integer from, b; 0 <= from <= hole.lo ==> Gaps(type->regions, from, hole.lo, b) ==
+	    Gaps{Pre}(\old(type->regions), from, hole.lo, b);
+    ensures \forall integer b, e; Gap(type->regions, type->cnt, hole.lo, \result.hi, b, e) ==
+	    Gap{Pre}(\old(type->regions), \old(type->cnt), hole.lo, hole.hi, b, e);
+    ensures \forall integer a; Linked{Pre}(\old(type->regions), \old(type->cnt), hole.hi, a) ==>
+	    Linked(type->regions, type->cnt, \result.hi, a);
+    ensures \forall integer i, a; i <= hole.lo && StartBelow{Pre}(\old(type->regions), 0, i, a) ==>
+	    StartBelow(type->regions, 0, i, a);
+    ensures \forall integer i, a; 0 <= i && EndAbove{Pre}(\old(type->regions), i, hole.lo, a) ==>
+	    EndAbove(type->regions, i, hole.lo, a);
+    ensures \forall integer a, f, d; Outside(type, hole.lo, \result.hi, a, f, d) <==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
+static struct slice __init_memblock widen_hole(struct memblock_type *type, struct slice hole,
+					       long more)
+{
+	unsigned long n = (unsigned long)((long)(hole.hi - hole.lo) + more);
+
+	resize_hole(type, hole, n);
+	/*@ assert \let l = hole.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k); */
+	/*@ assert \let h = hole.lo + n; \let m = (integer)more; \forall integer k; h <= k < type->cnt ==>
+	    SAME_SINCE(k, k - m); */
+	return (struct slice){ hole.lo, hole.lo + n };
+}
+
+/* The gaps from region lo up to the hole, which has a slot for each, become regions. */
+/*@ requires Holed(type, hole.lo, hole.hi) && lo <= hole.lo && s.base < s.end;
+    requires hole.hi - hole.lo == GAPS_FROM(lo, hole);
+    requires Linked(type->regions, type->cnt, hole.hi, s.end);
+    requires StartBelow(type->regions, 0, lo, s.base);
+    requires StartBelow(type->regions, 0, hole.lo, s.end);
+    requires EndAbove(type->regions, lo, hole.lo, s.base);
+    assigns type->total_size, type->regions[lo .. hole.hi - 1];
+    ensures Whole(type) && Unmoved{Pre, Post}(type);
+    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==> At(type, a, f, d);
+    ensures \forall integer a, f, d; At(type, a, f, d) ==>
+	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d);
+    ensures \forall integer a; s.base <= a < s.end ==> Had(type, a); */
+static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long lo, struct slice hole,
+				      struct span s, struct region_attr attr)
+{
+	/*@ loop invariant lo <= hole.lo <= hole.hi <= \at(hole.hi, Pre);
+	    loop invariant Holed(type, hole.lo, hole.hi) && Unmoved{Pre, Here}(type);
+	    loop invariant \forall integer k; 0 <= k < hole.lo ==> SAME_SINCE(k, k);
+	    loop invariant \let l = hole.lo; \let b = s.base; hole.hi - hole.lo == GAPS_BELOW(l) +
+		    Gap(type->regions, type->cnt, hole.lo, hole.hi, s.base, s.end);
+	    loop invariant StartBelow(type->regions, 0, lo, s.base) && StartBelow(type->regions, 0, hole.lo, s.end);
+	    loop invariant Linked(type->regions, type->cnt, hole.hi, s.end) && EndAbove(type->regions, lo, hole.lo, s.base);
+	    loop invariant \let l = \at(hole.lo, Pre); \let h = \at(hole.hi, Pre); \forall integer a, f, d;
+		    Outside{Pre}(type, l, h, a, f, d) ==> Outside(type, hole.lo, hole.hi, a, f, d);
+	    loop invariant \let l = \at(hole.lo, Pre); \let h = \at(hole.hi, Pre); \forall integer a, f, d;
+		    Outside(type, hole.lo, hole.hi, a, f, d) ==>
+		    Outside{Pre}(type, l, h, a, f, d) || In(s, attr, a, f, d);
+	    loop assigns hole, type->total_size, type->regions[lo .. \at(hole.hi, Pre) - 1];
+	    loop variant hole.lo; */
+	for (;;) {
+		struct span gap = gap_at(type, hole, s);
+
+		/*@ assert \let h = (integer)hole.hi; \forall integer k; h < k < type->cnt ==>
+		    type->regions[h].base + type->regions[h].size <= type->regions[k].base; */
+		//@ assert StartFrom(type->regions, hole.hi, type->cnt, gap.end);
+		//@ ghost Gap: ;
+		hole = put(type, hole, gap, attr);
+		/*@ assert \let l = hole.lo; \let b = s.base; hole.hi - hole.lo == GAPS_BELOW(l); */
+		//@ assert StartBelow(type->regions, 0, lo, s.base) && StartBelow(type->regions, 0, hole.lo, s.end);
+		//@ assert EndAbove(type->regions, lo, hole.lo, s.base);
+		//@ assert gap.base == GapBase(type->regions, hole.lo, s.base);
+		//@ assert \let h = \at(hole.hi, Gap); Linked(type->regions, type->cnt, h, s.end);
+		/*@ assert \let h = \at(hole.hi, Gap); \let i = (integer)hole.hi; i < h ==>
+		    i + 1 == h && (s.end <= type->regions[i].base + type->regions[i].size ||
+		    h < type->cnt && type->regions[h].base <= type->regions[i].base + type->regions[i].size); */
+		//@ assert Linked(type->regions, type->cnt, hole.hi, s.end);
+		/*@ assert GapBase(type->regions, hole.lo, s.base) < s.end ==> hole.hi < type->cnt &&
+		    type->regions[hole.hi].base <= GapBase(type->regions, hole.lo, s.base); */
+		if (hole.lo == lo)
+			break;
+		/*@ assert \let l = hole.lo - 1; \let b = s.base; GAPS_BELOW(l + 1) == GAPS_BELOW(l) +
+		    (GapBase{Pre}(\at(type->regions, Pre), l, b) < \at(\at(type->regions, Pre)[\at(hole.lo, Here) - 1].base, Pre) ? 1 : 0); */
+		/*@ assert \let l = hole.lo - 1; GapBase(type->regions, hole.lo, s.base) ==
+		    type->regions[l].base + type->regions[l].size; */
+		//@ assert \let l = hole.lo - 1; type->regions[l].base < s.end;
+		//@ ghost Put: ;
+		hole = move_above(type, hole);
+		/*@ assert \let h = \at(hole.hi, Put); h < type->cnt ==>
+		    type->regions[h].base == \at(type->regions[\at(hole.hi, Put)].base, Put); */
+		/*@ assert \let h = \at(hole.hi, Put); \let i = (integer)hole.hi;
+		    s.end <= type->regions[i].base + type->regions[i].size ||
+		    h < type->cnt && type->regions[h].base <= type->regions[i].base + type->regions[i].size; */
+		//@ assert \let h = \at(hole.hi, Put); Linked(type->regions, type->cnt, h, s.end);
+		//@ assert Linked(type->regions, type->cnt, hole.hi, s.end);
+		//@ assert type->regions[hole.hi].base < s.end;
+		//@ assert GapEnd(type->regions, type->cnt, hole.hi, s.end) == type->regions[hole.hi].base;
+		/*@ assert \let l = (integer)hole.lo; \let b = s.base; GapBase(type->regions, l, b) ==
+		    GapBase{Pre}(\at(type->regions, Pre), l, b); */
+	}
+	//@ assert hole.lo == hole.hi && Whole(type);
+	/*@ assert \forall integer a; GapBase(type->regions, lo, s.base) <= a < s.end ==> Had(type, a); */
+	/*@ assert \let l = lo - 1; 0 <= l ==> type->regions[l].base < s.base; */
+	/*@ assert \forall integer a; s.base <= a < GapBase(type->regions, lo, s.base) ==> Had(type, a); */
+}
+
+/*@ requires Whole(type) && type->cnt < LONG_MAX && s.base < s.end;
+    requires Slice(type->regions, type->cnt, at.lo, at.hi, s.base, s.end);
+    requires ADD_SLOTS(at.hi + 1) <= type->max - type->cnt;
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) + \old(ADD_SLOTS(at.hi + 1));
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) ||
+	    In(s, attr, a, f, d) && !Had{Pre}(type, a); */
 void __init_memblock region_add(struct memblock_type *type, struct slice at, struct span s,
 				struct region_attr attr)
 {
-	unsigned long left_over, hi;
+	struct slice hole;
+	long slots;
 
 	if (at.lo == at.hi) {
+		/*@ assert \forall integer k, a, e, g; 0 <= k < type->cnt && s.base <= a < s.end ==>
+		    !Elt(type->regions, k, a, e, g); */
+		//@ assert \forall integer a; s.base <= a < s.end ==> !Had(type, a);
+		/*@ assert GapBase(type->regions, at.lo, s.base) == s.base &&
+		    GapEnd(type->regions, type->cnt, at.lo, s.end) == s.end; */
+		/*@ assert ADD_SLOTS(at.lo + 1) == 1 -
+		    JoinsBelow(type->regions, at.lo, s.base, attr.flags, attr.nid) -
+		    JoinsAbove(type->regions, type->cnt, at.lo, s.end, attr.flags, attr.nid); */
 		region_insert(type, at.lo, s, attr);
+		/*@ assert \forall integer a, f, d; At(type, a, f, d) <==>
+		    At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
 		return;
 	}
-	hi = widen_neighbours(type, at, s, attr, &left_over);
-	if (left_over)
-		fill_gaps(type, hi, s, attr, left_over);
+	slots = region_add_slots(type, at, s, attr);
+	hole = join_gaps(type, at, s, attr);
+	//@ assert Unmoved{Pre, Here}(type);
+	hole = widen_hole(type, hole, slots);
+	//@ assert SameStorage{Pre, Here}(type) && type->max == \at(type->max, Pre);
+	//@ assert 0 <= hole.lo + Index(type->regions) && hole.hi + Index(type->regions) <= type->max;
+	fill_gaps(type, at.lo, hole, s, attr);
+	//@ assert \forall integer a, f, d; At{Pre}(type, a, f, d) ==> At(type, a, f, d);
+	/*@ assert \forall integer a, f, d; At(type, a, f, d) ==>
+	    At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
+	//@ assert Whole(type);
+	/*@ assert \forall integer a, f, d, e, g; At(type, a, e, g) && At(type, a, f, d) ==>
+	    e == f && g == d; */
+	/*@ assert \forall integer a, f, d, e, g; At{Pre}(type, a, e, g) && At(type, a, f, d) ==>
+	    e == f && g == d; */
+	/*@ assert \forall integer a, f, d; At(type, a, f, d) ==> Had{Pre}(type, a) || In(s, attr, a, f, d); */
+	/*@ assert \forall integer a; s.base <= a < s.end && Had(type, a) ==>
+	    Had{Pre}(type, a) || At(type, a, attr.flags, attr.nid); */
+	/*@ assert \forall integer a; s.base <= a < s.end ==>
+	    Had{Pre}(type, a) || At(type, a, attr.flags, attr.nid); */
+	//@ assert \forall integer a, f, d; At(type, a, f, d) && Had{Pre}(type, a) ==> At{Pre}(type, a, f, d);
+	//@ assert \forall integer a, f, d; In(s, attr, a, f, d) && !Had{Pre}(type, a) ==> At(type, a, f, d);
 }
 
 /* ---- cut ---- */

@@ -35,6 +35,12 @@
     predicate Attr{L}(struct memblock_region *r, integer f, integer d) =
       r->flags == f && r->nid == d;
 
+    // Do region i of one state and region j of another end at one address and agree?
+    predicate SameTop{L, M}(struct memblock_type *t, integer i, integer j) =
+      \at(t->regions[i].base + t->regions[i].size, L) == \at(t->regions[j].base + t->regions[j].size, M) &&
+      \at(t->regions[i].flags, L) == \at(t->regions[j].flags, M) &&
+      \at(t->regions[i].nid, L) == \at(t->regions[j].nid, M);
+
     // Does the region below index i end at a, or region i start there, with these attributes?
     predicate EndsAt{L}(struct memblock_region *r, integer i, integer a, integer f, integer d) =
       i > 0 && r[i - 1].base + r[i - 1].size == a && Attr(r + (i - 1), f, d);
@@ -52,6 +58,53 @@
     logic integer CutSlots{L}(struct memblock_region *r, integer lo, integer hi, integer b, integer e) =
       lo == hi ? 0 : (r[lo].base < b ? 1 : 0) + (e < r[hi - 1].base + r[hi - 1].size ? 1 : 0) - (hi - lo);
 
+    // A gap in [b, e) lies between what is below index lo and what is from index hi on. Slots that
+    // it takes when it is filled: the gap below region i; all of those below regions [lo, hi).
+    logic integer GapBase{L}(struct memblock_region *r, integer lo, integer b) =
+      lo > 0 && b < r[lo - 1].base + r[lo - 1].size ? r[lo - 1].base + r[lo - 1].size : b;
+    logic integer GapEnd{L}(struct memblock_region *r, integer n, integer hi, integer e) =
+      hi < n && r[hi].base < e ? r[hi].base : e;
+    logic integer GapSlots{L}(struct memblock_region *r, integer n, integer lo, integer hi,
+                              integer b, integer e, integer f, integer d) =
+      GapBase(r, lo, b) < GapEnd(r, n, hi, e) ?
+      1 - JoinsBelow(r, lo, GapBase(r, lo, b), f, d) - JoinsAbove(r, n, hi, GapEnd(r, n, hi, e), f, d) : 0;
+    lemma same_gap{L, M}: \forall struct memblock_type *t, integer lo, hi, b, e, f, d;
+      0 <= lo && 0 <= hi && (0 < lo <==> 0 < hi) && \at(t->cnt, L) == \at(t->cnt, M) &&
+      (0 < hi ==> SameTop{L, M}(t, lo - 1, hi - 1)) &&
+      (hi < \at(t->cnt, L) ==> \at(t->regions[hi].base, L) == \at(t->regions[hi].base, M) &&
+       \at(t->regions[hi].flags, L) == \at(t->regions[hi].flags, M) &&
+       \at(t->regions[hi].nid, L) == \at(t->regions[hi].nid, M)) ==>
+      GapSlots{L}(\at(t->regions, L), \at(t->cnt, L), lo, hi, b, e, f, d) ==
+      GapSlots{M}(\at(t->regions, M), \at(t->cnt, M), hi, hi, b, e, f, d);
+    axiomatic AddSlots {
+      logic integer AddSlots{L}(struct memblock_region *r, integer n, integer lo, integer hi,
+                                integer b, integer e, integer f, integer d)
+        reads r[0 .. n - 1];
+      axiom add_slots_none{L}: \forall struct memblock_region *r, integer n, lo, b, e, f, d;
+        AddSlots(r, n, lo, lo, b, e, f, d) == 0;
+      axiom add_slots_next{L}: \forall struct memblock_region *r, integer n, lo, i, hi, b, e, f, d;
+        lo <= i && hi == i + 1 ==> AddSlots(r, n, lo, hi, b, e, f, d) ==
+        AddSlots(r, n, lo, i, b, e, f, d) + GapSlots(r, n, i, i, b, e, f, d);
+    }
+
+    // Is there a gap around the hole [lo, hi)? How many lie below regions [lo, hi)?
+    logic integer Gap{L}(struct memblock_region *r, integer n, integer lo, integer hi, integer b, integer e) =
+      GapBase(r, lo, b) < GapEnd(r, n, hi, e) ? 1 : 0;
+    axiomatic Gaps {
+      logic integer Gaps{L}(struct memblock_region *r, integer lo, integer hi, integer b)
+        reads r[0 .. hi - 1];
+      axiom gaps_none{L}: \forall struct memblock_region *r, integer lo, b; Gaps(r, lo, lo, b) == 0;
+      axiom gaps_next{L}: \forall struct memblock_region *r, integer lo, i, hi, b; lo <= i && hi == i + 1 ==>
+        Gaps(r, lo, hi, b) == Gaps(r, lo, i, b) + (GapBase(r, i, b) < r[i].base ? 1 : 0);
+      axiom gaps_kept{L, M}: \forall struct memblock_region *r, *q, integer lo, hi, b; 0 <= lo <= hi &&
+        (\forall integer k; lo <= k < hi ==> \at(r[k].base, L) == \at(q[k].base, M)) &&
+        (\forall integer k; 0 <= k && lo - 1 <= k < hi - 1 ==>
+         \at(r[k].base + r[k].size, L) == \at(q[k].base + q[k].size, M)) ==>
+        Gaps{L}(r, lo, hi, b) == Gaps{M}(q, lo, hi, b);
+      axiom gaps_positive{L}: \forall struct memblock_region *r, integer lo, hi, b;
+        lo <= hi ==> 0 <= Gaps(r, lo, hi, b);
+    }
+
     // Is (a, f, d) in region i, in the array, in a region but [lo, hi), in a span?
     predicate Elt{L}(struct memblock_region *r, integer i, integer a, integer f, integer d) =
       r[i].base <= a < r[i].base + r[i].size && r[i].flags == f && r[i].nid == d;
@@ -59,6 +112,8 @@
       \exists integer i; 0 <= i < t->cnt && Elt(t->regions, i, a, f, d);
     predicate Outside{L}(struct memblock_type *t, integer lo, integer hi, integer a, integer f, integer d) =
       \exists integer i; (0 <= i < lo || hi <= i < t->cnt) && Elt(t->regions, i, a, f, d);
+    predicate Had{L}(struct memblock_type *t, integer a) =
+      \exists integer i; 0 <= i < t->cnt && Elt(t->regions, i, a, t->regions[i].flags, t->regions[i].nid);
     predicate In(struct span s, struct region_attr attr, integer a, integer f, integer d) =
       s.base <= a < s.end && f == attr.flags && d == attr.nid;
 
@@ -71,6 +126,15 @@
       \forall integer i; lo <= i < hi ==> r[i].base < a;
     predicate StartFrom{L}(struct memblock_region *r, integer lo, integer hi, integer a) =
       \forall integer i; lo <= i < hi ==> a <= r[i].base;
+
+    // From region lo on, there is no gap between regions that end below a.
+    predicate Linked{L}(struct memblock_region *r, integer n, integer lo, integer a) =
+      \forall integer i; lo <= i < n ==> a <= r[i].base + r[i].size ||
+        i + 1 < n && r[i + 1].base <= r[i].base + r[i].size;
+    axiomatic Linked {
+      axiom linked{L}: \forall struct memblock_type *t, integer i, e, a; 0 <= i < t->cnt &&
+        Linked(t->regions, t->cnt, i, e) && t->regions[i].base <= a < e ==> Had(t, a);
+    }
 
     // Two spans, either of which may be empty, lie one after the other between the regions below
     // lo and those from hi on; so many of them are not empty.
@@ -151,6 +215,18 @@
       t->total_size == Sum(t->regions, 0, t->cnt);
 
     lemma no_hole{L}: \forall struct memblock_type *t, integer i; Holed(t, i, i) ==> Whole(t);
+    lemma linked_next{L}: \forall struct memblock_region *r, integer n, i, k, a; k == i + 1 &&
+      Linked(r, n, k, a) && (a <= r[i].base + r[i].size || k < n && r[k].base <= r[i].base + r[i].size) ==>
+      Linked(r, n, i, a);
+    lemma at{L}: \forall struct memblock_type *t, integer i, a, f, d;
+      0 <= i < t->cnt && Elt(t->regions, i, a, f, d) ==> At(t, a, f, d);
+    lemma at_had{L}: \forall struct memblock_type *t, integer a, f, d; At(t, a, f, d) ==> Had(t, a);
+    lemma had_at{L}: \forall struct memblock_type *t, integer a;
+      Had(t, a) ==> \exists integer f, d; At(t, a, f, d);
+    lemma below_had{L}: \forall struct memblock_type *t, integer i, k, b, a; 0 <= i < t->cnt && k == i + 1 &&
+      t->regions[i].base < b && b <= a < GapBase(t->regions, k, b) ==> Had(t, a);
+    lemma one_owner{L}: \forall struct memblock_type *t, integer a, f, d, e, g;
+      Whole(t) && At(t, a, f, d) && At(t, a, e, g) ==> f == e && d == g;
     lemma outside_no_hole{L}: \forall struct memblock_type *t, integer i, a, f, d;
       0 <= i <= t->cnt ==> (Outside(t, i, i, a, f, d) <==> At(t, a, f, d));
 */

@@ -893,7 +893,7 @@ static struct slice __init_memblock join_gap(struct memblock_type *type, struct 
 	bool left = ends_at(type, hole.lo, gap.base, attr);
 	bool right = starts_at(type, hole.hi, gap.end, attr);
 
-	if (gap.base >= gap.end || !(left || right))
+	if (gap.base >= gap.end || (!left && !right))
 		return hole;
 	hole = join(type, hole, gap, left, right, attr);
 	/* A gap that goes to the region below leaves none; the others are as they were. */

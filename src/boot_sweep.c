@@ -25,7 +25,7 @@
 /*@ requires \valid_read(range) && Grain(granule);
     assigns \nothing;
     ensures \result.base == Low(range, granule) && \result.end == High(range, granule); */
-static inline struct boot_range rounded(const struct boot_range *range, phys_addr_t granule)
+static inline struct boot_range __init rounded(const struct boot_range *range, phys_addr_t granule)
 {
 	struct boot_range r = *range;
 	phys_addr_t last_granule = phys_align_down(PHYS_ADDR_MAX, granule);

@@ -928,7 +928,7 @@ static int __init read_property(struct walk *w)
 	if (name >= w->strings_end - w->strings_start)
 		return damaged(w, "a property whose name lies outside the names");
 	w->pos += 8;
-	/* Nobody looks at those behind a child, where they are against the format. */
+	/* Those behind a child, against the format, are kept for nobody; those of other nodes need no time. */
 	if (w->levels[w->depth - 1].role != ROLE_OTHER)
 		keep_property(w, w->strings_start + name, (struct property){ w->pos, len, true });
 	skip(w, len);

@@ -230,7 +230,7 @@ void memblock_hand_over(void);
 struct request {
 	phys_addr_t size, align; /* align: a power of two */
 	phys_addr_t start, end;	 /* start: at least PAGE_SIZE */
-	int nid;		 /* NUMA_NO_NODE = any */
+	int nid;		 /* what no node has = any */
 	enum memblock_flags flags;
 	bool no_slot; /* out: a place was found, but no room to note its reservation */
 };

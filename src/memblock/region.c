@@ -509,7 +509,7 @@ static struct slice __init_memblock put(struct memblock_type *type, struct slice
 	return hole;
 }
 
-/* The same for the lowest slot. */
+/* The lowest slot becomes a region, which is not empty. */
 /*@ requires Holed(type, hole.lo, hole.hi) && hole.lo < hole.hi && s.base < s.end;
     requires EndBy(type->regions, 0, hole.lo, s.base);
     requires StartFrom(type->regions, hole.hi, type->cnt, s.end);

@@ -1063,7 +1063,7 @@ static void chosen(void)
 	CHECK_TEXT(notes(), "property linux,usable-memory-range: more ranges than are kept");
 }
 
-/* A second /chosen adds what it has, and takes nothing away; an empty command line is one. */
+/* A second /chosen adds what it has, and a damaged command line in it takes none away; an empty one is one. */
 static void chosen_twice(void)
 {
 	root(2, 1);

@@ -127,10 +127,10 @@ static void never_free(void)
 }
 #endif
 
+#ifdef CONFIG_NO_BOOTMEM
 /* What is free, whoever may have it: not no-map, though hot-pluggable. */
 static void free_and_hot_pluggable(void)
 {
-#ifdef CONFIG_NO_BOOTMEM
 	phys_addr_t base = 5 * P, end;
 
 	memblock_add(4 * P, 4 * P);
@@ -140,8 +140,8 @@ static void free_and_hot_pluggable(void)
 	CHECK(core_next_free(&base, &end));
 	CHECK_EQ(base, 6 * P);
 	CHECK_EQ(end, 7 * P);
-#endif
 }
+#endif
 
 /* Where no memory is left for an array, page 0 is none either, be it mapped or not. */
 static void no_place_is_no_page_0(void)
@@ -462,7 +462,9 @@ const struct suite suite_memblock = { "memblock", (const struct test_case[]){
 #ifndef CONFIG_ARCH_KEEP_MEMBLOCK
 	{ "arrays are given up before their pages go", given_up_first },
 #endif
+#ifdef CONFIG_NO_BOOTMEM
 	{ "free and hot-pluggable", free_and_hot_pluggable },
+#endif
 	{ "a large array of somebody else", large_array_of_somebody_else },
 	{ "grown arrays changed in place", grown_and_changed },
 	{ "a grown array replaced by another one", grown_and_replaced },

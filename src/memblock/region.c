@@ -1049,8 +1049,8 @@ static struct slice __init_memblock widen_hole(struct memblock_type *type, struc
 
 	resize_hole(type, hole, n);
 	/*@ assert \let l = hole.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k); */
-	/*@ assert \let h = hole.lo + n; \let m = (integer)more; \forall integer k; h <= k < type->cnt ==>
-	    SAME_SINCE(k, k - m); */
+	/*@ assert \let h = hole.lo + n; \let m = n - (hole.hi - hole.lo); m == more &&
+	    \forall integer k; h <= k < type->cnt ==> SAME_SINCE(k, k - m); */
 	return (struct slice){ hole.lo, hole.lo + n };
 }
 

@@ -247,7 +247,7 @@ static unsigned int __init option_reserve_mem(struct parser *parser, struct piec
 {
 	struct memory_options *options = parser->options;
 	struct reserve_mem_option r = { .name = "" };
-	struct piece size, align, name = { NULL, NULL };
+	struct piece size, align, name = { value.at, value.at };
 	size_t len;
 
 	take_until(&value, ':', &size);

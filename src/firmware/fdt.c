@@ -136,7 +136,7 @@ struct walk {
 	unsigned int depth; /* open nodes */
 	bool root_seen, distances_read;
 
-	/* The innermost node, until its first child or its end. */
+	/* The innermost node; of use until its first child or its end. */
 	struct text name;
 	bool collecting;
 	struct property properties[NR_PROPERTIES];

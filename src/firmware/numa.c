@@ -150,7 +150,7 @@ int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
 
 /* ---- nodes that are made up ---- */
 
-/* Bytes of RAM below an address, which is moved down to where the last of them ends. */
+/* Bytes of RAM below an address, which is moved down to where the last of them ends, if there are any. */
 static u64 __init ram_below(const struct boot_map *map, u64 *end)
 {
 	struct boot_range ram = { .end = 0 };

@@ -863,6 +863,22 @@ static struct slice __init_memblock join(struct memblock_type *type, struct slic
 	return put_below(type, hole, gap, attr);
 }
 
+/*
+ * In contracts: what is below the hole has grown into gaps of the span and nowhere else. So it
+ * begins and ends on the sides of the span where it did, and has the addresses that it had.
+ */
+#define GREW_INTO_GAPS                                                                         \
+	(\forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>  \
+	 StartBelow{Post}(type->regions, 0, to, a)) &&                                         \
+	(StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>                                 \
+	 StartBelow{Post}(type->regions, 0, \result.lo, s.end)) &&                             \
+	(\forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==> \
+	 EndAbove{Post}(type->regions, from, \result.lo, s.base)) &&                           \
+	(\forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>            \
+	 Outside{Post}(type, \result.lo, \result.hi, a, f, d)) &&                              \
+	(\forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>     \
+	 Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d))
+
 /* The gap at the hole goes to the neighbours that it touches and agrees with. Returns the hole. */
 /*@ requires Holed(type, hole.lo, hole.hi) && s.base < s.end;
     assigns type->total_size, type->regions[0 .. type->cnt - 1];
@@ -876,16 +892,7 @@ static struct slice __init_memblock join(struct memblock_type *type, struct slic
 	    (\result.hi - \result.lo) == \old(GAP_SLOTS(hole)) - (hole.hi - hole.lo);
     ensures \forall integer from; 0 <= from <= hole.lo ==>
 	    Gaps(type->regions, from, \result.lo, s.base) == \old(Gaps(type->regions, from, hole.lo, s.base));
-    ensures \forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>
-	    StartBelow{Post}(type->regions, 0, to, a);
-    ensures StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>
-	    StartBelow{Post}(type->regions, 0, \result.lo, s.end);
-    ensures \forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==>
-	    EndAbove{Post}(type->regions, from, \result.lo, s.base);
-    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>
-	    Outside{Post}(type, \result.lo, \result.hi, a, f, d);
-    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>
-	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+    ensures GREW_INTO_GAPS; */
 static struct slice __init_memblock join_gap(struct memblock_type *type, struct slice hole,
 					     struct span s, struct region_attr attr)
 {
@@ -920,16 +927,7 @@ static struct slice __init_memblock join_gap(struct memblock_type *type, struct 
     ensures \forall integer from; 0 <= from <= hole.lo ==>
 	    Gaps(type->regions, from, \result.lo, s.base) - (\result.hi - \result.lo) ==
 	    \old(Gaps(type->regions, from, hole.lo, s.base) + GAP_SLOTS(hole)) - (hole.hi - hole.lo);
-    ensures \forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>
-	    StartBelow{Post}(type->regions, 0, to, a);
-    ensures StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>
-	    StartBelow{Post}(type->regions, 0, \result.lo, s.end);
-    ensures \forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==>
-	    EndAbove{Post}(type->regions, from, \result.lo, s.base);
-    ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>
-	    Outside{Post}(type, \result.lo, \result.hi, a, f, d);
-    ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>
-	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+    ensures GREW_INTO_GAPS; */
 static struct slice __init_memblock pass_region(struct memblock_type *type, struct slice hole,
 						struct span s, struct region_attr attr)
 {
@@ -939,7 +937,7 @@ static struct slice __init_memblock pass_region(struct memblock_type *type, stru
 	if (hole.hi > above)
 		return hole;
 	//@ assert SAME_SINCE(hole.hi, hole.hi);
-	/*@ assert \let l = hole.lo + 1; Gap(type->regions, type->cnt, hole.lo, hole.hi, s.base, s.end) ==
+	/*@ assert Gap(type->regions, type->cnt, hole.lo, hole.hi, s.base, s.end) ==
 	    (GapBase(type->regions, hole.lo, s.base) < type->regions[hole.hi].base ? 1 : 0); */
 	//@ ghost Joined: ;
 	hole = move_below(type, hole);

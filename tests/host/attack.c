@@ -36,7 +36,7 @@ bool owners_are_named(const struct boot_map *map)
 	return true;
 }
 
-static bool nodes_are_told(const struct boot_map *map)
+bool nodes_are_told(const struct boot_map *map)
 {
 	for (unsigned int i = 0; i < map->count; i++)
 		if (map->ranges[i].nid != NUMA_NO_NODE)

@@ -20,6 +20,9 @@ struct target {
 /* What firmware says of memory is nobody's; what was put somewhere has the name of an owner. */
 bool owners_are_named(const struct boot_map *map);
 
+/* Has anything in it a node? */
+bool nodes_are_told(const struct boot_map *map);
+
 /*
  * Translates the memory that phys.h holds, sealed, with an empty map; checks that the result
  * is sane, that what it returns is 0 or an error, and that few sentences are said.

@@ -71,8 +71,7 @@ static int translate(const struct descriptor *d, size_t count, size_t stride)
 	free(bytes);
 	CHECK_TEXT(what_is_wrong(&map, &info) ? what_is_wrong(&map, &info) : "fine", "fine");
 	CHECK(owners_are_named(&map));
-	for (unsigned int i = 0; i < map.count; i++)
-		CHECK_EQ(map.ranges[i].nid, NUMA_NO_NODE);
+	CHECK(!nodes_are_told(&map));
 	return result;
 }
 

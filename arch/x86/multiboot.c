@@ -132,35 +132,35 @@ static u32 __init block_len(u32 flags)
 
 /* ---- memory ---- */
 
-/* Entries up to one that cannot be; returns how many there are. len is not 0. */
+/* Entries up to one that cannot be; returns whether there are any. len is not 0. */
 /*@ requires Reader(r) && \valid_read(at + (0 .. len - 1)) && len <= MOST_MAP_BYTES;
     assigns r->said, ENTRIES(r->map);
     ensures KEEPS(r); */
-static unsigned int __init read_entries(struct boot_reader *r, const u8 *at, u32 len)
+static bool __init read_entries(struct boot_reader *r, const u8 *at, u32 len)
 {
-	unsigned int count = 0;
+	bool any = false;
 	u64 step = 0;
 
 	/*@ loop invariant \valid_read(at + (0 .. len - 1)) && KEEPS_SO_FAR(r);
-	    loop assigns at, len, step, count, r->said, ENTRIES_SO_FAR(r->map);
+	    loop assigns at, len, step, any, r->said, ENTRIES_SO_FAR(r->map);
 	    loop variant len; */
 	for (; len >= ENTRY_MIN; at += step, len -= (u32)step) {
 		step = (u64)boot_le32(at + ENTRY_SIZE) + 4;
 		if (step < ENTRY_MIN) {
 			boot_say(r, "a memory map entry is shorter than 20 bytes; the rest is not "
 				    "read.");
-			return count;
+			return any;
 		}
 		if (e820_add(r->map, boot_le64(at + ENTRY_BASE), boot_le64(at + ENTRY_LEN),
 			     boot_le32(at + ENTRY_TYPE)))
 			boot_say_once(r, ENTRY_WRAPS, "a memory map entry runs past the end of the "
 						      "address space; it is cut there.");
-		count++;
+		any = true;
 		if (step >= len) /* the last needs nothing behind its type */
-			return count;
+			return true;
 	}
 	boot_say(r, "the memory map ends within an entry; the rest of it is ignored.");
-	return count;
+	return any;
 }
 
 /*@ requires Reader(r);
@@ -174,7 +174,7 @@ static bool __init read_map(struct boot_reader *r, u32 pa, u32 given)
 	if (len < given)
 		boot_say(r, "the memory map is too long or cannot be read to its end.");
 	boot_add_info(r, pa, len, "memory map");
-	return entries && read_entries(r, entries, len) > 0;
+	return entries && read_entries(r, entries, len);
 }
 
 /*@ requires Reader(r) && Block(block, flags);

@@ -205,8 +205,10 @@ static void e820_counts(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	*phys_at(P(0x1e8)) = 129;
+	put_entries(P(0x2d0 + 128 * 20), &(struct entry){ 0xd00000, 0xd01000, 4 }, 1);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
+	CHECK_EQ(map_count(&t.map, BOOT_ACPI_NVS), 0);
 	CHECK_TEXT(notes(), "Linux boot: 129 e820 entries do not fit into boot_params; 128 are read.\n");
 }
 
@@ -233,6 +235,9 @@ static void row_56_more_e820(void)
 	*phys_at(P(0x1e8)) = 0;
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xc00000, 0xd00000, BOOT_ACPI_NVS, NULL));
+	phys_put32(AT_NODES + 0x4c, 20); /* a table of one entry is one */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
 	phys_put32(AT_NODES + 0x4c, 19); /* an empty table is none */
 	CHECK_EQ(translate(), -EINVAL);
 	/* Longer than what can be read. */
@@ -374,6 +379,9 @@ static void efi_map(void)
 	phys_put32(P(0x1c8), 48);
 	phys_put32(P(0x1d4), 39); /* not a single descriptor */
 	CHECK_EQ(translate(), -EINVAL);
+	phys_put32(P(0x1d4), 48); /* one */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
 	phys_put32(P(0x1d4), 5 * 48);
 	CHECK_EQ(translate(), 0);
 	phys_put32(P(0x1c8), 48);

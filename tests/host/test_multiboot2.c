@@ -347,6 +347,24 @@ static void row_53_efi_map(void)
 	CHECK(entry(0x80000000, 0x80000000 + 5120 * 800, BOOT_FRAMEBUFFER, "framebuffer"));
 }
 
+/* A map of one entry is a map: what BIOS functions say is not asked for. */
+static void shortest_maps(void)
+{
+	start();
+	put_map(24, bios_map, 1);
+	put_sizes(640, 1024);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	start();
+	put_efi_map(48, 1, efi_map, 1);
+	put_map(24, bios_map, 5);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+}
+
 /* An EFI map that cannot be read: the other one counts. */
 static void fallbacks(void)
 {
@@ -816,6 +834,7 @@ const struct suite suite_multiboot2 = { "multiboot2", (const struct test_case[])
 	{ "row 54: copies of the RSDP", row_54_rsdp },
 	{ "the RSDP by the system table", rsdp_by_system_table },
 	{ "row 53: GRUB under UEFI", row_53_efi_map },
+	{ "maps of one entry", shortest_maps },
 	{ "what counts when a map is empty", fallbacks },
 	{ "boot services still run", boot_services },
 	{ "row 57: the given strides", row_57_stride },

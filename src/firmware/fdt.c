@@ -676,11 +676,9 @@ static void __init read_dynamic(struct walk *w)
 	struct boot_dynamic d = { .name = owner_name(w), .nomap = has(w, NO_MAP),
 				  .reusable = has(w, REUSABLE) };
 
-	if (!has(w, SIZE)) {
+	if (!has(w, SIZE))
 		say(w, "device tree: neither reg nor size in reservation \"%s\".",
 		    chars(w, w->name));
-		return;
-	}
 	if (!find_number(w, SIZE, bus.size_cells, &d.size))
 		return;
 	if (d.size == 0) {
@@ -730,11 +728,9 @@ static void __init read_initrd(struct walk *w)
 
 	if (!has(w, INITRD_START) && !has(w, INITRD_END))
 		return;
-	if (!has(w, INITRD_START) || !has(w, INITRD_END)) {
+	if (!has(w, INITRD_START) || !has(w, INITRD_END))
 		complain(w, has(w, INITRD_START) ? INITRD_START : INITRD_END,
 			 "start and end must be given both");
-		return;
-	}
 	if (!find_address(w, INITRD_START, &start) || !find_address(w, INITRD_END, &end))
 		return;
 	if (end <= start) {

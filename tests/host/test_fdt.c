@@ -196,6 +196,9 @@ static void unusable_cells(void)
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "#size-cells: unexpected length");
+	CHECK_TEXT(notes(), "property reg: the parent's cells are unusable");
+	CHECK_EQ(notes_count(), 2);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 0);
 	/* As long as an unusable number of cells would have it. */
 	root(2, 2);
 	reserved_memory(2, 5);
@@ -724,6 +727,7 @@ static void row_45_dynamic(void)
 	fdt_node(&b, "hidden");
 	fdt_empty(&b, "no-map");
 	fdt_u32(&b, "size", 0x2000);
+	fdt_u32(&b, "alignment", 1);
 	fdt_end(&b);
 	fdt_node(&b, "odd");
 	fdt_u32(&b, "size", 0x3000);
@@ -751,7 +755,7 @@ static void row_45_dynamic(void)
 	CHECK_EQ(info.dynamic[0].ranges[1].size, 256 * MIB);
 	CHECK(info.dynamic[0].reusable && !info.dynamic[0].nomap);
 	CHECK_EQ(info.dynamic[1].size, 0x2000);
-	CHECK_EQ(info.dynamic[1].align, 0);
+	CHECK_EQ(info.dynamic[1].align, 1);
 	CHECK_EQ(info.dynamic[1].nr_ranges, 0);
 	CHECK(info.dynamic[1].nomap && !info.dynamic[1].reusable);
 	CHECK_EQ(info.dynamic[2].align, 0);

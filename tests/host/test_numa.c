@@ -606,12 +606,21 @@ static struct fdt_build b;
 static struct boot_info info;
 static bool disabled;
 
+static void translate_tree(void)
+{
+	size_t len;
+	u8 *blob = fdt_finish(&b, &len);
+
+	boot_map_init(&map, storage, LENGTH(storage));
+	memset(&info, 0, sizeof(info));
+	notes_clear();
+	CHECK_EQ(fdt_translate(blob, len, 0x10000, &map, &info, notes_add), 0);
+	free(blob);
+}
+
 static void matrix(const char *node, const char *compatible, size_t compatible_len,
 		   const u32 *cells, unsigned int count)
 {
-	size_t len;
-	u8 *blob;
-
 	fdt_start(&b);
 	fdt_node(&b, "");
 	fdt_node(&b, node);
@@ -622,27 +631,22 @@ static void matrix(const char *node, const char *compatible, size_t compatible_l
 		fdt_text(&b, "status", "disabled");
 	fdt_end(&b);
 	fdt_end(&b);
-	blob = fdt_finish(&b, &len);
-	boot_map_init(&map, storage, LENGTH(storage));
-	memset(&info, 0, sizeof(info));
-	notes_clear();
-	CHECK_EQ(fdt_translate(blob, len, 0x10000, &map, &info, notes_add), 0);
-	free(blob);
+	translate_tree();
 }
 
 static void tree_distances(void)
 {
-	static const u32 cells[] = { 0, 0, 10, 0, 1, 20, 0, 2, 30, 1, 1, 10, 2, 1, 25, 2, 0, 31 };
+	static const u32 cells[] = { 0, 0, 10, 0, 1, 20, 0, 2, 30, 1, 1, 10, 2, 1, 25, 2, 0, 31, 3, 0, 40 };
 	static const char list[] = "vendor,map\0numa-distance-map-v1";
 	u8(*d)[MAX_NUMNODES] = info.numa.distance;
 
 	for (unsigned int i = 0; i < 3; i++) {
 		if (i == 0)
-			matrix("distance-map", "numa-distance-map-v1", 21, cells, 18);
+			matrix("distance-map", "numa-distance-map-v1", 21, cells, LENGTH(cells));
 		else if (i == 1)
-			matrix("distance-map", NULL, 0, cells, 18); /* sbsa-ref */
+			matrix("distance-map", NULL, 0, cells, LENGTH(cells)); /* sbsa-ref */
 		else
-			matrix("far", list, sizeof(list), cells, 18);
+			matrix("far", list, sizeof(list), cells, LENGTH(cells));
 		CHECK_EQ(notes_count(), 0);
 		if (MAX_NUMNODES == 1) {
 			CHECK_EQ(d[0][0], 0);
@@ -656,25 +660,26 @@ static void tree_distances(void)
 		CHECK_EQ(d[1][2], 25);
 		CHECK_EQ(d[2][1], 25);
 		CHECK_EQ(d[2][2], 0);
-		CHECK_EQ(d[3][0], 0);
+		CHECK_EQ(d[0][3], 40); /* only the way back was told */
+		CHECK_EQ(d[3][1], 0);
 	}
-	matrix("distance-map", "numa-distance-map-v2", 21, cells, 18);
+	matrix("distance-map", "numa-distance-map-v2", 21, cells, LENGTH(cells));
 	CHECK_EQ(d[0][0], 0);
-	matrix("distance-map", "numa-distance-map-v1", 20, cells, 18); /* no NUL */
+	matrix("distance-map", "numa-distance-map-v1", 20, cells, LENGTH(cells)); /* no NUL */
 	CHECK_EQ(d[0][0], 0);
-	matrix("distance-map", "", 0, cells, 18);
+	matrix("distance-map", "", 0, cells, LENGTH(cells));
 	CHECK_EQ(d[0][0], 0);
-	matrix("distances", NULL, 0, cells, 18);
+	matrix("distances", NULL, 0, cells, LENGTH(cells));
 	CHECK_EQ(d[0][0], 0);
 	disabled = true;
-	matrix("distance-map", "numa-distance-map-v1", 21, cells, 18);
+	matrix("distance-map", "numa-distance-map-v1", 21, cells, LENGTH(cells));
 	CHECK_EQ(d[0][0], 0);
 	disabled = false;
 }
 
 static void odd_tree_distances(void)
 {
-	static const u32 cells[] = { 0, 0, 11,	   0, 1, 9,    1, 0, 256, 2, 3, 255, 0, MAX_NUMNODES, 20,
+	static const u32 cells[] = { 0, 0, 11,	   0, 1, 9,    1, 0, 256, 2, 3, 255, 0, MAX_NUMNODES, 20, MAX_NUMNODES, 0, 20,
 				     ~0U, 0, 20,  3, 4, 10,   4, 4, 10,	 1, 2, 254, 5, 6 };
 	u8(*d)[MAX_NUMNODES] = info.numa.distance;
 
@@ -683,7 +688,7 @@ static void odd_tree_distances(void)
 		CHECK_EQ(notes_count(), 0);
 		return;
 	}
-	CHECK_EQ(notes_count(), 6);
+	CHECK_EQ(notes_count(), 7);
 	CHECK_TEXT(notes(), "device tree: property distance-matrix: the length is no multiple of "
 			    "three cells, in node \"distance-map\".");
 	CHECK_TEXT(notes(), "distance-matrix: a node not below MAX_NUMNODES, in node");
@@ -696,6 +701,21 @@ static void odd_tree_distances(void)
 	CHECK_EQ(d[4][4], 10);
 	CHECK_EQ(d[2][1], 254);
 	CHECK_EQ(d[5][6], 0);
+}
+
+/* What lies behind a list that lacks a byte is not read as its last value. */
+static void cut_tree_distances(void)
+{
+	static const u8 bytes[] = { 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0 };
+
+	fdt_start(&b);
+	fdt_node(&b, "");
+	fdt_node(&b, "distance-map");
+	fdt_property(&b, "distance-matrix", bytes, sizeof(bytes));
+	fdt_end(&b);
+	fdt_end(&b);
+	translate_tree();
+	CHECK_EQ(notes_count(), MAX_NUMNODES > 1);
 }
 
 /* A list that has no end of complaints, within a blob that ends with it. */
@@ -772,6 +792,7 @@ const struct suite suite_numa = { "numa", (const struct test_case[]){
 	{ "random made-up nodes", random_fake },
 	{ "distances of a device tree", tree_distances },
 	{ "odd distances of a device tree", odd_tree_distances },
+	{ "distances that lack a byte", cut_tree_distances },
 	{ "hostile distances of a device tree", hostile_tree_distances },
 	{ "numa= on the command line", options },
 	{ 0 },

@@ -281,6 +281,60 @@ static void wide_cells(void)
 	CHECK_TEXT(notes(), "property size: more than 64 bits, in node \"pool\"");
 }
 
+/* What only counts in memory nodes, in /chosen, in reservations. */
+static void put_memory_properties(void)
+{
+	fdt_text(&b, "device_type", "memory");
+	fdt_range(&b, "reg", 2, 2, GIB, MIB);
+}
+
+static void put_chosen_properties(void)
+{
+	fdt_text(&b, "bootargs", "wrong");
+	fdt_u32(&b, "linux,initrd-start", GIB);
+	fdt_u32(&b, "linux,initrd-end", GIB + MIB);
+	fdt_range(&b, "linux,usable-memory-range", 2, 2, GIB, MIB);
+	fdt_range(&b, "linux,elfcorehdr", 2, 2, GIB, MIB);
+}
+
+static void put_reservation_properties(void)
+{
+	fdt_u64(&b, "size", MIB);
+	fdt_empty(&b, "no-map");
+}
+
+static void properties_of_others(void)
+{
+	root(2, 2);
+	put_memory_properties();
+	put_chosen_properties();
+	put_reservation_properties();
+	fdt_node(&b, "other");
+	put_chosen_properties();
+	put_reservation_properties();
+	fdt_node(&b, "inside");
+	put_memory_properties();
+	put_chosen_properties();
+	put_reservation_properties();
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_node(&b, "chosen");
+	put_memory_properties();
+	put_reservation_properties();
+	fdt_end(&b);
+	reserved_memory(2, 2);
+	put_memory_properties();
+	put_chosen_properties();
+	put_reservation_properties();
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map.count, 1);
+	CHECK(!info.command_line);
+	CHECK_EQ(info.initrd.size + info.nr_usable + info.nr_dynamic, 0);
+}
+
 static void row_47_names(void)
 {
 	root(2, 2);
@@ -1786,6 +1840,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "more than 64 bits of size", wide_sizes },
 	{ "row 46: more than 64 bits", wide_cells },
 	{ "row 47: device_type, not the name", row_47_names },
+	{ "properties that belong to other nodes", properties_of_others },
 	{ "row 48: initrd in 4 and 8 bytes", row_48_initrd_widths },
 	{ "row 48: initrd outside of RAM is reported", row_48_initrd_outside },
 	{ "row 48: initrd that makes no sense", row_48_bad_initrd },

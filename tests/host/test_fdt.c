@@ -312,12 +312,14 @@ static void properties_of_others(void)
 	fdt_node(&b, "other");
 	put_chosen_properties();
 	put_reservation_properties();
-	fdt_node(&b, "inside");
-	put_memory_properties();
-	put_chosen_properties();
-	put_reservation_properties();
-	fdt_end(&b);
-	fdt_end(&b);
+	for (unsigned int level = 2; level < 5; level++) {
+		fdt_node(&b, "memory@40000000");
+		put_memory_properties();
+		put_chosen_properties();
+		put_reservation_properties();
+	}
+	for (unsigned int level = 1; level < 5; level++)
+		fdt_end(&b);
 	fdt_node(&b, "chosen");
 	put_memory_properties();
 	put_reservation_properties();

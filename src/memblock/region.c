@@ -671,7 +671,8 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 
 	drop(type, at);
 	resize_hole(type, at, 1);
-	//@ assert SameStorage{Pre, Here}(type);
+	//@ assert SameStorage{Pre, Here}(type) && type->max == \at(type->max, Pre);
+	//@ assert 0 <= hole.lo + Index(type->regions) && hole.hi + Index(type->regions) <= type->max;
 	/*@ assert \let h = hole.hi; \forall integer a, f, d;
 	    Outside(type, at.lo, h, a, f, d) <==> Outside{Pre}(type, at.lo, at.hi, a, f, d); */
 	//@ assert EndBy(type->regions, 0, hole.lo, s.base);

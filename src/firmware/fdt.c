@@ -1111,16 +1111,45 @@ static __attribute__((noinline)) int __init read_blob(struct walk *w, u64 phys, 
 	return error ? error : reservations;
 }
 
+/*@ requires \valid(w) && len <= MAX_BLOB && \valid_read(blob + (0 .. len - 1));
+    requires Info(info) && Numa(&info->numa) && Map(map);
+    requires \separated(w, info, map, map->ranges + (0 .. map->max - 1));
+    assigns *w;
+    ensures HEADER_LEN <= len ==> Walk(w);
+    ensures w->map == map && w->info == info; */
+static void __init start_walk(struct walk *w, const u8 *blob, u32 len, struct boot_map *map,
+			      struct boot_info *info, boot_note_fn note)
+{
+	w->blob = blob;
+	w->len = len;
+	w->struct_start = w->struct_end = w->strings_start = w->strings_end = w->pos = 0;
+	w->depth = w->notes = 0;
+	w->root_seen = w->distances_read = w->collecting = false;
+	w->name = (struct text){ 0, 0 };
+	/*@ loop invariant i <= NR_PROPERTIES;
+	    loop invariant \forall integer k; 0 <= k < i ==>
+		    w->properties[k].offset == 0 && w->properties[k].len == 0;
+	    loop assigns i, w->properties[0 .. NR_PROPERTIES - 1];
+	    loop variant NR_PROPERTIES - i; */
+	for (unsigned int i = 0; i < NR_PROPERTIES; i++)
+		w->properties[i].offset = w->properties[i].len = 0;
+	w->map = map;
+	w->info = info;
+	w->note = note;
+}
+
+/*@ requires \valid_read((u8 *)blob + (0 .. len - 1));
+    requires Info(info) && Numa(&info->numa) && Map(map);
+    requires \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns *info, ENTRIES(map);
+    ensures KEEPS_MAP(map) && Info(info) && Numa(&info->numa); */
 int __init fdt_translate(const void *blob, size_t len, u64 blob_phys, struct boot_map *map,
 			 struct boot_info *info, boot_note_fn note)
 {
 	size_t size = fdt_size(blob, len), there = size < len ? size : len;
-	struct walk w = { .blob = blob,
-			  .len = there < MAX_BLOB ? (u32)there : MAX_BLOB,
-			  .map = map,
-			  .info = info,
-			  .note = note };
+	struct walk w;
 
+	start_walk(&w, blob, there < MAX_BLOB ? (u32)there : MAX_BLOB, map, info, note);
 	if (size)
 		return read_blob(&w, blob_phys, size, there);
 	say(&w, "device tree: there is none at %#llx.", blob_phys);

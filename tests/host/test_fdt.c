@@ -1025,6 +1025,15 @@ static void row_48_initrd_outside(void)
 	CHECK_TEXT(notes(), "is not in RAM");
 	initrd(8, 0x4ffff000, 8, 0x50000000);
 	CHECK_EQ(notes_count(), 0);
+	root(2, 2); /* in the lowest range of the map */
+	memory("memory@0", 0, GIB);
+	fdt_node(&b, "chosen");
+	fdt_u32(&b, "linux,initrd-start", 0x8000000);
+	fdt_u32(&b, "linux,initrd-end", 0x8001388);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
 }
 
 /* A tree that is damaged behind it is looked at all the same, and both ways of distances told before. */
@@ -1694,6 +1703,11 @@ static void places_of_blocks(void)
 		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
 		CHECK(says("device tree: the header points outside of the blob.\n"));
 	}
+	/* Reservations, wherever they are said to begin, then end with the blob. */
+	set_header(16, 1);
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK(sizeof(phys_addr_t) == 4 || map_count(&map, BOOT_RESERVED) > 0);
+	set_header(16, 40);
 	set_header(8, nodes);
 	CHECK_EQ(translate_bytes(tree, tree_len), 0);
 }

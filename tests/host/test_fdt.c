@@ -1025,15 +1025,21 @@ static void row_48_initrd_outside(void)
 	CHECK_TEXT(notes(), "is not in RAM");
 	initrd(8, 0x4ffff000, 8, 0x50000000);
 	CHECK_EQ(notes_count(), 0);
-	root(2, 2); /* in the lowest range of the map */
-	memory("memory@0", 0, GIB);
-	fdt_node(&b, "chosen");
-	fdt_u32(&b, "linux,initrd-start", 0x8000000);
-	fdt_u32(&b, "linux,initrd-end", 0x8001388);
-	fdt_end(&b);
-	fdt_end(&b);
-	CHECK_EQ(translate(), 0);
-	CHECK_EQ(notes_count(), 0);
+}
+
+/* RAM that somebody else has put into the map counts, what its storage held before does not. */
+static void row_48_initrd_in_a_given_map(void)
+{
+	initrd(4, 0x8000000, 4, 0x8001388);
+	for (int there = 0; there < 2; there++) {
+		for (unsigned int i = 0; i < LENGTH(storage); i++)
+			storage[i] = (struct boot_range){ .end = GIB, .kind = BOOT_RAM };
+		boot_map_init(&map, storage, LENGTH(storage));
+		map.count = there ? 1 : 0;
+		notes_clear();
+		CHECK_EQ(fdt_translate(tree, tree_len, BLOB_AT, &map, &info, notes_add), 0);
+		CHECK_EQ(notes_count(), !there);
+	}
 }
 
 /* A tree that is damaged behind it is looked at all the same, and both ways of distances told before. */
@@ -1859,6 +1865,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "properties that belong to other nodes", properties_of_others },
 	{ "row 48: initrd in 4 and 8 bytes", row_48_initrd_widths },
 	{ "row 48: initrd outside of RAM is reported", row_48_initrd_outside },
+	{ "row 48: an initrd in RAM of a given map", row_48_initrd_in_a_given_map },
 	{ "row 48: initrd that makes no sense", row_48_bad_initrd },
 	{ "damage behind an initrd and distances", damage_behind },
 	{ "row 49: runs of NOPs", row_49_nops },

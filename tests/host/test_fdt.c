@@ -1025,6 +1025,8 @@ static void row_48_initrd_outside(void)
 	CHECK_TEXT(notes(), "is not in RAM");
 	initrd(8, 0x4ffff000, 8, 0x50000000);
 	CHECK_EQ(notes_count(), 0);
+	initrd(8, GIB, 8, GIB + 1); /* the first byte */
+	CHECK_EQ(notes_count(), 0);
 }
 
 /* RAM that somebody else has put into the map counts, what its storage held before does not. */

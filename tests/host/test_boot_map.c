@@ -589,6 +589,12 @@ static void row_34_split_without_room(void)
 	CHECK_EQ(in.count, 1);
 	CHECK_EQ(in.dropped, 1);
 	CHECK(map_entry(&in, 0x1000, 0x3000, BOOT_RAM, NULL));
+	/* What is cut at an end needs none. */
+	CHECK_EQ(boot_map_remove(&in, 0x2800, 0x800, BOOT_RAM), 0);
+	CHECK_EQ(boot_map_remove(&in, 0x1000, 0x1000, BOOT_RAM), 0);
+	CHECK_EQ(in.count, 1);
+	CHECK_EQ(in.dropped, 1);
+	CHECK(map_entry(&in, 0x2000, 0x2800, BOOT_RAM, NULL));
 	/* The rest of the hole is cut all the same. */
 	boot_map_init(&in, in_storage, 2);
 	boot_map_add(&in, 0x1000, 0x9000, BOOT_RAM, 0, NULL);

@@ -307,6 +307,22 @@ static void a_search_from_the_top(void)
 	CHECK_EQ(misfit_count, 2);
 }
 
+/* A long way: each note is about as many gaps as one may be, no more. */
+static void a_long_search(void)
+{
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		memblock_set_bottom_up(up);
+		comb(3 * GRAIN);
+		CHECK_EQ(ask(2), 0);
+		CHECK_EQ(misfit_count, 3);
+		for (unsigned int i = 0; i < 3; i++)
+			CHECK_EQ(misfit_notes[i].gaps, GRAIN);
+	}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
 static void a_search_from_the_bottom(void)
 {
 	memblock_set_bottom_up(true);
@@ -571,6 +587,7 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "the grain never overflows", full_for_ever },
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
+	{ "what a long search leaves", a_long_search },
 	{ "what freeing weakens", freeing },
 	{ "RAM that is added", adding },
 	{ "the only gap that fits", the_only_gap },

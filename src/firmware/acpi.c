@@ -47,6 +47,7 @@
 
 /* Header of every table. */
 #define HEADER_LEN	36
+#define SIGNATURE_LEN	4
 #define HEADER_LENGTH	4
 #define HEADER_REVISION 8
 
@@ -82,7 +83,7 @@ struct acpi {
 	bool domains_left_out;
 };
 
-/* A table whose sum is right. */
+/* A table whose sum is right; no bytes: none. */
 struct table {
 	const u8 *bytes;
 	u32 len;
@@ -100,7 +101,18 @@ struct wanted {
 /*@ predicate Acpi{L}(struct acpi *a) =
       \valid(a) && Numa(a->numa) && \separated(a, a->numa);
 
-    predicate Table{L}(struct table *t) = \valid_read(t->bytes + (0 .. t->len - 1));
+    predicate Table{L}(struct table t, integer min_len) =
+      \valid_read(t.bytes + (0 .. t.len - 1)) && min_len <= t.len <= MAX_TABLE;
+    predicate NoTable(struct table t) = t.bytes == \null;
+
+    predicate Signature{L}(char *text) = \valid_read(text + (0 .. SIGNATURE_LEN - 1));
+
+    predicate Wanted{L}(struct wanted *w) =
+      \valid(w) && Signature(w->signature) && (NoTable(w->table) || Table(w->table, w->min_len));
+
+    predicate Rsdp{L}(u8 *p) =
+      \valid_read(p + (0 .. RSDP_LEN_0 - 1)) &&
+      (p[RSDP_REVISION] >= 2 ==> \valid_read(p + (0 .. RSDP_LEN_2 - 1)));
 
     // An entry of SRAT, of a known type.
     predicate Entry{L}(u8 *entry) =
@@ -110,9 +122,13 @@ struct wanted {
 /* Tables of rubbish must not keep a slow console busy. */
 #define MAX_COMPLAINTS 16
 
+/* What complaining changes, and what finding a table does. */
+#define COMPLAINTS(a) (a)->complaints, (a)->reader.note
+#define FOUND(w)      (w)->tries, (w)->pa, (w)->table
+
 /* Who says the next sentence: after so many of them it falls on deaf ears. */
 /*@ requires Acpi(a);
-    assigns a->complaints, a->reader.note;
+    assigns COMPLAINTS(a);
     ensures \result == &a->reader && Acpi(a); */
 static const struct boot_reader *__init complain(struct acpi *a)
 {
@@ -138,47 +154,54 @@ static bool __init sums_to_zero(const u8 *bytes, u32 len)
 	return sum == 0;
 }
 
+/*@ requires \valid_read(header + (0 .. SIGNATURE_LEN - 1)) && Signature(signature);
+    assigns \nothing; */
 static bool __init has_signature(const u8 *header, const char *signature)
 {
-	return memcmp(header, signature, text_length(signature)) == 0;
+	return memcmp(header, signature, SIGNATURE_LEN) == 0;
 }
 
-/* A whole table; false, after a complaint, when it is not as it should be. */
-static bool __init read_table(struct acpi *a, u64 pa, const char *signature, u32 min_len,
-			      struct table *table)
+/* A whole table; none, after a complaint, when it is not as it should be. */
+/*@ requires Acpi(a) && Signature(signature);
+    assigns COMPLAINTS(a);
+    ensures Acpi(a) && (NoTable(\result) || Table(\result, min_len)); */
+static struct table __init read_table(struct acpi *a, u64 pa, const char *signature, u32 min_len)
 {
-	const u8 *header = boot_read_bytes(&a->reader, pa, HEADER_LEN);
-	const char *why = NULL;
+	const u8 *header = boot_read_bytes(&a->reader, pa, HEADER_LEN), *bytes;
+	const char *why;
+	u32 len;
 
-	if (!header) {
+	if (!header)
 		why = "cannot be read";
-	} else if (!has_signature(header, signature)) {
+	else if (!has_signature(header, signature))
 		why = "has another signature";
-	} else {
-		table->len = boot_le32(header + HEADER_LENGTH);
-		if (table->len < min_len)
-			why = "is too short";
-		else if (table->len > MAX_TABLE)
-			why = "is longer than 1 MiB";
-		else if (!(table->bytes = boot_read_bytes(&a->reader, pa, table->len)))
-			why = "cannot be read to its end";
-		else if (!sums_to_zero(table->bytes, table->len))
-			why = "has a wrong checksum";
-	}
-	if (why)
-		boot_say(complain(a), "table %s at %#llx %s; it is ignored.", signature, pa, why);
-	return !why;
+	else if ((len = boot_le32(header + HEADER_LENGTH)) < min_len)
+		why = "is too short";
+	else if (len > MAX_TABLE)
+		why = "is longer than 1 MiB";
+	else if (!(bytes = boot_read_bytes(&a->reader, pa, len)))
+		why = "cannot be read to its end";
+	else if (!sums_to_zero(bytes, len))
+		why = "has a wrong checksum";
+	else
+		return (struct table){ bytes, len };
+	boot_say(complain(a), "table %s at %#llx %s; it is ignored.", signature, pa, why);
+	return (struct table){ NULL, 0 };
 }
 
 /* ---- the root ---- */
 
 /* The root pointer at an address, or NULL. */
+/*@ requires Acpi(a);
+    assigns \nothing;
+    ensures \result == \null || Rsdp(\result); */
 static const u8 *__init read_rsdp(const struct acpi *a, u64 pa)
 {
 	const u8 *rsdp = boot_read_bytes(&a->reader, pa, RSDP_LEN_0);
 	u32 len;
 
-	if (!rsdp || !has_signature(rsdp, RSDP_SIGNATURE) || !sums_to_zero(rsdp, RSDP_LEN_0))
+	if (!rsdp || memcmp(rsdp, RSDP_SIGNATURE, sizeof(RSDP_SIGNATURE) - 1) != 0 ||
+	    !sums_to_zero(rsdp, RSDP_LEN_0))
 		return NULL;
 	if (rsdp[RSDP_REVISION] < 2)
 		return rsdp;
@@ -190,19 +213,28 @@ static const u8 *__init read_rsdp(const struct acpi *a, u64 pa)
 	return rsdp && sums_to_zero(rsdp, len) ? rsdp : NULL;
 }
 
+/*@ requires Acpi(a) && end <= BIOS_END;
+    assigns \nothing;
+    ensures \result == \null || Rsdp(\result); */
 static const u8 *__init search_rsdp(const struct acpi *a, u64 base, u64 end)
 {
 	const u8 *rsdp = NULL;
 
+	/*@ loop invariant rsdp == \null || Rsdp(rsdp);
+	    loop assigns base, rsdp;
+	    loop variant end - base; */
 	for (; base < end && !rsdp; base += RSDP_STEP)
 		rsdp = read_rsdp(a, base);
 	return rsdp;
 }
 
+/*@ requires Acpi(a);
+    assigns \nothing;
+    ensures \result == \null || Rsdp(\result); */
 static const u8 *__init find_rsdp(const struct acpi *a)
 {
 	const u8 *segment = boot_read_bytes(&a->reader, EBDA_SEGMENT, 2);
-	u64 ebda = segment ? (u64)(segment[0] | segment[1] << 8) << 4 : 0;
+	u64 ebda = segment ? (u64)boot_le16(segment) << 4 : 0;
 	const u8 *rsdp = NULL;
 
 	if (ebda >= EBDA_LOWEST && ebda < BIOS_START)
@@ -211,17 +243,26 @@ static const u8 *__init find_rsdp(const struct acpi *a)
 }
 
 /* The list of tables; XSDT has pointers of eight bytes, RSDT of four. */
-static bool __init read_root(struct acpi *a, const u8 *rsdp, struct table *root)
+/*@ requires Acpi(a) && Rsdp(rsdp);
+    assigns COMPLAINTS(a);
+    ensures Acpi(a) && (NoTable(\result) || Table(\result, HEADER_LEN)); */
+static struct table __init read_root(struct acpi *a, const u8 *rsdp)
 {
 	u64 xsdt = rsdp[RSDP_REVISION] >= 2 ? boot_le64(rsdp + RSDP_XSDT) : 0;
 	u32 rsdt = boot_le32(rsdp + RSDP_RSDT);
+	struct table root = { NULL, 0 };
 
-	if (xsdt && read_table(a, xsdt, "XSDT", HEADER_LEN, root))
-		return true;
-	return rsdt && read_table(a, rsdt, "RSDT", HEADER_LEN, root);
+	if (xsdt)
+		root = read_table(a, xsdt, "XSDT", HEADER_LEN);
+	if (!root.bytes && rsdt)
+		root = read_table(a, rsdt, "RSDT", HEADER_LEN);
+	return root;
 }
 
 /* The first good table of a signature counts. */
+/*@ requires Acpi(a) && Wanted(w) && \separated(w, a, a->numa);
+    assigns FOUND(w), COMPLAINTS(a);
+    ensures Acpi(a) && Wanted(w); */
 static void __init consider(struct acpi *a, struct wanted *w, u64 pa)
 {
 	if (w->table.bytes) {
@@ -234,55 +275,86 @@ static void __init consider(struct acpi *a, struct wanted *w, u64 pa)
 	if (w->tries++ >= MAX_TRIES)
 		return;
 	w->pa = pa;
-	if (!read_table(a, pa, w->signature, w->min_len, &w->table))
-		w->table.bytes = NULL;
+	w->table = read_table(a, pa, w->signature, w->min_len);
 }
 
-static void __init find_tables(struct acpi *a, const struct table *root, struct wanted *wanted,
-			       unsigned int nr_wanted)
+/*@ requires Acpi(a) && Wanted(srat) && Wanted(slit) && \separated(srat, slit, a, a->numa);
+    assigns FOUND(srat), FOUND(slit), COMPLAINTS(a);
+    ensures Acpi(a) && Wanted(srat) && Wanted(slit); */
+static void __init look_at(struct acpi *a, struct wanted *srat, struct wanted *slit, u64 pa)
 {
-	u32 width = root->bytes[0] == 'X' ? 8 : 4;
-	u32 count = (root->len - HEADER_LEN) / width;
+	const u8 *header = boot_read_bytes(&a->reader, pa, HEADER_LEN);
 
-	if (count > MAX_TABLES) {
+	if (!header)
+		boot_say(complain(a), "the table at %#llx cannot be read; it is ignored.", pa);
+	else if (has_signature(header, srat->signature))
+		consider(a, srat, pa);
+	else if (has_signature(header, slit->signature))
+		consider(a, slit, pa);
+}
+
+/*@ requires Acpi(a) && Table(root, HEADER_LEN);
+    requires Wanted(srat) && Wanted(slit) && \separated(srat, slit, a, a->numa);
+    assigns FOUND(srat), FOUND(slit), COMPLAINTS(a);
+    ensures Acpi(a) && Wanted(srat) && Wanted(slit); */
+static void __init find_tables(struct acpi *a, struct table root, struct wanted *srat,
+			       struct wanted *slit)
+{
+	u32 width = root.bytes[0] == 'X' ? 8 : 4, end = root.len;
+
+	if (end - HEADER_LEN >= (MAX_TABLES + 1) * width) {
 		boot_say(complain(a), "there are %u tables; only the first %u are looked at.",
-			 count, MAX_TABLES);
-		count = MAX_TABLES;
+			 (end - HEADER_LEN) / width, MAX_TABLES);
+		end = HEADER_LEN + MAX_TABLES * width;
 	}
-	for (u32 i = 0; i < count; i++) {
-		const u8 *pointer = root->bytes + HEADER_LEN + (size_t)i * width;
+	/*@ loop invariant HEADER_LEN <= at <= end;
+	    loop invariant Acpi(a) && Wanted(srat) && Wanted(slit);
+	    loop assigns at, FOUND(srat), FOUND(slit), COMPLAINTS(a);
+	    loop variant end - at; */
+	for (u32 at = HEADER_LEN; end - at >= width; at += width) {
+		const u8 *pointer = root.bytes + at;
 		u64 pa = width == 8 ? boot_le64(pointer) : boot_le32(pointer);
-		const u8 *header = pa ? boot_read_bytes(&a->reader, pa, HEADER_LEN) : NULL;
 
-		if (pa && !header)
-			boot_say(complain(a), "the table at %#llx cannot be read; it is ignored.", pa);
-		for (unsigned int k = 0; header && k < nr_wanted; k++)
-			if (has_signature(header, wanted[k].signature))
-				consider(a, &wanted[k], pa);
+		if (pa)
+			look_at(a, srat, slit, pa);
 	}
 }
 
 /* ---- SRAT ---- */
 
-/* Cuts the table where its entries stop making sense: from then on each can be stepped over. */
-static void __init check_entries(struct acpi *a, struct table *srat)
+/* The length of the entry at an offset; 0 where the table ends or makes no sense any more. */
+/*@ requires Table(srat, at);
+    assigns \nothing;
+    ensures \result == 0 || 2 <= \result <= srat.len - at; */
+static u32 __init entry_len(struct table srat, u32 at)
 {
-	u32 at = SRAT_ENTRIES, len;
+	u32 left = srat.len - at, len = left < 2 ? 0 : srat.bytes[at + 1];
 
-	for (; at < srat->len; at += len) {
-		const u8 *entry = srat->bytes + at;
+	return len < 2 || len > left ? 0 : len;
+}
 
-		len = srat->len - at < 2 ? 0 : entry[1];
-		if (len < 2 || len > srat->len - at) {
-			boot_say(complain(a), "SRAT is broken at offset %#x; the rest is not read.", at);
-			srat->len = at;
-		} else if (entry[0] < NR_LAYOUTS && len < layouts[entry[0]].len) {
+/* Says which entries are too short, and where the table stops making sense. */
+/*@ requires Acpi(a) && Table(srat, SRAT_ENTRIES);
+    assigns COMPLAINTS(a);
+    ensures Acpi(a); */
+static void __init check_entries(struct acpi *a, struct table srat)
+{
+	u32 at, len;
+
+	/*@ loop invariant at <= srat.len && Acpi(a);
+	    loop assigns at, len, COMPLAINTS(a);
+	    loop variant srat.len - at; */
+	for (at = SRAT_ENTRIES; (len = entry_len(srat, at)); at += len) {
+		u8 type = srat.bytes[at];
+
+		if (type < NR_LAYOUTS && len < layouts[type].len)
 			boot_say(complain(a),
 				 "SRAT has an entry of type %u with %u bytes instead of %u at "
 				 "offset %#x; it is ignored.",
-				 entry[0], len, layouts[entry[0]].len, at);
-		}
+				 type, len, layouts[type].len, at);
 	}
+	if (at < srat.len)
+		boot_say(complain(a), "SRAT is broken at offset %#x; the rest is not read.", at);
 }
 
 /*@ requires Entry(entry); assigns \nothing; */
@@ -293,13 +365,23 @@ static u32 __init entry_flags(const u8 *entry)
 }
 
 /* The next entry that is enabled and speaks of memory, or of a processor; NULL = no more. */
-static const u8 *__init next_entry(const struct table *srat, bool memory, u32 *at)
+/*@ requires \valid(at) && Table(srat, *at);
+    assigns *at;
+    ensures *at <= srat.len;
+    ensures \result == \null || (Entry(\result) && *at > \old(*at));
+    ensures \result != \null && memory ==> \result[0] == SRAT_MEMORY; */
+static const u8 *__init next_entry(struct table srat, bool memory, u32 *at)
 {
-	while (*at < srat->len) {
-		const u8 *entry = srat->bytes + *at;
+	u32 len;
 
-		*at += entry[1];
-		if (entry[0] < NR_LAYOUTS && entry[1] >= layouts[entry[0]].len &&
+	/*@ loop invariant \at(*at, Pre) <= *at <= srat.len;
+	    loop assigns len, *at;
+	    loop variant srat.len - *at; */
+	while ((len = entry_len(srat, *at))) {
+		const u8 *entry = srat.bytes + *at;
+
+		*at += len;
+		if (entry[0] < NR_LAYOUTS && len >= layouts[entry[0]].len &&
 		    (entry[0] == SRAT_MEMORY) == memory && entry_flags(entry) & FLAG_ENABLED)
 			return entry;
 	}
@@ -307,16 +389,16 @@ static const u8 *__init next_entry(const struct table *srat, bool memory, u32 *a
 }
 
 /* Before revision 2 domains had eight bits; what is behind them may be anything. */
-/*@ requires \valid_read(srat) && Table(srat) && srat->len >= HEADER_LEN && Entry(entry);
+/*@ requires Table(srat, HEADER_LEN) && Entry(entry);
     assigns \nothing; */
-static u32 __init entry_domain(const struct table *srat, const u8 *entry)
+static u32 __init entry_domain(struct table srat, const u8 *entry)
 {
 	//@ assert entry[0] == 0 || entry[0] == 1 || entry[0] == 2 || entry[0] == 3;
 	u32 domain = boot_le32(entry + layouts[entry[0]].domain);
 
 	if (entry[0] == 0)
 		domain = entry[2] | (boot_le32(entry + 8) & 0xffffff00);
-	return srat->bytes[HEADER_REVISION] < 2 ? domain & 0xff : domain;
+	return srat.bytes[HEADER_REVISION] < 2 ? domain & 0xff : domain;
 }
 
 /*@ requires Numa(numa);
@@ -332,7 +414,7 @@ static int __init node_of(const struct boot_numa *numa, u32 domain)
 }
 
 /*@ requires Acpi(a);
-    assigns *a->numa, a->domains_left_out, a->complaints, a->reader.note;
+    assigns *a->numa, a->domains_left_out, COMPLAINTS(a);
     ensures Acpi(a); */
 static void __init name_domain(struct acpi *a, u32 domain)
 {
@@ -351,11 +433,17 @@ static void __init name_domain(struct acpi *a, u32 domain)
 	a->domains_left_out = true;
 }
 
-static void __init name_domains(struct acpi *a, const struct table *srat, bool memory)
+/*@ requires Acpi(a) && Table(srat, SRAT_ENTRIES);
+    assigns *a->numa, a->domains_left_out, COMPLAINTS(a);
+    ensures Acpi(a); */
+static void __init name_domains(struct acpi *a, struct table srat, bool memory)
 {
 	const u8 *entry;
 	u32 at = SRAT_ENTRIES;
 
+	/*@ loop invariant at <= srat.len && Acpi(a) && a->numa == \at(a->numa, Pre);
+	    loop assigns entry, at, *\at(a->numa, Pre), a->domains_left_out, COMPLAINTS(a);
+	    loop variant srat.len - at; */
 	while ((entry = next_entry(srat, memory, &at)))
 		name_domain(a, entry_domain(srat, entry));
 }
@@ -377,7 +465,7 @@ static enum turn __init turn_of(u32 flags)
 }
 
 /*@ requires Acpi(a) && Entry(entry) && entry[0] == SRAT_MEMORY;
-    assigns *a->numa, a->complaints, a->reader.note;
+    assigns *a->numa, COMPLAINTS(a);
     ensures Acpi(a); */
 static void __init add_memory(struct acpi *a, u32 domain, const u8 *entry)
 {
@@ -405,15 +493,24 @@ static void __init add_memory(struct acpi *a, u32 domain, const u8 *entry)
 			 domain, base, last);
 }
 
-static void __init read_srat(struct acpi *a, struct table *srat)
+/*@ requires Acpi(a) && Table(srat, SRAT_ENTRIES);
+    assigns *a->numa, a->domains_left_out, COMPLAINTS(a);
+    ensures Acpi(a); */
+static void __init read_srat(struct acpi *a, struct table srat)
 {
 	check_entries(a, srat);
 	name_domains(a, srat, false);
 	name_domains(a, srat, true);
+	/*@ loop invariant turn <= NR_TURNS && Acpi(a) && a->numa == \at(a->numa, Pre);
+	    loop assigns turn, *\at(a->numa, Pre), COMPLAINTS(a);
+	    loop variant NR_TURNS - turn; */
 	for (unsigned int turn = STAYS; turn < NR_TURNS; turn++) {
 		const u8 *entry;
 		u32 at = SRAT_ENTRIES;
 
+		/*@ loop invariant at <= srat.len && Acpi(a) && a->numa == \at(a->numa, Pre);
+		    loop assigns entry, at, *\at(a->numa, Pre), COMPLAINTS(a);
+		    loop variant srat.len - at; */
 		while ((entry = next_entry(srat, true, &at)))
 			if (turn_of(entry_flags(entry)) == (enum turn)turn)
 				add_memory(a, entry_domain(srat, entry), entry);
@@ -456,7 +553,7 @@ static bool __init is_distance(u8 value, bool local)
 
 /* Does what it says of the domains that there are make sense? */
 /*@ requires Acpi(a) && Square(slit) && \separated(slit, a, a->numa);
-    assigns a->complaints, a->reader.note;
+    assigns COMPLAINTS(a);
     ensures Acpi(a); */
 static bool __init check_slit(struct acpi *a, const struct slit *slit)
 {
@@ -478,20 +575,19 @@ static bool __init check_slit(struct acpi *a, const struct slit *slit)
 	return true;
 }
 
-/*@ requires Acpi(a) && \valid_read(table) && Table(table) && SLIT_MATRIX <= table->len <= MAX_TABLE;
-    requires \separated(table, a, a->numa);
-    assigns *a->numa, a->complaints, a->reader.note;
+/*@ requires Acpi(a) && Table(table, SLIT_MATRIX);
+    assigns *a->numa, COMPLAINTS(a);
     ensures Acpi(a); */
-static void __init read_slit(struct acpi *a, const struct table *table)
+static void __init read_slit(struct acpi *a, struct table table)
 {
 	struct boot_numa *numa = a->numa;
-	u64 count = boot_le64(table->bytes + SLIT_COUNT);
-	struct slit slit = { table->bytes + SLIT_MATRIX, (u32)count };
+	u64 count = boot_le64(table.bytes + SLIT_COUNT);
+	struct slit slit = { table.bytes + SLIT_MATRIX, (u32)count };
 
 	//@ assert count <= MAX_TABLE ==> count * count <= MAX_TABLE * count <= MAX_TABLE * MAX_TABLE;
-	if (count == 0 || count > MAX_TABLE || count * count != table->len - SLIT_MATRIX) {
+	if (count == 0 || count > MAX_TABLE || count * count != table.len - SLIT_MATRIX) {
 		boot_say(complain(a), "SLIT has %u bytes for %llu domains, no square; it is ignored.",
-			 table->len - SLIT_MATRIX, count);
+			 table.len - SLIT_MATRIX, count);
 		return;
 	}
 	//@ assert Square(&slit);
@@ -514,17 +610,17 @@ static void __init read_slit(struct acpi *a, const struct table *table)
 
 /* ---- all of it ---- */
 
+/*@ requires Numa(numa);
+    assigns *numa;
+    ensures Numa(numa); */
 int __init acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, boot_note_fn note)
 {
 	struct acpi a = {
 		.reader = { .loader = "ACPI", .read = read, .note = note },
 		.numa = numa,
 	};
-	struct wanted wanted[] = {
-		{ .signature = "SRAT", .min_len = SRAT_ENTRIES },
-		{ .signature = "SLIT", .min_len = SLIT_MATRIX },
-	};
-	struct wanted *srat = &wanted[0], *slit = &wanted[1];
+	struct wanted srat = { .signature = "SRAT", .min_len = SRAT_ENTRIES };
+	struct wanted slit = { .signature = "SLIT", .min_len = SLIT_MATRIX };
 	const u8 *pointer;
 	struct table root;
 
@@ -536,15 +632,16 @@ int __init acpi_translate(u64 rsdp, boot_read_fn read, struct boot_numa *numa, b
 			boot_say(complain(&a), "there is no root pointer at %#llx.", rsdp);
 		return -ENOENT;
 	}
-	if (!read_root(&a, pointer, &root)) {
+	root = read_root(&a, pointer);
+	if (!root.bytes) {
 		boot_say(complain(&a), "there is neither a good XSDT nor a good RSDT.");
 		return -EINVAL;
 	}
-	find_tables(&a, &root, wanted, 2);
-	if (!srat->table.bytes)
-		return srat->tries ? -EINVAL : -ENOENT;
-	read_srat(&a, &srat->table);
-	if (slit->table.bytes)
-		read_slit(&a, &slit->table);
+	find_tables(&a, root, &srat, &slit);
+	if (!srat.table.bytes)
+		return srat.tries ? -EINVAL : -ENOENT;
+	read_srat(&a, srat.table);
+	if (slit.table.bytes)
+		read_slit(&a, slit.table);
 	return 0;
 }

@@ -307,6 +307,12 @@ static void a_search_from_the_top(void)
 	CHECK_EQ(misfit_count, 2);
 }
 
+static bool same_note(const struct misfit *a, const struct misfit *b)
+{
+	return a->from == b->from && a->to == b->to && a->size == b->size && a->align == b->align &&
+	       a->gaps == b->gaps;
+}
+
 /* A long way: each note is about as many gaps as one may be, no more. */
 static void a_long_search(void)
 {
@@ -318,6 +324,32 @@ static void a_long_search(void)
 		CHECK_EQ(misfit_count, 3);
 		for (unsigned int i = 0; i < 3; i++)
 			CHECK_EQ(misfit_notes[i].gaps, GRAIN);
+	}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
+/*
+ * A note on the way is jumped over; what lies below it and above it gets notes of its own. From
+ * below the gap at its edge is passed before it is met.
+ */
+static void a_search_that_meets_a_note(void)
+{
+	for (int up = 0; up < 2; up++) {
+		const struct misfit expected[] = {
+			{ CELL, (41 + up) * CELL, CELL + 1, CELL, 20 + up },
+			{ (41 + up) * CELL, 61 * CELL, CELL + 7, CELL, GRAIN },
+			{ 61 * CELL, up ? 120 * CELL : PHYS_ADDR_MAX - 2 * CELL + 1, CELL + 1, CELL, 30 },
+		};
+
+		test_reset();
+		memblock_set_bottom_up(up);
+		comb(60);
+		learn(41 * CELL, 61 * CELL, CELL + 7, CELL, GRAIN);
+		CHECK_EQ(ask(2), 0);
+		CHECK_EQ(misfit_count, 3);
+		for (unsigned int i = 0; i < 3; i++)
+			CHECK(same_note(&misfit_notes[i], &expected[i]));
 	}
 	memblock_set_bottom_up(false);
 	misfit_forget_all();
@@ -588,6 +620,7 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
 	{ "what a long search leaves", a_long_search },
+	{ "what a search leaves that meets a note", a_search_that_meets_a_note },
 	{ "what freeing weakens", freeing },
 	{ "RAM that is added", adding },
 	{ "the only gap that fits", the_only_gap },

@@ -355,6 +355,27 @@ static void a_search_that_meets_a_note(void)
 	misfit_forget_all();
 }
 
+/* What is passed on the way to a gap that fits gets a note, too. */
+static void a_search_that_finds(void)
+{
+	for (int up = 0; up < 2; up++) {
+		const phys_addr_t tooth = up ? 40 : 80;
+		const struct misfit expected = { up ? CELL : 82 * CELL,
+						 up ? 39 * CELL : PHYS_ADDR_MAX - 2 * CELL + 1,
+						 CELL + 1, CELL, 19 };
+
+		test_reset();
+		memblock_set_bottom_up(up);
+		comb(60);
+		memblock_phys_free(tooth * CELL, CELL);
+		CHECK_EQ(ask(2), up ? 39 * CELL : 80 * CELL);
+		CHECK_EQ(misfit_count, 1);
+		CHECK(same_note(&misfit_notes[0], &expected));
+	}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
 static void a_search_from_the_bottom(void)
 {
 	memblock_set_bottom_up(true);
@@ -619,6 +640,7 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "the grain never overflows", full_for_ever },
 	{ "what a search from the top leaves", a_search_from_the_top },
 	{ "what a search from the bottom leaves", a_search_from_the_bottom },
+	{ "what a search leaves that finds", a_search_that_finds },
 	{ "what a long search leaves", a_long_search },
 	{ "what a search leaves that meets a note", a_search_that_meets_a_note },
 	{ "what freeing weakens", freeing },

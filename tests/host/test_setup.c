@@ -575,6 +575,8 @@ static void looking(void)
 	CHECK(!boot_data(~0ULL, 2));
 	CHECK_EQ(boot_image_phys(), mock_image);
 	CHECK_PANIC(boot_fail("%s and %u", "this", 7U), "this and 7");
+	boot_note("100 %s"); /* words, not a format */
+	CHECK_TEXT(test_log(), "100 %s");
 }
 
 static void command_lines(void)
@@ -853,6 +855,20 @@ static void no_room_to_cut(void)
 	boot_info.usable[1] = (struct boot_span){ BASE + PAGES(20), PAGES(RAM_PAGES * 10) };
 	boot_info.nr_usable = 2;
 	CHECK_PANIC(run(), "the swept memory map is full: raise BOOT_MAP_RANGES");
+}
+
+/* There is room for whatever a full map of the firmware is split into, and for every claim to split it again. */
+static void room_for_all(void)
+{
+	unsigned int splits = 8 + BOOT_DYNAMIC_RANGES + MAX_NUMNODES;
+
+	CHECK(capacity() >= 2 * BOOT_MAP_RANGES + 1 + BOOT_USABLE_RANGES + 2 * splits);
+	begin("");
+	for (phys_addr_t at = BASE + PAGES(RAM_PAGES - 2); machine.count < BOOT_MAP_RANGES - 1; at -= PAGES(2))
+		if (at < IMAGE_AT || at >= IMAGE_AT + IMAGE_SIZE) /* which needs a range, too */
+			add(at, PAGE, BOOT_MMIO);
+	run();
+	CHECK(boot_map.count >= 2 * (BOOT_MAP_RANGES - 1));
 }
 
 static void no_room_to_sweep(void)
@@ -1264,6 +1280,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "RAM in many pieces", ram_in_many_pieces },
 	{ "a full map: claims", no_room_to_claim },
 	{ "a full map: limits", no_room_to_cut },
+	{ "a full map that is split everywhere", room_for_all },
 	{ "a map that does not fit", no_room_to_sweep },
 	{ "memtest= of memory with a stuck bit", bad_memory },
 	{ "claims anywhere, and nowhere", odd_claims },

@@ -649,7 +649,7 @@ static void low(void)
 	}
 }
 
-/* The last page below the limit is low, too. */
+/* The last page below the limit is low, too; the byte behind it is not. */
 static void all_low_pages(void)
 {
 	unsigned long n = 0;
@@ -658,6 +658,7 @@ static void all_low_pages(void)
 	while (alloc_bootmem_low_pages_nopanic(PAGE_SIZE))
 		n++;
 	CHECK_EQ(n, 64);
+	CHECK(!memblock_virt_alloc_low_nopanic(1, 1));
 	while (alloc_bootmem_pages_nopanic(PAGE_SIZE))
 		n++;
 	CHECK_EQ(n, TOP);

@@ -587,6 +587,13 @@ static void command_lines(void)
 	run();
 	CHECK_TEXT(test_log(), "lowest=often");
 	test_reset();
+	/* A copy is kept, for what the loader left is lost. */
+	begin("a=50%s b");
+	run();
+	memset(command, 0, sizeof(command));
+	CHECK(!strcmp(setup_command_line(), "a=50%s b"));
+	CHECK(!strcmp(boot_info.command_line, "a=50%s b"));
+	test_reset();
 	begin("");
 	boot_info.command_line = NULL;
 	run();

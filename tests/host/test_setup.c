@@ -162,6 +162,13 @@ static void image_within_pages(void)
 	CHECK_EQ(setup_kernel.start, phys_pfn_down(IMAGE_AT));
 	CHECK_EQ(setup_kernel.end, phys_pfn_down(IMAGE_AT + IMAGE_SIZE) + 1);
 	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES + 1);
+	test_reset(); /* its last byte is a page's last one */
+	without_ram("");
+	add(BASE + PAGES(64), PAGES(64), BOOT_RAM);
+	mock_image = IMAGE_AT + IMAGE_SIZE - (phys_addr_t)(_end - _text);
+	run();
+	CHECK_EQ(setup_kernel.end, phys_pfn_down(IMAGE_AT + IMAGE_SIZE));
+	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
 }
 
 static void nothing_usable(void)
@@ -588,11 +595,11 @@ static void command_lines(void)
 	CHECK_TEXT(test_log(), "lowest=often");
 	test_reset();
 	/* A copy is kept, for what the loader left is lost. */
-	begin("a=50%s b");
+	begin("a=50%d b");
 	run();
 	memset(command, 0, sizeof(command));
-	CHECK(!strcmp(setup_command_line(), "a=50%s b"));
-	CHECK(!strcmp(boot_info.command_line, "a=50%s b"));
+	CHECK(!strcmp(setup_command_line(), "a=50%d b"));
+	CHECK(!strcmp(boot_info.command_line, "a=50%d b"));
 	test_reset();
 	begin("");
 	boot_info.command_line = NULL;
@@ -618,15 +625,30 @@ static void command_lines(void)
 	CHECK_EQ(text_length(setup_command_line()), BOOT_COMMAND_LINE - 1);
 }
 
+/* Does memblock describe itself when it is asked? */
+static bool memblock_talks(void)
+{
+#ifdef CONFIG_HAVE_MEMBLOCK
+	size_t before = strlen(test_log());
+
+	memblock_dump_all();
+	return strlen(test_log()) > before;
+#else
+	return boot_options.debug;
+#endif
+}
+
 static void debug(void)
 {
 	begin("");
 	run();
 	CHECK(!strstr(test_log(), "limit 0x"));
+	CHECK(!memblock_talks());
 	test_reset();
 	begin("memblock=debug");
 	run();
 	CHECK_TEXT(test_log(), "limit 0x");
+	CHECK(memblock_talks());
 }
 
 /* ---- who lies where ---- */

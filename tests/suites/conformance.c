@@ -769,6 +769,10 @@ static void node_high(void)
 #endif
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 3 * HIGH, 0, 0), "no room");
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 0, 0, 0), "for 0 bytes");
+	/* The first page of it is high, too. */
+	start_high(worth + PAGE_SIZE);
+	core_reserve(HIGH + PAGE_SIZE, worth, "somebody");
+	CHECK_EQ(high_at(0, 0), HIGH);
 	/* What is not mapped is not tried. */
 	start_high(worth + PAGE_SIZE);
 	bootmem_set_current_limit(HIGH);

@@ -129,13 +129,13 @@ static void in_use(void)
 	CHECK(!strstr(test_log(), "kernel: kernel"));
 }
 
-/* RAM in two entries, the upper one first. */
-static bool image_lies_in_ram(phys_addr_t from, phys_addr_t middle, phys_addr_t to)
+/* RAM in two entries with so many bytes in between, the upper one first. */
+static bool image_lies_in_ram(phys_addr_t from, phys_addr_t middle, phys_addr_t hole, phys_addr_t to)
 {
 	test_reset();
 	without_ram("");
 	add(BASE + PAGES(64), PAGES(64), BOOT_RAM);
-	boot_map_add(&machine, middle, to - middle, BOOT_RAM, 0, NULL);
+	boot_map_add(&machine, middle + hole, to - middle - hole, BOOT_RAM, 0, NULL);
 	boot_map_add(&machine, from, middle - from, BOOT_RAM, 1, NULL);
 	run();
 	return !strstr(test_log(), "is not RAM by the memory map");
@@ -151,9 +151,10 @@ static void image_outside_ram(void)
 	CHECK(all_taken(IMAGE_AT, IMAGE_SIZE));
 	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
 	/* To the byte. */
-	CHECK(image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, IMAGE_AT + IMAGE_SIZE));
-	CHECK(!image_lies_in_ram(IMAGE_AT + 1, IMAGE_AT + 2, IMAGE_AT + IMAGE_SIZE));
-	CHECK(!image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, IMAGE_AT + IMAGE_SIZE - 1));
+	CHECK(image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, 0, IMAGE_AT + IMAGE_SIZE));
+	CHECK(!image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, 1, IMAGE_AT + IMAGE_SIZE));
+	CHECK(!image_lies_in_ram(IMAGE_AT + 1, IMAGE_AT + 2, 0, IMAGE_AT + IMAGE_SIZE));
+	CHECK(!image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, 0, IMAGE_AT + IMAGE_SIZE - 1));
 }
 
 /* RAM that is no whole page, counted to the byte. */

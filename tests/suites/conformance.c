@@ -766,6 +766,8 @@ static void node_high(void)
 #ifdef CONFIG_NUMA
 	CHECK(high_at(0, HIGH - (1 << 20)) >= HIGH - (1 << 20));
 	CHECK(high_at(1, 0) >= 2 * HIGH);
+	core_reserve(2 * HIGH, 64 << 20, "somebody");
+	CHECK(high_at(1, 0) < HIGH);
 #endif
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 3 * HIGH, 0, 0), "no room");
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 0, 0, 0), "for 0 bytes");

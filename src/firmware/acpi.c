@@ -186,7 +186,7 @@ static struct table __init read_table(struct acpi *a, u64 pa, const char *signat
 	else
 		return (struct table){ bytes, len };
 	boot_say(complain(a), "table %s at %#llx %s; it is ignored.", signature, pa, why);
-	return (struct table){ NULL, 0 };
+	return (struct table){ .bytes = NULL };
 }
 
 /* ---- the root ---- */
@@ -250,7 +250,7 @@ static struct table __init read_root(struct acpi *a, const u8 *rsdp)
 {
 	u64 xsdt = rsdp[RSDP_REVISION] >= 2 ? boot_le64(rsdp + RSDP_XSDT) : 0;
 	u32 rsdt = boot_le32(rsdp + RSDP_RSDT);
-	struct table root = { NULL, 0 };
+	struct table root = { .bytes = NULL };
 
 	if (xsdt)
 		root = read_table(a, xsdt, "XSDT", HEADER_LEN);

@@ -369,6 +369,15 @@ static void bad_root_pointers(void)
 		CHECK_EQ(translate(), -ENOENT);
 		acpi_place(AT_RSDP, copy, 36);
 	}
+	/* The signature counts to its last letter, whatever the sums are. */
+	for (unsigned int i = 0; i < 8; i++) {
+		qemu();
+		acpi_piece(AT_RSDP)->bytes[i] ^= 0x10;
+		acpi_fix_sum(acpi_piece(AT_RSDP)->bytes, 20, 8);
+		acpi_fix_sum(acpi_piece(AT_RSDP)->bytes, 36, 32);
+		CHECK_EQ(translate(), -ENOENT);
+	}
+	qemu();
 	/* Revision 2 has two sums, each of which counts; before there was one. */
 	acpi_piece(AT_RSDP)->bytes[9] ^= 1;
 	acpi_fix_sum(acpi_piece(AT_RSDP)->bytes, 36, 32);

@@ -760,6 +760,9 @@ static void node_high(void)
 	CHECK(high_at(0, HIGH - 1) >= HIGH);
 	CHECK(bootmem_virt_to_phys(__alloc_bootmem_node_high(NULL, PAGE_SIZE, 0, 0)) >= HIGH);
 	CHECK(high_at(0, HIGH + (1 << 20)) >= HIGH + (1 << 20));
+#ifdef CONFIG_NUMA
+	CHECK(high_at(1, 0) >= 2 * HIGH);
+#endif
 	/* When that is full: as __alloc_bootmem_node(). */
 	core_reserve(HIGH, worth + PAGE_SIZE, "somebody");
 	CHECK(high_at(0, HIGH - (1 << 20)) < HIGH);
@@ -771,10 +774,11 @@ static void node_high(void)
 #endif
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 3 * HIGH, 0, 0), "no room");
 	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), 0, 0, 0), "for 0 bytes");
-	/* The first page of it is high, too. */
+	/* The first pages of it are high, too, and all of what is asked for is taken. */
 	start_high(worth + PAGE_SIZE);
-	core_reserve(HIGH + PAGE_SIZE, worth, "somebody");
-	CHECK_EQ(high_at(0, 0), HIGH);
+	core_reserve(HIGH + 2 * PAGE_SIZE, worth - PAGE_SIZE, "somebody");
+	CHECK_EQ(bootmem_virt_to_phys(__alloc_bootmem_node_high(NODE_DATA(0), 2 * PAGE_SIZE, 0, 0)), HIGH);
+	CHECK(high_at(0, 0) < HIGH);
 	/* What is not mapped is not tried. */
 	start_high(worth + PAGE_SIZE);
 	bootmem_set_current_limit(HIGH);

@@ -763,6 +763,11 @@ static void node_high(void)
 #ifdef CONFIG_NUMA
 	CHECK(high_at(1, 0) >= 2 * HIGH);
 #endif
+#ifdef CONFIG_NO_BOOTMEM
+	memblock_set_bottom_up(true); /* from there on */
+	CHECK(high_at(0, 0) >= HIGH);
+	memblock_set_bottom_up(false);
+#endif
 	/* When that is full: as __alloc_bootmem_node(). */
 	core_reserve(HIGH, worth + PAGE_SIZE, "somebody");
 	CHECK(high_at(0, HIGH - (1 << 20)) < HIGH);

@@ -98,8 +98,9 @@ struct recolour {
 };
 
 long region_recolour_slots(const struct memblock_type *type, struct slice at, struct span s,
-			   const struct recolour *how);
-void region_recolour(struct memblock_type *type, struct span s, const struct recolour *how);
+			   struct recolour how);
+void region_recolour(struct memblock_type *type, struct slice at, struct span s,
+		     struct recolour how);
 
 /* Let the array live in storage for max regions; moves the contents there. */
 void region_move_to(struct memblock_type *type, struct memblock_region *storage,

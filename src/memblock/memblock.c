@@ -275,19 +275,23 @@ bool __init_memblock memblock_try_cut(struct memblock_type *type, struct span s,
 }
 
 static int __init_memblock recolour(const char *call, struct memblock_type *type,
-				    phys_addr_t base, phys_addr_t size, const struct recolour *how)
+				    phys_addr_t base, phys_addr_t size, struct recolour how)
 {
 	struct span s = span_of(base, size), avoid = AVOID_NOTHING;
+	struct slice at;
 
 	if (s.base >= s.end)
 		return 0;
 	memblock_assert_open(call);
-	if (how->set & MEMBLOCK_NOMAP || (how->set & MEMBLOCK_HOTPLUG && movable_node_is_enabled()))
+	if (how.set & MEMBLOCK_NOMAP || (how.set & MEMBLOCK_HOTPLUG && movable_node_is_enabled()))
 		avoid = s; /* memory that allocations are to leave alone from now on */
-	while (!has_room(type, region_recolour_slots(type, region_slice(type, s), s, how)))
+	at = region_slice(type, s);
+	while (!has_room(type, region_recolour_slots(type, at, s, how))) {
 		if (!grow(type, avoid))
 			return no_room(type, "mark", s);
-	region_recolour(type, s, how);
+		at = region_slice(type, s);
+	}
+	region_recolour(type, at, s, how);
 	misfit_forget_all();
 	memblock_remember();
 	return 0;
@@ -491,7 +495,7 @@ static int __init_memblock change_flags(const char *call, struct memblock_type *
 	const struct recolour how = { .set = (enum memblock_flags)set,
 				      .clear = (enum memblock_flags)clear };
 
-	return recolour(call, type, base, size, &how);
+	return recolour(call, type, base, size, how);
 }
 
 int __init_memblock memblock_mark_hotplug(phys_addr_t base, phys_addr_t size)
@@ -534,7 +538,7 @@ int __init_memblock memblock_set_node(phys_addr_t base, phys_addr_t size,
 	if (!accept_node(&nid))
 		return -EINVAL;
 #ifdef CONFIG_NUMA
-	return recolour(__func__, type, base, size, &(struct recolour){ .set_nid = true, .nid = nid });
+	return recolour(__func__, type, base, size, (struct recolour){ .set_nid = true, .nid = nid });
 #else
 	(void)base;
 	(void)size;

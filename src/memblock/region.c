@@ -607,6 +607,9 @@ static struct slice __init_memblock take_below(struct memblock_type *type, struc
     requires hole.hi - hole.lo == Parts(low, high);
     assigns type->total_size, type->regions[hole.lo .. hole.hi - 1];
     ensures Whole(type) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
+    ensures low.base < low.end ==> Is(type->regions, hole.lo, low, lower);
+    ensures high.base < high.end ==> Is(type->regions, hole.hi - 1, high, upper);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(low, lower, a, f, d) ||
 	    In(high, upper, a, f, d); */
@@ -629,6 +632,11 @@ static void __init_memblock put_both(struct memblock_type *type, struct slice ho
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) - (at.hi - at.lo) + Parts(low, high);
+    ensures \forall integer k; 0 <= k < at.lo ==> KEPT(k, k);
+    ensures \let n = Parts(low, high) - (at.hi - at.lo);
+	    \forall integer k; at.hi + n <= k < type->cnt ==> KEPT(k, k - n);
+    ensures low.base < low.end ==> Is(type->regions, at.lo, low, lower);
+    ensures high.base < high.end ==> Is(type->regions, at.lo + Parts(low, high) - 1, high, upper);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(low, lower, a, f, d) ||
 	    In(high, upper, a, f, d); */
@@ -662,6 +670,10 @@ static void __init_memblock replace(struct memblock_type *type, struct slice at,
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) - (at.hi - at.lo) + 1;
+    ensures \forall integer k; 0 <= k < at.lo ==> KEPT(k, k);
+    ensures \let n = 1 - (at.hi - at.lo);
+	    \forall integer k; at.hi + n <= k < type->cnt ==> KEPT(k, k - n);
+    ensures Is(type->regions, at.lo, s, attr);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(s, attr, a, f, d); */
 static void __init_memblock replace_by_one(struct memblock_type *type, struct slice at,
@@ -685,6 +697,61 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 
 /* ---- insert ---- */
 
+/*
+ * In contracts: the regions below index i, and those from i on, are as they were, but that the
+ * nearest one may have grown, when it had the attributes.
+ */
+#define BELOW_KEPT(Now, i)                                                                     \
+	(\forall integer k; 0 <= k < i ==> SameStart{Now, Pre}(type, k, k) &&                  \
+	 (SameTop{Now, Pre}(type, k, k) ||                                                     \
+	  k == i - 1 && Attr(type->regions + k, attr.flags, attr.nid)))
+#define ABOVE_KEPT(Now, i)                                                                     \
+	(\let n = type->cnt - \at(type->cnt, Pre);                                             \
+	 \forall integer k; i + n <= k < type->cnt ==> SameTop{Now, Pre}(type, k, k - n) &&    \
+	 (SameStart{Now, Pre}(type, k, k - n) ||                                               \
+	  k == i + n && Attr(type->regions + k, attr.flags, attr.nid)))
+
+/* A span that belongs at index i and the neighbours that it joins, the regions of a slice, become one. */
+/*@ requires Whole(type) && i <= type->cnt && s.base < s.end;
+    requires EndBy(type->regions, 0, i, s.base) && StartFrom(type->regions, i, type->cnt, s.end);
+    requires at.lo == i - JoinsBelow(type->regions, i, s.base, attr.flags, attr.nid);
+    requires at.hi == i + JoinsAbove(type->regions, type->cnt, i, s.end, attr.flags, attr.nid);
+    requires at.lo < at.hi || type->cnt < type->max;
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures type->cnt == \old(type->cnt) + 1 - (at.hi - at.lo);
+    ensures BELOW_KEPT(Post, i) && ABOVE_KEPT(Post, i);
+    ensures \forall integer a, f, d;
+	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
+static void __init_memblock join_in(struct memblock_type *type, struct slice at, unsigned long i,
+				    struct span s, struct region_attr attr)
+{
+	struct span whole = s;
+
+	if (at.lo < i)
+		whole.base = type->regions[at.lo].base;
+	if (i < at.hi)
+		whole.end = region_end(&type->regions[i]);
+	//@ assert EndBy(type->regions, 0, at.lo, whole.base);
+	//@ assert StartFrom(type->regions, at.hi, type->cnt, whole.end);
+	/*@ assert \forall integer a, f, d; In(whole, attr, a, f, d) <==> In(s, attr, a, f, d) ||
+	    (at.lo < i && ELT_NOW(i - 1)) || (i < at.hi && ELT_NOW(i)); */
+	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==> Outside(type, at.lo, at.hi, a, f, d) ||
+	    (at.lo < i && ELT_NOW(i - 1)) || (i < at.hi && ELT_NOW(i)); */
+	replace_by_one(type, at, whole, attr);
+	/*@ assert \forall integer a, f, d;
+	    At(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
+	//@ assert i - 1 <= at.lo <= i <= at.hi <= i + 1;
+	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
+	//@ assert \let l = (integer)at.lo; at.lo < i ==> SameStart{Here, Pre}(type, l, l);
+	//@ assert \let l = (integer)at.lo; Attr(type->regions + l, attr.flags, attr.nid);
+	//@ assert BELOW_KEPT(Here, i);
+	/*@ assert \let l = (integer)at.lo; \let n = type->cnt - \at(type->cnt, Pre);
+	    \forall integer k; l < k < type->cnt ==> SAME_SINCE(k, k - n); */
+	//@ assert \let l = (integer)at.lo; i < at.hi ==> SameTop{Here, Pre}(type, l, i);
+	//@ assert ABOVE_KEPT(Here, i);
+}
+
 /*@ requires Whole(type) && i <= type->cnt && s.base < s.end;
     requires EndBy(type->regions, 0, i, s.base) && StartFrom(type->regions, i, type->cnt, s.end);
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
@@ -692,6 +759,7 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
     ensures \result <==> type->cnt == \old(type->cnt) + 1 -
 	    JoinsBelow{Pre}(\old(type->regions), i, s.base, attr.flags, attr.nid) -
 	    JoinsAbove{Pre}(\old(type->regions), \old(type->cnt), i, s.end, attr.flags, attr.nid);
+    ensures \result ==> BELOW_KEPT(Post, i) && ABOVE_KEPT(Post, i);
     ensures \result ==> \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d);
     behavior full:
@@ -708,23 +776,11 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, struct span s,
 				   struct region_attr attr)
 {
-	bool left = ends_at(type, i, s.base, attr), right = starts_at(type, i, s.end, attr);
-	struct slice at = { left ? i - 1 : i, right ? i + 1 : i };
-	struct span whole = s;
+	struct slice at = { i - ends_at(type, i, s.base, attr), i + starts_at(type, i, s.end, attr) };
 
 	if (at.lo == at.hi && type->cnt == type->max)
 		return false;
-	if (left)
-		whole.base = type->regions[at.lo].base;
-	if (right)
-		whole.end = region_end(&type->regions[i]);
-	//@ assert EndBy(type->regions, 0, at.lo, whole.base);
-	//@ assert StartFrom(type->regions, at.hi, type->cnt, whole.end);
-	/*@ assert \forall integer a, f, d; In(whole, attr, a, f, d) <==> In(s, attr, a, f, d) ||
-	    (left && ELT_NOW(i - 1)) || (right && ELT_NOW(i)); */
-	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==>
-	    Outside(type, at.lo, at.hi, a, f, d) || (left && ELT_NOW(i - 1)) || (right && ELT_NOW(i)); */
-	replace_by_one(type, at, whole, attr);
+	join_in(type, at, i, s, attr);
 	return true;
 }
 
@@ -1242,138 +1298,193 @@ void __init_memblock region_cut(struct memblock_type *type, struct slice at, str
 
 /* ---- recolour ---- */
 
+/*@ assigns \nothing;
+    ensures \result == NewFlags(how, flags); */
+static enum memblock_flags new_flags(struct recolour how, enum memblock_flags flags)
+{
+	return (enum memblock_flags)((flags & ~how.clear) | how.set);
+}
+
+/*@ requires \valid_read(r);
+    assigns \nothing;
+    ensures \result.flags == NewFlags(how, r->flags) && \result.nid == NewNid(how, r->nid); */
 static struct region_attr __init_memblock recoloured(const struct memblock_region *r,
-						     const struct recolour *how)
+						     struct recolour how)
 {
 	struct region_attr attr = attr_of(r);
 
-	attr.flags = (enum memblock_flags)((attr.flags & ~how->clear) | how->set);
-	if (how->set_nid)
-		attr.nid = how->nid;
+	attr.flags = new_flags(how, attr.flags);
+	if (how.set_nid)
+		attr.nid = how.nid;
 	return attr;
 }
 
-static bool __init_memblock would_change(const struct memblock_region *r, const struct recolour *how)
+/* Will region i, if it starts at addr, have these attributes when those below hi are recoloured? */
+/*@ requires \valid_read(type) && \valid_read(type->regions + (0 .. type->cnt - 1));
+    assigns \nothing;
+    ensures \result == WillJoin(type->regions, type->cnt, i, hi, addr, how, attr.flags, attr.nid); */
+static bool __init_memblock will_join(const struct memblock_type *type, unsigned long i,
+					  unsigned long hi, phys_addr_t addr, struct recolour how,
+					  struct region_attr attr)
 {
-	return !has_attr(r, recoloured(r, how));
+	struct region_attr own;
+
+	if (i >= type->cnt || type->regions[i].base != addr)
+		return false;
+	own = i < hi ? recoloured(&type->regions[i], how) : attr_of(&type->regions[i]);
+	return own.flags == attr.flags && own.nid == attr.nid;
 }
 
-/* A running end of the array that would be written: counts what does not join. */
-struct counter {
-	long regions;
-	struct span last;
-	struct region_attr attr;
-};
-
-static void __init_memblock count_piece(struct counter *c, struct span s, struct region_attr attr)
+/*
+ * Slots that region i takes, which is recoloured after those from there up to hi: what is left
+ * of it on either side is a region more, a neighbour that it joins is one less.
+ */
+/*@ requires Readable(type) && i < hi <= type->cnt;
+    assigns \nothing;
+    ensures \result == PartSlots(type->regions, type->cnt, i, hi, s, how) && -2 <= \result <= 2; */
+static long __init_memblock part_slots(const struct memblock_type *type, unsigned long i,
+				       unsigned long hi, struct span s, struct recolour how)
 {
-	if (s.base >= s.end)
-		return;
-	if (c->regions && c->last.end == s.base && c->attr.flags == attr.flags &&
-	    c->attr.nid == attr.nid) {
-		c->last.end = s.end;
-		return;
-	}
-	c->regions++;
-	c->last = s;
-	c->attr = attr;
+	const struct memblock_region *r = &type->regions[i];
+	struct region_attr attr = recoloured(r, how);
+	phys_addr_t end = region_end(r);
+	long slots = 0;
+
+	if (has_attr(r, attr))
+		return 0;
+	slots += r->base < s.base ? 1 : -(long)ends_at(type, i, r->base, attr);
+	slots += s.end < end ? 1 : -(long)will_join(type, i + 1, hi, end, how, attr);
+	return slots;
 }
 
+/*@ requires Readable(type) && at.lo <= at.hi <= type->cnt <= LONG_MAX / 2;
+    assigns \nothing;
+    ensures \result == RecolourSlots(type->regions, type->cnt, at.lo, at.hi, s, how); */
 long __init_memblock region_recolour_slots(const struct memblock_type *type, struct slice at,
-					   struct span s, const struct recolour *how)
+					   struct span s, struct recolour how)
 {
-	/* One neighbour more on each side may be joined. */
-	unsigned long lo = at.lo ? at.lo - 1 : 0, hi = at.hi < type->cnt ? at.hi + 1 : at.hi;
-	struct counter c = { 0 };
+	long slots = 0;
 
-	for (unsigned long i = lo; i < hi; i++) {
-		const struct memblock_region *r = &type->regions[i];
-		struct span inside = { max_phys(r->base, s.base), min_phys(region_end(r), s.end) };
-
-		if (inside.base >= inside.end) {
-			count_piece(&c, (struct span){ r->base, region_end(r) }, attr_of(r));
-			continue;
-		}
-		count_piece(&c, (struct span){ r->base, inside.base }, attr_of(r));
-		count_piece(&c, inside, recoloured(r, how));
-		count_piece(&c, (struct span){ inside.end, region_end(r) }, attr_of(r));
-	}
-	return c.regions - (long)(hi - lo);
+	/*@ loop invariant at.lo <= i <= at.hi && -2 * (at.hi - i) <= slots <= 2 * (at.hi - i);
+	    loop invariant slots == RecolourSlots(type->regions, type->cnt, i, at.hi, s, how);
+	    loop assigns i, slots;
+	    loop variant i; */
+	for (unsigned long i = at.hi; i > at.lo; i--)
+		slots += part_slots(type, i - 1, at.hi, s, how);
+	return slots;
 }
 
-/* Regions i and i + 1 become one when they touch and agree. */
-static void __init_memblock join_next(struct memblock_type *type, unsigned long i)
-{
-	struct memblock_region *r = &type->regions[i];
-
-	if (starts_at(type, i + 1, region_end(r), attr_of(r))) {
-		r->size += r[1].size;
-		close_slots(type, i + 1, 1);
-	}
-}
-
-static void __init_memblock recolour_whole(struct memblock_type *type, unsigned long i,
-					   struct region_attr attr)
+/* Region i gets other attributes where it is. */
+/*@ requires Whole(type) && i < type->cnt;
+    assigns type->regions[i];
+    ensures Whole(type) && Unmoved{Pre, Post}(type);
+    ensures \forall integer k; 0 <= k < type->cnt && k != i ==> KEPT(k, k);
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) &&
+	    !Elt{Pre}(type->regions, i, a, f, d) || Elt{Post}(type->regions, i, a, f, d); */
+static void __init_memblock set_attr(struct memblock_type *type, unsigned long i,
+				     struct region_attr attr)
 {
 	struct memblock_region *r = &type->regions[i];
 
 	set_region(r, (struct span){ r->base, region_end(r) }, attr);
-	join_next(type, i);
-	if (i > 0)
-		join_next(type, i - 1);
+	/*@ assert \let l = (integer)i; \forall integer k, a, f, d; 0 <= k < type->cnt && k != l ==>
+	    (ELT_NOW(k) <==> ELT_BEFORE(k)); */
+	/*@ assert \let l = (integer)i; \forall integer k, a, f, d; 0 <= k < type->cnt && k != l ==>
+	    ELT_BEFORE(k) ==> !ELT_BEFORE(l); */
 }
 
-/*
- * A part changes: it is taken out and inserted again, and so is what lies above it. Each
- * joins the neighbour that it agrees with, or becomes a region.
- */
+/* A part is taken out of region i. Returns the index at which it belongs. */
+/*@ requires Whole(type) && i < type->cnt;
+    requires type->regions[i].base <= part.base < part.end;
+    requires part.end <= type->regions[i].base + type->regions[i].size;
+    requires type->regions[i].base < part.base && part.end < type->regions[i].base + type->regions[i].size ==>
+	    type->cnt < type->max;
+    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
+    ensures Whole(type) && SameStorage{Pre, Post}(type);
+    ensures \result == i + \old(type->regions[i].base < part.base ? 1 : 0);
+    ensures type->cnt == \old(type->cnt) + \result - i - 1 +
+	    \old(part.end < type->regions[i].base + type->regions[i].size ? 1 : 0);
+    ensures EndBy(type->regions, 0, \result, part.base);
+    ensures StartFrom(type->regions, \result, type->cnt, part.end);
+    ensures \forall integer k; 0 <= k < i ==> KEPT(k, k);
+    ensures \let n = type->cnt - \old(type->cnt); \forall integer k; i + 1 + n <= k < type->cnt ==> KEPT(k, k - n);
+    ensures \result > i ==> SameStart{Post, Pre}(type, i, i);
+    ensures \result < i + 1 + type->cnt - \old(type->cnt) ==> SameTop{Post, Pre}(type, \result, i);
+    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
+	    At{Pre}(type, a, f, d) && !(part.base <= a < part.end); */
+static unsigned long __init_memblock take_part(struct memblock_type *type, unsigned long i,
+					       struct span part)
+{
+	const struct memblock_region *r = &type->regions[i];
+	struct span below = { r->base, part.base }, above = { part.end, region_end(r) };
+	struct region_attr attr = attr_of(r);
+
+	/*@ assert \let l = (integer)i; \forall integer a, f, d; ELT_NOW(l) && !(part.base <= a < part.end) <==>
+	    In(below, attr, a, f, d) || In(above, attr, a, f, d); */
+	/*@ assert \let l = (integer)i; \forall integer a, f, d; Outside(type, l, l + 1, a, f, d) ==>
+	    At(type, a, f, d) && !(part.base <= a < part.end); */
+	/*@ assert \let l = (integer)i; \forall integer a, f, d; At(type, a, f, d) ==>
+	    Outside(type, l, l + 1, a, f, d) || ELT_NOW(l); */
+	replace(type, (struct slice){ i, i + 1 }, below, attr, above, attr);
+	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==>
+	    At{Pre}(type, a, f, d) && !(part.base <= a < part.end); */
+	return below.base < below.end ? i + 1 : i;
+}
+
+/* The part gets other attributes, and joins the neighbours that have them. */
+static void __init_memblock replace_part(struct memblock_type *type, unsigned long i,
+					 struct span part, struct region_attr attr)
+{
+	region_insert(type, take_part(type, i, part), part, attr);
+}
+
+/* ... or where they are. */
 static void __init_memblock recolour_part(struct memblock_type *type, unsigned long i,
 					  struct span part, struct region_attr attr)
 {
-	struct memblock_region *r = &type->regions[i];
-	struct span whole = { r->base, region_end(r) }, rest = { part.end, whole.end };
-	struct region_attr old = attr_of(r);
+	const struct memblock_region *r = &type->regions[i];
 
-	if (part.base == whole.base) {
-		r->base = part.end;
-		r->size = span_size(rest);
-		type->total_size -= span_size(part);
-		region_insert(type, i, part, attr);
+	if (r->base == part.base && region_end(r) == part.end && !ends_at(type, i, part.base, attr) &&
+	    !starts_at(type, i + 1, part.end, attr)) {
+		set_attr(type, i, attr);
 		return;
 	}
-	r->size = part.base - whole.base;
-	type->total_size -= whole.end - part.base;
-	if (rest.base < rest.end)
-		region_insert(type, i + 1, rest, old);
-	region_insert(type, i + 1, part, attr);
+	replace_part(type, i, part, attr);
+}
+
+/* ... the part that lies in the span, which is not nothing. */
+static void __init_memblock recolour_region(struct memblock_type *type, unsigned long i,
+					    struct span s, struct recolour how)
+{
+	const struct memblock_region *r = &type->regions[i];
+	struct span part = { max_phys(r->base, s.base), min_phys(region_end(r), s.end) };
+	struct region_attr attr = recoloured(r, how);
+
+	if (!has_attr(r, attr))
+		recolour_part(type, i, part, attr);
+}
+
+/* Regions of a slice, downwards. None goes on above the span. */
+static void __init_memblock recolour_down(struct memblock_type *type, struct slice at,
+					  struct span s, struct recolour how)
+{
+	for (unsigned long i = at.hi; i > at.lo; i--)
+		recolour_region(type, i - 1, s, how);
 }
 
 /*
- * Regions wholly inside first: that needs no slot and lets the parts at the edges find
- * neighbours to join. So no more slots are used on the way than in the end.
+ * A region that goes on above the span comes last: it needs a slot, unlike others. So no more
+ * slots are used on the way than in the end.
  */
-void __init_memblock region_recolour(struct memblock_type *type, struct span s,
-				     const struct recolour *how)
+void __init_memblock region_recolour(struct memblock_type *type, struct slice at, struct span s,
+				     struct recolour how)
 {
-	struct slice at = region_slice(type, s);
-	struct memblock_region *r;
+	unsigned long above = type->cnt - at.hi;
 
-	for (unsigned long i = at.hi; i-- > at.lo;) {
-		r = &type->regions[i];
-		if (r->base >= s.base && region_end(r) <= s.end && would_change(r, how))
-			recolour_whole(type, i, recoloured(r, how));
+	if (at.lo == at.hi || region_end(&type->regions[at.hi - 1]) <= s.end) {
+		recolour_down(type, at, s, how);
+		return;
 	}
-	/* At most two are left, one at each edge. */
-	for (int edge = 0; edge < 2; edge++) {
-		at = region_slice(type, s);
-		if (at.lo == at.hi)
-			return;
-		at.lo = edge ? at.hi - 1 : at.lo;
-		r = &type->regions[at.lo];
-		if (would_change(r, how))
-			recolour_part(type, at.lo,
-				      (struct span){ max_phys(r->base, s.base),
-						     min_phys(region_end(r), s.end) },
-				      recoloured(r, how));
-	}
+	recolour_down(type, (struct slice){ at.lo, at.hi - 1 }, s, how);
+	recolour_region(type, type->cnt - above - 1, s, how);
 }

@@ -138,13 +138,13 @@ static void cut(unsigned int from, unsigned int to)
 		cells[i].there = false;
 }
 
-static void recolour(unsigned int from, unsigned int to, const struct recolour *how)
+static void recolour(unsigned int from, unsigned int to, struct recolour how)
 {
-	region_recolour(&array, span_at(from, to), how);
+	region_recolour(&array, region_slice(&array, span_at(from, to)), span_at(from, to), how);
 	for (unsigned int i = from; i < to; i++) {
-		cells[i].flags = (enum memblock_flags)((cells[i].flags & ~how->clear) | how->set);
-		if (how->set_nid)
-			cells[i].nid = how->nid;
+		cells[i].flags = (enum memblock_flags)((cells[i].flags & ~how.clear) | how.set);
+		if (how.set_nid)
+			cells[i].nid = how.nid;
 	}
 }
 
@@ -172,7 +172,7 @@ static bool change(unsigned int widest, bool tight)
 	unsigned long before = array.cnt;
 	long need = what == 0 ? region_add_slots(&array, at, span_at(from, to), attr) :
 		    what == 1 ? region_cut_slots(&array, at, span_at(from, to)) :
-				region_recolour_slots(&array, at, span_at(from, to), &how);
+				region_recolour_slots(&array, at, span_at(from, to), how);
 
 	if (tight)
 		array.max = before + (need > 0 ? (unsigned long)need : 0);
@@ -183,7 +183,7 @@ static bool change(unsigned int widest, bool tight)
 	else if (what == 1)
 		cut(from, to);
 	else
-		recolour(from, to, &how);
+		recolour(from, to, how);
 	return (long)array.cnt == (long)before + need;
 }
 

@@ -704,9 +704,9 @@ static void occupants(void)
 	begin("");
 	add(BASE + PAGES(100), PAGES(3), BOOT_INITRD);
 	add(BASE + PAGES(102), PAGE, BOOT_NOMAP);
-	add(BASE + PAGES(100), PAGE, BOOT_BAD);
+	boot_map_add(&machine, BASE + PAGES(100), PAGE, BOOT_BAD, NUMA_NO_NODE, "50%d"); /* no format */
 	run();
-	CHECK_TEXT(test_log(), text("warning: the initrd at [%#llx, %#llx) lies over [%#llx, %#llx), which is bad (by the memory map): "
+	CHECK_TEXT(test_log(), text("warning: the initrd at [%#llx, %#llx) lies over [%#llx, %#llx), which is bad (50%%d): "
 				    "load it elsewhere, or change memmap=, lowest= or the device tree\n", PHYS(BASE + PAGES(100)),
 				    PHYS(BASE + PAGES(103)), PHYS(BASE + PAGES(100)), PHYS(BASE + PAGES(101))));
 	CHECK_EQ(times(test_log(), "load it elsewhere"), 1); /* the first is enough */

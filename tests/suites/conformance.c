@@ -765,7 +765,8 @@ static void node_high(void)
 #endif
 #ifdef CONFIG_NO_BOOTMEM
 	memblock_set_bottom_up(true); /* from there on */
-	CHECK(high_at(0, 0) >= HIGH);
+	CHECK_EQ(high_at(0, 0), HIGH);
+	CHECK_EQ(high_at(0, 0), HIGH + PAGE_SIZE);
 	memblock_set_bottom_up(false);
 #endif
 	/* When that is full: as __alloc_bootmem_node(). */

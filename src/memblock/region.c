@@ -759,7 +759,6 @@ static void __init_memblock join_in(struct memblock_type *type, struct slice at,
     ensures \result <==> type->cnt == \old(type->cnt) + 1 -
 	    JoinsBelow{Pre}(\old(type->regions), i, s.base, attr.flags, attr.nid) -
 	    JoinsAbove{Pre}(\old(type->regions), \old(type->cnt), i, s.end, attr.flags, attr.nid);
-    ensures \result ==> BELOW_KEPT(Post, i) && ABOVE_KEPT(Post, i);
     ensures \result ==> \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d);
     behavior full:

@@ -66,6 +66,14 @@ static void run(void)
 	setup_memory(&machine, &policy);
 }
 
+/* What the storage of firmware's map holds behind its entries counts for nothing. */
+static void leave_rubbish(phys_addr_t base, phys_addr_t size, enum boot_kind kind)
+{
+	for (unsigned int i = machine.count; i < machine.max; i++)
+		storage[i] = (struct boot_range){ .base = base, .end = base + size, .kind = kind,
+						  .nid = NUMA_NO_NODE };
+}
+
 /* Is every page of a range free (taken), by the core that owns memory? */
 static bool all_free(phys_addr_t base, phys_addr_t size)
 {
@@ -750,6 +758,12 @@ static void occupants(void)
 	CHECK_TEXT(test_log(), text("warning: initrd at [%#llx, %#llx) lies outside RAM\n", PHYS(BASE - PAGES(9)),
 				    PHYS(BASE - PAGES(8))));
 	CHECK(!strstr(test_log(), "framebuffer at ["));
+	test_reset();
+	begin("");
+	add(BASE + PAGES(100), PAGE, BOOT_BAD);
+	leave_rubbish(BASE + PAGES(100), PAGE, BOOT_DTB);
+	run();
+	CHECK(!strstr(test_log(), "load it elsewhere"));
 }
 
 static void always(void)
@@ -776,6 +790,7 @@ static void reach(void)
 {
 	begin("");
 	policy.reach = BASE + PAGES(RAM_PAGES);
+	leave_rubbish(BASE + PAGES(2000), PAGE, BOOT_RAM);
 	run();
 	CHECK(!strstr(test_log(), "the processor does not reach it"));
 	test_reset();
@@ -785,6 +800,11 @@ static void reach(void)
 	run();
 	CHECK_TEXT(test_log(), "the processor does not reach it");
 	CHECK_EQ(ram_pages(), 900);
+	test_reset();
+	begin("");
+	policy.reach = BASE + PAGES(900);
+	run();
+	CHECK_TEXT(test_log(), "the processor does not reach it");
 }
 
 static void above_all_addresses(void)

@@ -167,7 +167,7 @@ static bool __init has_signature(const u8 *header, const char *signature)
     ensures Acpi(a) && (NoTable(\result) || Table(\result, min_len)); */
 static struct table __init read_table(struct acpi *a, u64 pa, const char *signature, u32 min_len)
 {
-	const u8 *header = boot_read_bytes(&a->reader, pa, HEADER_LEN), *bytes;
+	const u8 *header = boot_read_bytes(&a->reader, pa, HEADER_LEN), *bytes = NULL;
 	const char *why;
 	u32 len;
 

@@ -708,8 +708,8 @@ static void __init read_reserved(struct walk *w)
 		read_dynamic(w);
 }
 
-/* A property that is there: four bytes or eight, whatever the cells are; QEMU writes 4, U-Boot 8. */
-/*@ requires Walk(w) && id < NR_PROPERTIES && w->properties[id].present && \valid(value);
+/* Four bytes or eight, whatever the cells are; QEMU writes 4, U-Boot 8. What is absent is no address. */
+/*@ requires Walk(w) && id < NR_PROPERTIES && \valid(value);
     requires \separated(value, w, w->info, w->map, w->map->ranges + (0 .. w->map->max - 1));
     assigns w->notes, *value;
     ensures Walk(w); */

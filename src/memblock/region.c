@@ -491,6 +491,7 @@ static struct slice __init_memblock put(struct memblock_type *type, struct slice
 	//@ assert Owned(type) && Fit(type->regions, 0, hole.lo) && Sorted(type->regions, 0, hole.lo);
 	//@ assert Fit(type->regions, i, type->cnt) && Sorted(type->regions, i, type->cnt);
 	//@ assert Apart(type->regions, hole.lo, i, type->cnt);
+	//@ assert type->total_size == Sum(type->regions, 0, hole.lo) + Sum(type->regions, i, type->cnt);
 	/* So are their addresses. */
 	//@ assert \let l = (integer)i; \forall integer a, f, d; ELT_NOW(l) <==> In(s, attr, a, f, d);
 	/*@ assert \forall integer k, a, f, d; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==>
@@ -577,6 +578,8 @@ static struct slice __init_memblock take_above(struct memblock_type *type, struc
 	//@ assert Fit(type->regions, hole.hi, type->cnt) && Sorted(type->regions, hole.hi, type->cnt);
 	//@ assert Apart(type->regions, hole.lo, hole.hi, type->cnt);
 	//@ assert Unmoved{Pre, Here}(type);
+	/*@ assert \let l = hole.lo; \let h = hole.hi - 1; \forall integer a, f, d;
+	    Outside{Pre}(type, l, h, a, f, d) ==> Outside(type, l, h + 1, a, f, d) || ELT_NOW(h); */
 	return hole;
 }
 

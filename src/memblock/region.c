@@ -1326,8 +1326,8 @@ static struct region_attr __init_memblock recoloured(const struct memblock_regio
     assigns \nothing;
     ensures \result == WillJoin(type->regions, type->cnt, i, hi, addr, how, attr.flags, attr.nid); */
 static bool __init_memblock will_join(const struct memblock_type *type, unsigned long i,
-					  unsigned long hi, phys_addr_t addr, struct recolour how,
-					  struct region_attr attr)
+				      unsigned long hi, phys_addr_t addr, struct recolour how,
+				      struct region_attr attr)
 {
 	struct region_attr own;
 
@@ -1475,8 +1475,8 @@ static void __init_memblock recolour_down(struct memblock_type *type, struct sli
 }
 
 /*
- * A region that goes on above the span comes last: it needs a slot, unlike others. So no more
- * slots are used on the way than in the end.
+ * Only a region that goes on beyond the span can need a slot. The lowest comes after those
+ * inside, one that goes on above last of all: no more slots are used on the way than in the end.
  */
 void __init_memblock region_recolour(struct memblock_type *type, struct slice at, struct span s,
 				     struct recolour how)

@@ -753,14 +753,17 @@ static void __init read_command_line(struct walk *w)
 		w->info->command_line = chars(w, text);
 }
 
+/* One that cannot be read takes none away that an earlier /chosen had. */
 /*@ requires Walk(w) && w->depth >= 2;
     assigns w->notes, w->info->usable[0 .. BOOT_USABLE_RANGES - 1], w->info->nr_usable;
     ensures KEEPS_WALK(w); */
 static void __init read_usable(struct walk *w)
 {
-	if (has(w, USABLE_RANGE))
-		w->info->nr_usable = keep_spans(w, USABLE_RANGE, parent_of(w), w->info->usable,
-						BOOT_USABLE_RANGES);
+	unsigned int kept = keep_spans(w, USABLE_RANGE, parent_of(w), w->info->usable,
+				       BOOT_USABLE_RANGES);
+
+	if (kept)
+		w->info->nr_usable = kept;
 }
 
 /*@ requires Walk(w) && w->depth >= 2;

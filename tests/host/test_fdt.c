@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <sys/mman.h>
 
 #include <bootmem/firmware.h>
@@ -896,75 +895,73 @@ static u8 *put_word(u8 *at, u32 word)
 	return put(at, bytes, 4);
 }
 
-/* Processor time to read a node with a text of a megabyte, and so many more that have none. */
-static clock_t time_of_one_text(unsigned int nodes)
+/* ---- what is not read: pages that end the suite when they are ---- */
+
+enum { PAGE = 1 << 16 }; /* no host has larger ones */
+
+/* Three pages: a header, an empty list of reservations, and room for nodes and names. */
+static u8 *pages_of_a_tree(u32 size, u32 nodes_at, u32 names_at)
 {
-	enum { TEXT = 1 << 20, NAMES = 12 };
-	static u8 blob[2 * TEXT];
-	u8 *at = blob + 56;
-	u32 names_at, size;
-	clock_t start;
+	const u32 header[] = { 0xd00dfeed, size, nodes_at, names_at, 40, 17, 16, 0, size - names_at, names_at - nodes_at };
+	u8 *blob = mmap(NULL, 3 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0), *at = blob;
 
-	memset(blob, 0, 56); /* an empty list of reservations is its end */
-	at = put_word(put_word(at, 1), 0);
-	at = put(put_word(at, 1), "a\0\0", 4);
-	at = put_word(put_word(put_word(at, 3), TEXT), 0);
-	memset(at, 0xff, TEXT);
-	at = put_word(at + TEXT, 2);
-	for (unsigned int i = 0; i < nodes; i++)
-		at = put_word(put(put_word(at, 1), "b\0\0", 4), 2);
-	at = put_word(put_word(at, 2), 9);
-	names_at = (u32)(at - blob);
-	at = put(at, "device_type", NAMES);
-	size = (u32)(at - blob);
-	const u32 header[] = { 0xd00dfeed, size, 56, names_at, 40, 17, 16, 0, NAMES, names_at - 56 };
-
-	at = blob;
-	for (size_t i = 0; i < sizeof(header) / sizeof(header[0]); i++)
-		at = put_word(at, header[i]);
-	start = clock();
-	CHECK_EQ(translate_bytes(blob, size), 0);
-	start = clock() - start;
-	CHECK_TEXT(notes(), "device_type: no NUL at the end of the text, in node \"a\"");
-	CHECK_EQ(notes_count(), 1);
-	return start;
-}
-
-/* What a node does not have costs nothing, whatever others had. */
-static void time_is_linear(void)
-{
-	clock_t one = time_of_one_text(0), many = time_of_one_text(4000);
-
-	CHECK(many <= 100 * (one + CLOCKS_PER_SEC / 1000));
-}
-
-/* Many properties, whose names all begin where a long block of these characters does. */
-static clock_t time_of_names(char c)
-{
-	enum { PROPERTIES = 10000, NAMES = 1 << 18, NODES = 4 * (2 + 3 * PROPERTIES + 2), SIZE = 56 + NODES + NAMES };
-	static const u32 header[] = { 0xd00dfeed, SIZE, 56, 56 + NODES, 40, 17, 16, 0, NAMES, NODES };
-	u8 *blob = calloc(1, SIZE), *at = blob;
-	clock_t start;
-
+	if (blob == MAP_FAILED) {
+		perror("mmap");
+		exit(1);
+	}
 	for (size_t i = 0; i < LENGTH(header); i++)
 		at = put_word(at, header[i]);
-	at = put_word(blob + 56, 1) + 4;
-	for (unsigned int i = 0; i < PROPERTIES; i++)
-		at = put_word(at, 3) + 8;
-	memset(put_word(put_word(at, 2), 9), c, NAMES);
-	start = clock();
-	CHECK_EQ(translate_bytes(blob, SIZE), 0);
-	start = clock() - start;
-	free(blob);
-	return start;
+	return blob;
 }
 
-/* No name is looked at for longer than ours are long. */
-static void time_of_long_names(void)
-{
-	clock_t none = time_of_names('\0'), endless = time_of_names('x');
+static u8 *page_of_text;
 
-	CHECK(endless <= 100 * (none + CLOCKS_PER_SEC / 1000));
+static void note_and_forbid(const char *sentence)
+{
+	notes_add(sentence);
+	mprotect(page_of_text, PAGE, PROT_NONE);
+}
+
+/* A text is read for the node that has it, and complained of: from then on nobody reads it. */
+static void texts_of_others(void)
+{
+	enum { NODES_AT = PAGE - 28, NAMES_AT = 2 * PAGE + 24, SIZE = NAMES_AT + 12 };
+	u8 *blob = pages_of_a_tree(SIZE, NODES_AT, NAMES_AT), *at;
+
+	page_of_text = blob + PAGE;
+	at = put_word(put_word(blob + NODES_AT, 1), 0);
+	at = put(put_word(at, 1), "a\0\0", 4);
+	at = put_word(put_word(put_word(at, 3), PAGE), 0);
+	CHECK_EQ(at - blob, PAGE);
+	memset(at, 0xff, PAGE);
+	at = put_word(at + PAGE, 2);
+	at = put_word(put(put_word(at, 1), "b\0\0", 4), 2);
+	at = put_word(put_word(at, 2), 9);
+	CHECK_EQ(at - blob, NAMES_AT);
+	put(at, "device_type", 12);
+
+	boot_map_init(&map, storage, 256);
+	notes_clear();
+	CHECK_EQ(fdt_translate(blob, SIZE, BLOB_AT, &map, &info, note_and_forbid), 0);
+	CHECK_TEXT(notes(), "device_type: no NUL at the end of the text, in node \"a\"");
+	CHECK_EQ(notes_count(), 1);
+	munmap(blob, 3 * PAGE);
+}
+
+/* No name is looked at for much longer than ours are long. */
+static void long_names(void)
+{
+	enum { NODES_AT = 56, NAMES_AT = PAGE - 64, SIZE = 2 * PAGE };
+	u8 *blob = pages_of_a_tree(SIZE, NODES_AT, NAMES_AT), *at;
+
+	at = put_word(put_word(blob + NODES_AT, 1), 0);
+	at = put_word(put_word(put_word(at, 3), 0), 0);
+	put_word(put_word(at, 2), 9);
+	memset(blob + NAMES_AT, 'x', SIZE - NAMES_AT);
+	mprotect(blob + PAGE, PAGE, PROT_NONE);
+	CHECK_EQ(translate_bytes(blob, SIZE), 0);
+	CHECK_EQ(notes_count(), 0);
+	munmap(blob, 3 * PAGE);
 }
 
 /* Tools that leave no names put their block anywhere, too. */
@@ -1158,6 +1155,45 @@ static void chosen_twice(void)
 	CHECK_EQ(info.nr_usable, 1);
 	CHECK(map_entry(&map, 0x42000123, 0x42001123, BOOT_RESERVED, "linux,elfcorehdr"));
 	CHECK(!strcmp(notes(), "device tree: property bootargs: no NUL at the end of the text, in node \"chosen\".\n"));
+}
+
+/* The ranges of the last /chosen whose property has any. */
+static void usable_twice(void)
+{
+	static const struct {
+		struct boot_span second[2];
+		unsigned int cells; /* of its property */
+		u64 base;
+		const char *note;
+	} rows[] = {
+		{ { { 2 * GIB, MIB } }, 3, 2 * GIB, NULL },
+		{ { { 2 * GIB, MIB } }, 2, GIB, "the length is no multiple of the parent's cells" },
+		{ { { 2 * GIB, 0 } }, 3, GIB, "size 0" },
+		{ { { 2 * GIB, 0 }, { 3 * GIB, MIB } }, 6, 3 * GIB, "size 0" },
+		{ { { 0, 0 } }, 0, GIB, NULL },
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const struct boot_span *second = rows[i].second;
+		const u32 cells[] = { 0, (u32)second[0].base, (u32)second[0].size,
+				      0, (u32)second[1].base, (u32)second[1].size };
+
+		root(2, 1);
+		fdt_node(&b, "chosen");
+		fdt_range(&b, "linux,usable-memory-range", 2, 1, GIB, MIB);
+		fdt_end(&b);
+		fdt_node(&b, "chosen");
+		fdt_cells(&b, "linux,usable-memory-range", cells, rows[i].cells);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(info.nr_usable, 1);
+		CHECK_EQ(info.usable[0].base, rows[i].base);
+		CHECK_EQ(info.usable[0].size, MIB);
+		CHECK_EQ(notes_count(), rows[i].note != NULL);
+		if (rows[i].note)
+			CHECK_TEXT(notes(), rows[i].note);
+	}
 }
 
 /* A reservation with a place lies there, whatever size it would have somewhere else. */
@@ -1856,8 +1892,8 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 45: too many dynamic reservations", row_45_too_many_dynamic },
 	{ "row 45: names as long as the blob", row_45_long_names },
 	{ "row 45: memory reservations where no names are", row_45_no_names },
-	{ "texts that nodes do not have cost nothing", time_is_linear },
-	{ "names without an end cost little", time_of_long_names },
+	{ "texts of other nodes are not read", texts_of_others },
+	{ "names without an end are not read to theirs", long_names },
 	{ "row 46: cells 1 to 4 by 1 to 4", row_46_cells },
 	{ "row 46: default cells", row_46_default_cells },
 	{ "row 46: unusable cells", unusable_cells },
@@ -1882,6 +1918,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "the number of sentences is bounded", many_notes },
 	{ "chosen", chosen },
 	{ "/chosen twice", chosen_twice },
+	{ "usable ranges twice", usable_twice },
 	{ "row 45: a reservation with a place and a size", row_45_place_and_size },
 	{ "ranges that wrap", wrapping },
 	{ "blob at any address", unaligned_blob },

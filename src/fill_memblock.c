@@ -70,7 +70,7 @@ u64 __init core_add_ram(phys_addr_t base, phys_addr_t size, int nid)
 	const struct region_attr attr = { MEMBLOCK_NONE, nid };
 
 	if (!bitmap_reaches(node, base, size) ||
-	    !memblock_try_add(&memblock.memory, span_of(base, size), attr, AVOID_NOTHING))
+	    !memblock_try_add(&memblock.memory, span_of(base, size), attr, NOWHERE))
 		return 0;
 	memblock_remember();
 	free_bootmem_node(node, (bootmem_addr_t)base, (bootmem_addr_t)size);

@@ -82,18 +82,19 @@ void __init memblock_discard(void)
 #endif
 	};
 	enum { TYPES = sizeof(types) / sizeof(types[0]) };
-	phys_addr_t base[TYPES], size[TYPES];
+	struct span home[TYPES];
 
 	memblock_assert_kept("memblock_discard");
 	if (!boot_handed_over)
 		bootmem_die("memblock_discard() before hand-over: the arrays are still in use");
-	for (int i = 0; i < TYPES; i++)
-		if (!memblock_grown_array(types[i], &base[i], &size[i]) ||
-		    !memblock_is_region_memory(base[i], size[i]))
-			size[i] = 0; /* a limit may have cut that RAM off */
+	for (int i = 0; i < TYPES; i++) {
+		home[i] = memblock_grown_array(types[i]);
+		if (!memblock_is_region_memory(home[i].base, span_size(home[i])))
+			home[i] = NOWHERE; /* a limit may have cut that RAM off */
+	}
 	memblock_set_discarded();
 	for (int i = 0; i < TYPES; i++)
-		memblock_free_late(base[i], size[i]);
+		memblock_free_late(home[i].base, span_size(home[i]));
 }
 
 #endif

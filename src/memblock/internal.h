@@ -40,6 +40,8 @@ static inline struct span span_of(phys_addr_t base, phys_addr_t size)
 /*@ requires s.base <= s.end;
     assigns \nothing;
     ensures \result == s.end - s.base; */
+#define NOWHERE ((struct span){ 0, 0 })
+
 static inline phys_addr_t span_size(struct span s)
 {
 	return s.end - s.base;
@@ -186,13 +188,12 @@ bool memblock_take(phys_addr_t addr, phys_addr_t size, unsigned long at);
 bool memblock_try_add(struct memblock_type *type, struct span s, struct region_attr attr,
 		      struct span avoid);
 bool memblock_try_cut(struct memblock_type *type, struct span s, struct span avoid);
-#define AVOID_NOTHING ((struct span){ 0, 0 })
 
 /* How often an array, any of them, has moved to new memory. */
 extern unsigned long memblock_moves;
 
-/* The memory of a grown array; false when the array is not in memory of its own. */
-bool memblock_grown_array(struct memblock_type *type, phys_addr_t *base, phys_addr_t *size);
+/* The memory of a grown array; NOWHERE when the array is not in memory of its own. */
+struct span memblock_grown_array(const struct memblock_type *type);
 
 /* After hand-over, or when the bitmap took over, changes panic; after discard queries do, too. */
 extern bool memblock_is_sealed, memblock_is_discarded;

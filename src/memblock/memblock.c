@@ -131,16 +131,14 @@ static bool __init_memblock has_room(const struct memblock_type *type, long slot
 	return slots <= 0 || (unsigned long)slots <= type->max - type->cnt;
 }
 
-bool __init_memblock memblock_grown_array(struct memblock_type *type, phys_addr_t *base,
-					  phys_addr_t *size)
+struct span __init_memblock memblock_grown_array(const struct memblock_type *type)
 {
 	struct memblock_region *storage = region_storage(type);
 
 	if (!storage || region_storage_pinned(type))
-		return false;
-	*base = bootmem_virt_to_phys(storage);
-	*size = phys_align_up(type->max * sizeof(*storage), PAGE_SIZE);
-	return true;
+		return NOWHERE;
+	return span_of(bootmem_virt_to_phys(storage),
+		       phys_align_up(type->max * sizeof(*storage), PAGE_SIZE));
 }
 
 /* Free memory for an array, outside the range in hand; 0 = none. */
@@ -199,15 +197,13 @@ static bool __init_memblock has_room_to_move(const struct memblock_type *type,
 
 static void __init_memblock move_array(struct memblock_type *type, const struct home *home)
 {
-	phys_addr_t base, size;
-	bool had_home = memblock_grown_array(type, &base, &size);
-	struct span old = had_home ? span_of(base, size) : AVOID_NOTHING;
+	struct span old = memblock_grown_array(type);
 
 	memblock_moves++;
 	region_move_to(type, home->storage, 2 * type->max);
 	region_add(&memblock.reserved, region_slice(&memblock.reserved, home->memory),
 		   home->memory, ATTR_NONE);
-	if (had_home) {
+	if (old.base < old.end) {
 		region_cut(&memblock.reserved, region_slice(&memblock.reserved, old), old);
 		misfit_forget_all();
 	}
@@ -277,7 +273,7 @@ bool __init_memblock memblock_try_cut(struct memblock_type *type, struct span s,
 static int __init_memblock recolour(const char *call, struct memblock_type *type,
 				    phys_addr_t base, phys_addr_t size, struct recolour how)
 {
-	struct span s = span_of(base, size), avoid = AVOID_NOTHING;
+	struct span s = span_of(base, size), avoid = NOWHERE;
 	struct slice at;
 
 	if (s.base >= s.end)
@@ -320,7 +316,7 @@ static void __init_memblock warn_if_different(struct span s, struct region_attr 
 
 static int __init_memblock add_memory(struct span s, struct region_attr attr)
 {
-	if (!memblock_try_add(&memblock.memory, s, attr, AVOID_NOTHING))
+	if (!memblock_try_add(&memblock.memory, s, attr, NOWHERE))
 		return no_room(&memblock.memory, "add memory", s);
 	memblock_mirrored |= (attr.flags & MEMBLOCK_MIRROR) != 0;
 	misfit_forget_all();
@@ -388,7 +384,7 @@ int __init_memblock memblock_physmem_add(phys_addr_t base, phys_addr_t size)
 	if (s.base >= s.end)
 		return 0;
 	memblock_assert_open("memblock_physmem_add");
-	if (!memblock_try_add(&physmem, s, ATTR_NONE, AVOID_NOTHING))
+	if (!memblock_try_add(&physmem, s, ATTR_NONE, NOWHERE))
 		return no_room(&physmem, "record memory", s);
 	memblock_remember();
 	return 0;
@@ -400,20 +396,24 @@ int __init_memblock memblock_physmem_add(phys_addr_t base, phys_addr_t size)
 /* Arrays that lie in a range which a caller has reserved, too, must not free it later. */
 static void __init_memblock pin_arrays(struct span s)
 {
-	struct memblock_type *types[] = { &memblock.memory, &memblock.reserved, &memblock_owners,
+	static struct memblock_type *types[] __initdata_memblock = {
+		&memblock.memory,
+		&memblock.reserved,
+		&memblock_owners,
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
-					  &physmem,
+		&physmem,
 #endif
 	};
 	struct slice at = region_slice(&memblock.reserved, s);
-	phys_addr_t base, size;
 
 	if (at.lo == at.hi)
 		return; /* the common case: no array is there, since they are all reserved */
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (memblock_grown_array(types[i], &base, &size) &&
-		    memblock_addrs_overlap(s.base, span_size(s), base, size))
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		struct span home = memblock_grown_array(types[i]);
+
+		if (s.base < home.end && home.base < s.end)
 			region_pin_storage(types[i]);
+	}
 }
 
 int __init_memblock memblock_reserve_named(phys_addr_t base, phys_addr_t size, const char *owner)
@@ -466,7 +466,7 @@ int __init_memblock memblock_phys_free(phys_addr_t base, phys_addr_t size)
 	if (s.base >= s.end)
 		return 0;
 	memblock_assert_open("memblock_phys_free");
-	if (!memblock_try_cut(type, s, AVOID_NOTHING))
+	if (!memblock_try_cut(type, s, NOWHERE))
 		return no_room(type, "free", s);
 	/* The hole that it now lies in may fit what did not fit before. */
 	i = region_find(type, s.base);

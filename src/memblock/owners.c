@@ -52,8 +52,8 @@ void __init_memblock memblock_set_owner(struct span s, const char *owner)
 	int number = owner_number(owner);
 	struct region_attr attr = { (enum memblock_flags)number, NUMA_NO_NODE };
 
-	if (number < 0 || !memblock_try_cut(&memblock_owners, s, AVOID_NOTHING) ||
-	    !memblock_try_add(&memblock_owners, s, attr, AVOID_NOTHING))
+	if (number < 0 || !memblock_try_cut(&memblock_owners, s, NOWHERE) ||
+	    !memblock_try_add(&memblock_owners, s, attr, NOWHERE))
 		bootmem_warn("[%#llx, %#llx) is reserved, but the table of owners is full: \"%s\" "
 			     "will not be named", PHYS(s.base), PHYS(s.end), owner);
 }
@@ -63,7 +63,7 @@ void __init_memblock memblock_clear_owner(struct span s)
 {
 	struct slice at;
 
-	if (!memblock_owners.cnt || memblock_try_cut(&memblock_owners, s, AVOID_NOTHING))
+	if (!memblock_owners.cnt || memblock_try_cut(&memblock_owners, s, NOWHERE))
 		return;
 	at = region_slice(&memblock_owners, s);
 	s.end = region_end(&memblock_owners.regions[at.lo]);

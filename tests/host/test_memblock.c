@@ -377,7 +377,6 @@ static void grown_and_changed(void)
 {
 	const unsigned long n = INIT_MEMBLOCK_REGIONS + INIT_MEMBLOCK_RESERVED_REGIONS;
 	struct memblock_type *types[] = { &memblock.memory, &memblock.reserved };
-	phys_addr_t base, size;
 
 	grow_memory(n);
 	for (unsigned long i = 1; i < n; i++)
@@ -390,8 +389,10 @@ static void grown_and_changed(void)
 		CHECK_INVARIANTS();
 		CHECK_EQ(memblock_reserve(apart(1), STEP), 0); /* notices */
 		for (unsigned int k = 0; k < 2; k++) {
-			CHECK(memblock_grown_array(types[k], &base, &size));
-			CHECK(memblock_is_region_reserved(base, size));
+			struct span home = memblock_grown_array(types[k]);
+
+			CHECK(home.base < home.end);
+			CHECK(memblock_is_region_reserved(home.base, span_size(home)));
 		}
 	}
 	CHECK_EQ(memblock_add(apart(n), STEP), 0);

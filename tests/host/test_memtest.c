@@ -341,9 +341,7 @@ static void each_pattern(void)
 
 static phys_addr_t grown_bytes(struct memblock_type *type)
 {
-	phys_addr_t base, size;
-
-	return memblock_grown_array(type, &base, &size) ? size : 0;
+	return span_size(memblock_grown_array(type));
 }
 
 /*

@@ -491,20 +491,21 @@ static void insert_without_a_slot(void)
 /* Only an array that lies in what a caller reserves is the caller's, too. */
 static void pinned_by_reserving(void)
 {
-	phys_addr_t base, size;
+	struct span home;
 
 	memblock_allow_resize();
 	memblock_add(test_memory, TEST_MEMORY_SIZE);
 	for (phys_addr_t i = 0; i <= INIT_MEMBLOCK_RESERVED_REGIONS; i++)
 		memblock_reserve(test_memory + 64 * i, 16);
-	CHECK(memblock_grown_array(&memblock.reserved, &base, &size));
+	home = memblock_grown_array(&memblock.reserved);
+	CHECK(home.base < home.end);
 	memblock_reserve(test_memory, 16);
-	memblock_reserve(base - 16, 16);
-	memblock_reserve(base + size, 16);
+	memblock_reserve(home.base - 16, 16);
+	memblock_reserve(home.end, 16);
 	CHECK(!region_storage_pinned(&memblock.reserved));
-	memblock_reserve(base + size - 1, 1);
+	memblock_reserve(home.end - 1, 1);
 	CHECK(region_storage_pinned(&memblock.reserved));
-	CHECK(!memblock_grown_array(&memblock.reserved, &base, &size));
+	CHECK_EQ(span_size(memblock_grown_array(&memblock.reserved)), 0);
 }
 
 const struct suite suite_region_array = { "region_array", (const struct test_case[]){

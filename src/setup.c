@@ -30,11 +30,16 @@ struct boot_span setup_crash_kernel __initdata;
 u64 setup_lowmem_end __initdata;
 u64 setup_ram_end __initdata;
 
+static phys_addr_t __init clamp_phys(u64 addr)
+{
+	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
+}
+
 /* ---- for the translators ---- */
 
 const void *__init boot_data(u64 pa, size_t len)
 {
-	if (pa >= PHYS_ADDR_MAX || len > PHYS_ADDR_MAX - pa)
+	if (len > PHYS_ADDR_MAX - clamp_phys(pa))
 		return NULL;
 	return bootmem_phys_to_virt((phys_addr_t)pa, len);
 }
@@ -101,18 +106,18 @@ static struct boot_span __init image(void)
 /* Is all of it RAM, in however many entries? */
 static bool __init is_ram(const struct boot_map *map, struct boot_span s)
 {
-	u64 at = s.base, end = s.base + s.size, before;
+	phys_addr_t at = (phys_addr_t)s.base, before;
 
 	do {
 		before = at;
 		for (unsigned int i = 0; i < map->count; i++) {
 			const struct boot_range *r = &map->ranges[i];
 
-			if (r->kind == BOOT_RAM && r->base <= at && at < r->end)
-				at = r->end;
+			if (r->kind == BOOT_RAM && r->base <= at)
+				at = max_phys(at, r->end);
 		}
-	} while (at < end && at > before);
-	return at >= end;
+	} while (at > before);
+	return at >= s.base + s.size;
 }
 
 /* The image runs, so it lies in RAM, even if the map has a hole there. */
@@ -260,30 +265,30 @@ static u64 __init find_ram_end(const struct setup_policy *policy)
 /* Limits are for free RAM. What is in use stays RAM, wherever it lies, and so does no-map. */
 static void __init cut(u64 from, u64 to)
 {
-	if (from < to && boot_map_remove(&boot_map, from, to - from, BOOT_RAM))
+	if (boot_map_remove(&boot_map, from, to - from, BOOT_RAM))
 		boot_fail("the swept memory map is full: raise BOOT_MAP_RANGES");
 }
 
-/* Where the next usable range at or above an address starts and ends, in whole pages. */
+static void __init cut_above(u64 end)
+{
+	cut(end, ~0ULL);
+}
+
+/* The lowest usable range at or above an address, in whole pages. Return: false = no more. */
 static bool __init next_usable(u64 at, struct boot_span *next)
 {
-	bool found = false;
-
+	*next = (struct boot_span){ ~0ULL, 0 };
 	for (unsigned int i = 0; i < boot_info.nr_usable; i++) {
-		u64 base = boot_info.usable[i].base, end = base + boot_info.usable[i].size;
+		const struct boot_span *s = &boot_info.usable[i];
+		u64 base = (s->base + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1), end = s->base + s->size;
 
-		if (end < base)
-			end = ~0ULL;
-		base = (base + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);
-		end = end == ~0ULL ? end : end & ~(u64)(PAGE_SIZE - 1);
+		end = (end < s->base ? ~0ULL : end) & ~(u64)(PAGE_SIZE - 1);
 		if (base < at)
 			base = at;
-		if (base >= end || base < boot_info.usable[i].base || (found && base >= next->base))
-			continue;
-		*next = (struct boot_span){ base, end - base };
-		found = true;
+		if (s->base <= base && base < end && base < next->base)
+			*next = (struct boot_span){ base, end - base };
 	}
-	return found;
+	return next->size;
 }
 
 /* Where what the kernel maps for good ends; ~0 = it has a use for the rest, too. */
@@ -307,25 +312,25 @@ static void __init cut_high_memory(u64 end)
 		return;
 	bootmem_warn("RAM above %#llx is not used: the kernel does not map it; build with "
 		     "CONFIG_HIGHMEM to have it", (unsigned long long)end);
-	cut(end, ~0ULL);
+	cut_above(end);
 }
 
 static void __init limit_ram(const struct setup_policy *policy)
 {
 	u64 ends[] = { find_ram_end(policy), mapped_end(), policy->reach ? policy->reach : ~0ULL };
-	struct boot_span usable = { 0, 0 };
+	struct boot_span usable;
 	u64 at = 0;
 
 	setup_ram_end = boot_info.nr_usable ? 0 : ends[0];
 	for (unsigned int i = 1; i < sizeof(ends) / sizeof(ends[0]); i++)
 		setup_ram_end = ends[i] < setup_ram_end ? ends[i] : setup_ram_end;
-	cut(ends[0], ~0ULL);
+	cut_above(ends[0]);
 	cut_high_memory(ends[1]);
 	if (!boot_info.nr_usable)
 		return;
 	for (; next_usable(at, &usable); at = usable.base + usable.size)
 		cut(at, usable.base);
-	cut(at, ~0ULL);
+	cut_above(at);
 }
 
 /* ---- nodes ---- */
@@ -455,17 +460,12 @@ static void __init test_memory(void)
 
 /* ---- claims ---- */
 
-static phys_addr_t __init clamp_phys(u64 addr)
-{
-	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
-}
-
-/* Whole pages: that is what the map knows. 0 = more than there can be. */
+/* Whole pages: that is what the map knows. 0 = more than there can be, where it wraps, too. */
 static phys_addr_t __init page_size_of(u64 bytes)
 {
 	u64 size = (bytes + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);
 
-	return size < bytes || size > PHYS_ADDR_MAX ? 0 : (phys_addr_t)size;
+	return size > PHYS_ADDR_MAX ? 0 : (phys_addr_t)size;
 }
 
 /* For sentences: a byte is a KiB, too. */
@@ -507,8 +507,6 @@ static void __init claim_crash_kernel(void)
 	struct setup_claim c = { "crashkernel=", want->size, 0, want->base, 1ULL << 32, &addr };
 
 	setup_crash_kernel = (struct boot_span){ 0, 0 };
-	if (!want->size)
-		return;
 	addr = place(&c);
 	c.below = 0;
 	if (!addr)
@@ -578,12 +576,18 @@ static void __init reserve_option(const struct reserve_mem_option *o)
 
 /* ---- all of it ---- */
 
+static void __init raise_possible(u64 pfn)
+{
+	if (pfn > max_possible_pfn)
+		max_possible_pfn = pfn;
+}
+
 void __init set_page_numbers(void)
 {
 	unsigned long start, end, lowmem;
 	int i;
 
-	min_low_pfn = max_pfn = 0;
+	max_pfn = 0;
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
 		if (!max_pfn)
 			min_low_pfn = start;
@@ -591,14 +595,13 @@ void __init set_page_numbers(void)
 	}
 	lowmem = setup_lowmem_end ? phys_pfn_down(clamp_phys(setup_lowmem_end)) : max_pfn;
 	max_low_pfn = lowmem < max_pfn ? lowmem : max_pfn;
-	if (max_possible_pfn < max_pfn)
-		max_possible_pfn = max_pfn;
+	raise_possible(max_pfn);
 	/* What may be plugged in later counts, too. */
 	for (unsigned int n = 0; n < boot_info.numa.nr_ranges; n++) {
 		const struct boot_numa_range *r = &boot_info.numa.ranges[n];
 
-		if (r->hotplug && (r->base + r->size) >> PAGE_SHIFT > max_possible_pfn)
-			max_possible_pfn = (r->base + r->size) >> PAGE_SHIFT;
+		if (r->hotplug)
+			raise_possible((r->base + r->size) >> PAGE_SHIFT);
 	}
 }
 

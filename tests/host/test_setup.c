@@ -237,6 +237,25 @@ static void mem_by_amount(void)
 	CHECK(all_free(BASE, PAGE));
 }
 
+/* To the byte: pages that are begun do not count. The second amount ends behind a hole. */
+static void mem_to_the_byte(void)
+{
+	static const unsigned int amounts[] = { 50, RAM_PAGES + 4 };
+
+	for (unsigned int i = 0; i < LENGTH(amounts); i++)
+		for (int more = -1; more <= 1; more++) {
+			unsigned long pages = amounts[i] - (more < 0);
+
+			test_reset();
+			begin("");
+			bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(amounts[i])) + (unsigned long long)more);
+			add(BASE + PAGES(RAM_PAGES + 100), PAGES(10), BOOT_RAM);
+			run();
+			CHECK_EQ(setup_ram_end, BASE + PAGES(pages) + (i ? PAGES(100) : 0));
+			CHECK_EQ(ram_pages(), pages + (i ? 0 : IMAGE_PAGES));
+		}
+}
+
 static void mem_by_address(void)
 {
 	begin("");
@@ -263,6 +282,75 @@ static void usable_ranges(void)
 	CHECK(all_taken(BASE + PAGES(170), PAGES(RAM_PAGES - 6 - 170)));
 }
 
+/* Near the first page, the image or the last page, to the byte; or at an end of all addresses. */
+static u64 some_place(void)
+{
+	u64 near = PAGES(test_random_below(5)) + test_random_below(3) - PAGES(2) - 1;
+
+	switch (test_random_below(4)) {
+	case 0:
+		return BASE + near;
+	case 1:
+		return IMAGE_AT + near;
+	case 2:
+		return BASE + PAGES(RAM_PAGES) + near;
+	default:
+		return PAGES(2) + 1 + near; /* 0, or such a size, or the end when it is subtracted */
+	}
+}
+
+static bool is_usable(u64 page)
+{
+	for (unsigned int i = 0; i < boot_info.nr_usable; i++) {
+		u64 base = boot_info.usable[i].base, size = boot_info.usable[i].size;
+
+		if (page >= base && page - base <= size && size - (page - base) >= PAGE_SIZE)
+			return true;
+	}
+	return false;
+}
+
+static bool is_ram_page(phys_addr_t page)
+{
+	unsigned long start, end, pfn = phys_pfn_down(page);
+	int i;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL)
+		if (pfn >= start && pfn < end)
+			return true;
+	return false;
+}
+
+/* By definition: the image stays, and other pages that lie wholly inside of one range. */
+static void usable_by_definition(void)
+{
+	for (unsigned long step = mock_steps(300); step; step--) {
+		unsigned long wrong = 0;
+
+		test_reset();
+		mock_place((step % 2) * PAGES(1000)); /* BASE, which may be 0 */
+		begin("");
+		boot_info.nr_usable = 1 + (unsigned int)test_random_below(BOOT_USABLE_RANGES);
+		for (unsigned int i = 0; i < BOOT_USABLE_RANGES; i++) {
+			u64 base = some_place(), end = some_place();
+
+			boot_info.usable[i] = (struct boot_span){ base, test_random_below(4) ? end - base : end };
+		}
+		/* Enough for any core. */
+		boot_info.usable[test_random_below(boot_info.nr_usable)] = (struct boot_span){ BASE + PAGES(100), PAGES(50) };
+		run();
+		for (unsigned long i = 0; i < RAM_PAGES; i++) {
+			phys_addr_t page = BASE + PAGES(i);
+
+			wrong += is_ram_page(page) != (page - IMAGE_AT < IMAGE_SIZE || is_usable(page));
+		}
+		for (unsigned int i = 0; i < boot_map.count; i++) /* in whole pages */
+			wrong += (boot_map.ranges[i].base | boot_map.ranges[i].end) % PAGE_SIZE;
+		CHECK_EQ(wrong, 0);
+		CHECK_EQ(setup_ram_end, 0); /* nobody says of what comes later that it is usable */
+	}
+}
+
 static void lowest(void)
 {
 	mock_place(0);
@@ -273,6 +361,14 @@ static void lowest(void)
 	CHECK(all_taken(0, PAGES(4)));
 	CHECK(all_free(PAGES(4), PAGE));
 	CHECK_TEXT(test_log(), " firmware: lowest=");
+	test_reset(); /* its last byte is a page's last one */
+	mock_place(0);
+	without_ram("");
+	add(0, PAGES(RAM_PAGES), BOOT_RAM);
+	bootmem_format(command, sizeof(command), "lowest=%u", 3 * (unsigned int)PAGE_SIZE);
+	run();
+	CHECK(all_taken(0, PAGES(3)));
+	CHECK(all_free(PAGES(3), PAGE));
 }
 
 static void high_memory(void)
@@ -280,9 +376,9 @@ static void high_memory(void)
 	begin("");
 	setup_lowmem_end = BASE + PAGES(90) + 5; /* in whole pages */
 	run();
+	CHECK_EQ(max_low_pfn, phys_pfn_down(BASE) + 90); /* though the image lies above */
 #ifdef CONFIG_HIGHMEM
 	CHECK_EQ(ram_pages(), RAM_PAGES);
-	CHECK_EQ(max_low_pfn, phys_pfn_down(BASE) + 90);
 #else
 	CHECK_EQ(ram_pages(), 90 + IMAGE_PAGES);
 	CHECK(all_taken(BASE + PAGES(90), PAGE));
@@ -290,6 +386,27 @@ static void high_memory(void)
 	CHECK_TEXT(test_log(), text("warning: RAM above %#llx is not used: the kernel does not map it; build with CONFIG_HIGHMEM "
 				    "to have it\n", PHYS(BASE + PAGES(90))));
 #endif
+	/* It is said only of RAM: by the page, in the first range of the map or behind what is no RAM. */
+	for (unsigned int row = 0; row < 5; row++) {
+		test_reset();
+		without_ram("");
+		mock_image = BASE + PAGES(row == 4 ? 100 - IMAGE_PAGES : 20);
+		add(BASE + (row == 2 ? PAGES(20) : 0), PAGES(100), BOOT_RAM);
+		if (row == 1)
+			add(BASE - PAGES(2), PAGE, BOOT_RUNTIME);
+		add(BASE + PAGES(200), PAGES(5), BOOT_RUNTIME);
+		setup_lowmem_end = BASE + PAGES(row == 4 ? 9 : row == 3 ? 100 : 99) + PAGE - 1;
+		run();
+#ifdef CONFIG_HIGHMEM
+		CHECK(!strstr(test_log(), "the kernel does not map it"));
+#else
+		CHECK_EQ(!!strstr(test_log(), "the kernel does not map it"), row != 3);
+#endif
+	}
+	test_reset();
+	begin("");
+	run();
+	CHECK(!strstr(test_log(), "the kernel does not map it"));
 }
 
 /* ---- places ---- */
@@ -316,6 +433,7 @@ static void dynamic(void)
 				    PHYS(BASE + PAGES(RAM_PAGES - 4))));
 	CHECK_TEXT(test_log(), text("warning: no room for reserved-memory node huge: %llu KiB are not free where it wants them\n",
 				    1ULL << 54));
+	CHECK(!strstr(test_log(), "\nreserved-memory node huge: ["));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
 }
 
@@ -605,10 +723,17 @@ static void looking(void)
 	CHECK(!boot_data(past - 4, 5));
 	CHECK(!boot_data(past - 4, 50));
 	CHECK(!boot_data(~0ULL, 2));
+	/* The last byte that has an address of its own to end at can be looked at. */
+	mock_place(PHYS_ADDR_MAX - MOCK_SIZE);
+	CHECK(boot_data(past - MOCK_SIZE, MOCK_SIZE) == mock_memory);
+	CHECK(boot_data(past - 1, 1) == mock_memory + MOCK_SIZE - 1);
+	CHECK(!boot_data(past - 1, 2));
+	mock_place(PHYS_ADDR_MAX - MOCK_SIZE + 1);
+	CHECK(!boot_data(past, 1));
 	CHECK_EQ(boot_image_phys(), mock_image);
 	CHECK_PANIC(boot_fail("%s and %u", "this", 7U), "this and 7");
-	boot_note("100 %s"); /* words, not a format */
-	CHECK_TEXT(test_log(), "100 %s");
+	boot_note("100 %d"); /* words, not a format */
+	CHECK_TEXT(test_log(), "warning: 100 %d\n");
 }
 
 static void command_lines(void)
@@ -754,7 +879,10 @@ static void occupants(void)
 	begin("");
 	add(BASE - PAGES(9), PAGE, BOOT_INITRD);
 	add(BASE - PAGES(4), PAGE, BOOT_FRAMEBUFFER);
+	add(BASE + PAGES(2000), PAGE, BOOT_DTB);
 	run();
+	CHECK_TEXT(test_log(), text("warning: device tree at [%#llx, %#llx) lies outside RAM\n", PHYS(BASE + PAGES(2000)),
+				    PHYS(BASE + PAGES(2001))));
 	CHECK_TEXT(test_log(), text("warning: initrd at [%#llx, %#llx) lies outside RAM\n", PHYS(BASE - PAGES(9)),
 				    PHYS(BASE - PAGES(8))));
 	CHECK(!strstr(test_log(), "framebuffer at ["));
@@ -815,6 +943,16 @@ static void above_all_addresses(void)
 	CHECK_EQ(!!strstr(test_log(), "warning: 5 MiB of RAM lie above the highest physical address that this kernel was built "
 			  "for and are not used\n"),
 		 sizeof(phys_addr_t) < 8);
+	/* Whoever made the map counted them. */
+	test_reset();
+	begin("");
+	machine.clipped = 7ULL << 20;
+	run();
+	CHECK_TEXT(test_log(), "warning: 7 MiB of RAM lie above the highest");
+	test_reset();
+	begin("");
+	run();
+	CHECK(!strstr(test_log(), "above the highest"));
 }
 
 /* A limit beyond all RAM, and one across a hole. */
@@ -827,6 +965,7 @@ static void mem_over_holes(void)
 	CHECK_EQ(min_low_pfn, phys_pfn_down(BASE));
 	CHECK_EQ(max_pfn, phys_pfn_down(BASE) + RAM_PAGES + 110);
 	CHECK_EQ(max_possible_pfn, max_pfn);
+	CHECK_EQ(setup_ram_end, ~0ULL);
 	test_reset();
 	begin("");
 	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(RAM_PAGES + 4)));
@@ -834,6 +973,14 @@ static void mem_over_holes(void)
 	add(BASE + PAGES(RAM_PAGES + 100), PAGES(10), BOOT_RAM);
 	run();
 	CHECK_EQ(ram_pages(), RAM_PAGES + 4);
+}
+
+static void nothing_is_usable(void)
+{
+	begin("");
+	boot_info.usable[0] = (struct boot_span){ BASE + 1, 2 * PAGE_SIZE - 2 }; /* no whole page */
+	boot_info.nr_usable = 1;
+	CHECK_PANIC(run(), "there is no RAM");
 }
 
 static void usable_at_the_end(void)
@@ -844,6 +991,46 @@ static void usable_at_the_end(void)
 	boot_info.nr_usable = 2;
 	run();
 	CHECK_EQ(ram_pages(), 10 + IMAGE_PAGES);
+}
+
+/* What a machine comes to, with this behind the entries of its swept map: all that is said, and the limit of RAM. */
+static u64 run_over_rubbish(const char *command_line, struct boot_range rubbish, char *said, size_t size)
+{
+	test_reset();
+	begin(command_line);
+	add(BASE + PAGES(100), PAGES(3), BOOT_INITRD);
+	add(BASE - PAGES(20), PAGES(4), BOOT_ACPI_DATA);
+	boot_info.dynamic[0] = (struct boot_dynamic){ .name = "pool", .size = PAGES(2) };
+	boot_info.nr_dynamic = 1;
+	for (unsigned int i = 0; i < boot_map.max; i++)
+		boot_map.ranges[i] = rubbish;
+	run();
+	bootmem_dump();
+	bootmem_format(said, size, "%s", test_log());
+	return setup_ram_end + setup_lost_bytes + bootmem_reclaim(BOOT_ACPI_DATA) + bootmem_reclaim(BOOT_INITRD) + ram_pages();
+}
+
+/* What lies behind the entries of the swept map counts for nothing. */
+static void rubbish_behind_the_map(void)
+{
+	static char clean[8192], said[8192], more[32];
+	const char *const lines[] = { "", "mem=1M", "mem=1024G", "memtest=1", "numa=off mem=1M", more };
+	struct boot_range rubbish = { .ram = true, .owner = "rubbish" };
+
+	bootmem_format(more, sizeof(more), "mem=%llu", PHYS(PAGES(RAM_PAGES + 9)));
+	for (unsigned int i = 0; i < LENGTH(lines); i++) {
+		u64 sum = run_over_rubbish(lines[i], (struct boot_range){ 0 }, clean, sizeof(clean));
+
+		for (int kind = 0; kind < BOOT_NR_KINDS; kind++)
+			for (int there = 0; there < 2; there++) {
+				rubbish.kind = (enum boot_kind)kind;
+				rubbish.base = there ? IMAGE_AT - PAGES(2) : BASE + PAGES(RAM_PAGES + 5);
+				rubbish.end = rubbish.base + MOCK_SIZE;
+				rubbish.nid = kind % 2 ? NUMA_NO_NODE : MAX_NUMNODES - 1;
+				CHECK_EQ(run_over_rubbish(lines[i], rubbish, said, sizeof(said)), sum);
+				CHECK(!strcmp(said, clean));
+			}
+	}
 }
 
 /* ---- a map without room ---- */
@@ -959,6 +1146,7 @@ static void bad_memory(void)
 	CHECK(all_taken(BASE + PAGES(77), PAGE));
 	CHECK(all_free(BASE + PAGES(78), PAGE));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(77))->kind, BOOT_RESERVED);
 	/* Only what will be used is tested. */
 	test_reset();
 	begin("");
@@ -978,7 +1166,136 @@ static void bad_memory(void)
 	CHECK_TEXT(test_log(), "warning: memtest: too many bad ranges: raise BOOT_MAP_RANGES\n");
 }
 
+/* All that is free is tested, from the first word of each range to the last, and nothing else is touched. */
+static void memtest_to_the_word(void)
+{
+	static const unsigned int bad[] = { 0, 100, 112, 300, 300, 600, 700, 700 }; /* every other one is an end */
+	static const unsigned int good[] = { 100, 101, 111, 600, 650, 699 };
+	u8 before[LENGTH(good)][2];
+
+	mock_place(0);
+	without_ram("memtest=3");
+	mock_image = PAGES(700);
+	boot_map_add(&machine, 0, PAGES(300), BOOT_RAM, 0, NULL);
+	boot_map_add(&machine, PAGES(300), PAGES(300), BOOT_RAM, 1, NULL);
+	add(PAGES(600), PAGES(100), BOOT_RAM);
+	add(PAGES(600), PAGES(100), BOOT_LOADER);
+	add(PAGES(700) + IMAGE_SIZE, PAGES(100), BOOT_RAM);
+	add(PAGES(100), PAGES(12), BOOT_INITRD);
+	for (unsigned int i = 0; i < LENGTH(bad); i++)
+		break_word(PAGES(bad[i]) + (bad[i] < 700 ? 0 : IMAGE_SIZE + (i % 2) * PAGES(100)) - (i % 2) * 8, 1);
+	for (unsigned int i = 0; i < LENGTH(good); i++)
+		for (unsigned int end = 0; end < 2; end++)
+			before[i][end] = mock_memory[PAGES(good[i]) + end * (PAGE - 1)];
+	stuck_begin();
+	run();
+	CHECK(stuck_end());
+	CHECK_TEXT(test_log(), "memtest: [0, ");
+	for (unsigned int i = 0; i < LENGTH(bad); i++) {
+		phys_addr_t word = PAGES(bad[i]) + (bad[i] < 700 ? 0 : IMAGE_SIZE + (i % 2) * PAGES(100)) - (i % 2) * 8;
+
+		CHECK_EQ(boot_map_find(&boot_map, word)->kind, BOOT_RESERVED);
+	}
+	for (unsigned int i = 0; i < LENGTH(good); i++)
+		for (unsigned int end = 0; end < 2; end++)
+			CHECK_EQ(mock_memory[PAGES(good[i]) + end * (PAGE - 1)], before[i][end]);
+}
+
 /* ---- more places ---- */
+
+/* What is free, as a table; where something is put is taken. */
+static bool is_free_page[RAM_PAGES];
+
+/* By definition: the highest place that is free, aligned, and lies inside. 0 = none. */
+static phys_addr_t put(u64 size, u64 align, u64 from, u64 to)
+{
+	unsigned long pages = (unsigned long)((size + PAGE_SIZE - 1) >> PAGE_SHIFT), run = 0;
+
+	for (unsigned long i = RAM_PAGES; i-- > 0;) {
+		phys_addr_t addr = BASE + PAGES(i);
+
+		run = is_free_page[i] ? run + 1 : 0;
+		if (!pages || run < pages || addr % align || addr < from || addr + PAGES(pages) > to)
+			continue;
+		for (unsigned long k = i; k < i + pages; k++)
+			is_free_page[k] = false;
+		return addr;
+	}
+	return 0;
+}
+
+/* Some size, or some place near the pages behind the first n, to the byte. */
+static u64 about(unsigned long n)
+{
+	return PAGES(n + test_random_below(5)) + test_random_below(3) - 1;
+}
+
+/* The kernel's claims and the firmware's dynamic reservations, one after the other, against the definition. */
+static void places_by_definition(void)
+{
+	for (unsigned long step = mock_steps(300); step; step--) {
+		struct setup_claim wanted[6] = { { 0 } };
+		phys_addr_t got[LENGTH(wanted)];
+		unsigned long wrong = 0;
+
+		test_reset();
+		begin("");
+		add(BASE + PAGES(40), PAGES(RAM_PAGES - 60), BOOT_LOADER); /* 40 pages are free below it, 20 above */
+		add(BASE + PAGES(33), PAGE, BOOT_INITRD);
+		for (unsigned long i = 0; i < RAM_PAGES; i++)
+			is_free_page[i] = (i < 40 && i != 33) || i >= RAM_PAGES - 20;
+		for (unsigned int i = 0; i < LENGTH(wanted); i++) {
+			bool there = test_random_below(2);
+
+			wanted[i] = (struct setup_claim){ "some", test_random_below(4) ? about(0) + 1 : test_random_below(3),
+							  test_random_below(3) ? 0 : 1ULL << test_random_below(PAGE_SHIFT + 4),
+							  there ? BASE + about(31) : 0,
+							  test_random_below(2) ? BASE + about(34) : 0, &got[i] };
+		}
+		policy.claims = wanted;
+		policy.nr_claims = LENGTH(wanted);
+		boot_info.nr_dynamic = (unsigned int)test_random_below(4);
+		for (unsigned int i = 0; i < 4; i++) { /* one more than counts, at least */
+			struct boot_dynamic *d = &boot_info.dynamic[i];
+
+			*d = (struct boot_dynamic){ .name = "pool", .size = about(0) + 1, .nomap = i == 1,
+						    .align = test_random_below(3) ? 0 : 1ULL << test_random_below(PAGE_SHIFT + 4) };
+			for (unsigned int k = 0; k < LENGTH(d->ranges); k++)
+				d->ranges[k] = (struct boot_span){ BASE + about(10 + 5 * k), test_random_below(4) ? about(2) : 0 };
+			d->nr_ranges = (unsigned int)test_random_below(LENGTH(d->ranges) + 1);
+		}
+		run();
+		for (unsigned int i = 0; i < LENGTH(wanted); i++) {
+			const struct setup_claim *c = &wanted[i];
+			u64 to = c->at ? c->at + phys_align_up((phys_addr_t)c->size, PAGE_SIZE) : c->below ? c->below : PHYS_ADDR_MAX;
+
+			wrong += got[i] != put(c->size, c->align ? c->align : 1, c->at, to);
+		}
+		for (unsigned int i = 0; i < boot_info.nr_dynamic; i++) {
+			const struct boot_dynamic *d = &boot_info.dynamic[i];
+			phys_addr_t there = 0;
+
+			if (!d->nr_ranges)
+				there = put(d->size, d->align ? d->align : 1, 0, PHYS_ADDR_MAX);
+			for (unsigned int k = 0; k < d->nr_ranges && !there; k++)
+				there = put(d->size, d->align ? d->align : 1, d->ranges[k].base,
+					    d->ranges[k].base + d->ranges[k].size);
+			if (there)
+				wrong += boot_map_find(&boot_map, there)->kind != (d->nomap ? BOOT_NOMAP : BOOT_RESERVED);
+		}
+		for (unsigned long i = 0; i < RAM_PAGES; i++) {
+			bool is = boot_map_find(&boot_map, BASE + PAGES(i))->kind == BOOT_RAM;
+
+#ifdef CONFIG_HAVE_MEMBLOCK
+			wrong += is != is_free_page[i];
+#else
+			wrong += is && !is_free_page[i]; /* the bitmap claims for itself, too */
+#endif
+		}
+		CHECK_EQ(wrong, 0);
+		CHECK(!strstr(test_log(), "for some: 0 KiB")); /* nothing is not asked for */
+	}
+}
 
 static void odd_claims(void)
 {
@@ -1049,6 +1366,11 @@ static void reserve_by_name(void)
 	CHECK_EQ(size, 16 << 10);
 	CHECK_TEXT(test_log(), "warning: reserve_mem=1024:1024:trace: the name is taken\n");
 	CHECK_TEXT(test_log(), "warning: reserve_mem=1099511627776:4096:whale: there is no such memory\n");
+	test_reset(); /* behind the last one */
+	begin("");
+	boot_options.reserve[0] = (struct reserve_mem_option){ 16 << 10, 4096, "ghost" };
+	run();
+	CHECK_EQ(reserve_mem_find_by_name("ghost", &base, &size), 0);
 #else
 	CHECK_TEXT(test_log(), "warning: reserve_mem=16384:4096:trace: this kernel has no memblock to find it in\n");
 	(void)base;
@@ -1182,6 +1504,7 @@ static void nodes(void)
 	CHECK_EQ(node_at(BASE + PAGES(799)), 1);
 	CHECK_EQ(node_at(BASE + PAGES(800)), 3);
 	CHECK_EQ(node_at(BASE + PAGES(900)), 0);
+	CHECK(!strstr(test_log(), "have no node"));
 	CHECK_EQ(node_distance(1, 3), 40);
 	CHECK_EQ(next_nearest_node(1, 1), 0);
 	CHECK(NODE_DATA(0) && NODE_DATA(1) && !NODE_DATA(2) && NODE_DATA(3));
@@ -1198,6 +1521,45 @@ static void nodes(void)
 	set_node_distance(1, 0, 20);
 }
 
+/* What may be plugged in counts, wherever the table has it, and nothing behind the table. */
+static void possible_pages(void)
+{
+	for (unsigned int row = 0; row < 6; row++) {
+		struct boot_numa *numa = &boot_info.numa;
+
+		test_reset();
+		begin("");
+		numa->nr_ranges = 4;
+		for (unsigned int i = 0; i < 6; i++) {
+			bool higher = i == row || i > 3;
+
+			numa->ranges[i] = (struct boot_numa_range){ BASE + PAGES(1000 + (i > 3 ? 5000 : 0) + 10 * i), PAGES(higher ? 900 : 5),
+								    1, higher };
+		}
+		min_low_pfn = 1; /* of a former life */
+		max_pfn = phys_pfn_down(BASE) + 9000;
+		run();
+		CHECK_EQ(min_low_pfn, phys_pfn_down(BASE));
+		CHECK_EQ(max_pfn, phys_pfn_down(BASE) + 1000);
+		CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + 1000 + (row < 4 ? 900 + 10 * row : 0));
+	}
+}
+
+/* Every pair of nodes is as far apart as the table says. */
+static void distances(void)
+{
+	begin("");
+	for (int from = 0; from < MAX_NUMNODES; from++)
+		for (int to = 0; to < MAX_NUMNODES; to++)
+			boot_info.numa.distance[from][to] = (u8)(11 + (7 * from + to) % 200);
+	run();
+	for (int from = 0; from < MAX_NUMNODES; from++)
+		for (int to = 0; to < MAX_NUMNODES; to++) {
+			CHECK_EQ(node_distance(from, to), 11 + (7 * from + to) % 200);
+			set_node_distance(from, to, from == to ? 10 : 20);
+		}
+}
+
 static void numa_off(void)
 {
 	begin("numa=off");
@@ -1207,6 +1569,15 @@ static void numa_off(void)
 	CHECK_EQ(node_distance(1, 3), 20); /* nor are they apart as the table says */
 	CHECK_EQ(node_at(BASE + PAGES(950)), node_at(IMAGE_AT));
 	CHECK(NODE_DATA(0) && !NODE_DATA(1) && !NODE_DATA(3));
+	/* Nor as the map says: not its first byte. */
+	test_reset();
+	mock_place(0);
+	without_ram("numa=off");
+	boot_map_add(&machine, 0, PAGES(600), BOOT_RAM, 1, NULL);
+	boot_map_add(&machine, PAGES(600), PAGES(400), BOOT_RAM, 3, NULL);
+	run();
+	CHECK(NODE_DATA(0) && !NODE_DATA(1) && !NODE_DATA(3));
+	CHECK_EQ(ram_pages(), RAM_PAGES);
 }
 
 static void numa_fake(void)
@@ -1222,6 +1593,16 @@ static void numa_fake(void)
 	CHECK_EQ(node_at(BASE + MOCK_SIZE / 2 - PAGE), 0);
 	CHECK_EQ(node_at(BASE + MOCK_SIZE / 2), 1);
 	CHECK(NODE_DATA(0) && NODE_DATA(1) && !NODE_DATA(3));
+	/* What mem= leaves is divided, and no further than into blocks. */
+	test_reset();
+	without_ram("");
+	bootmem_format(command, sizeof(command), "numa=fake=3 mem=%llu", PHYS(PAGE_SIZE << MAX_ORDER) * 2);
+	add(BASE, MOCK_SIZE, BOOT_RAM);
+	boot_map.count = 0; /* nothing is known of a former life */
+	run();
+	CHECK_TEXT(test_log(), "numa=fake=3: RAM is divided among 2 nodes\n");
+	CHECK_EQ(node_at(BASE + (PAGE << MAX_ORDER) - PAGE), 0);
+	CHECK_EQ(node_at(BASE + (PAGE << MAX_ORDER)), 1);
 }
 
 /* RAM that no table speaks of, and a table that speaks of RAM as hotpluggable. */
@@ -1229,9 +1610,12 @@ static void strays(void)
 {
 	begin("");
 	boot_numa_add(&boot_info.numa, BASE + PAGES(800), PAGES(100), 3, true);
+	for (unsigned int i = 0; i < boot_map.max; i++)
+		boot_map.ranges[i].nid = NUMA_NO_NODE;
 	run();
-	CHECK_TEXT(test_log(), "pages of RAM have no node: counted to node 0");
+	CHECK_TEXT(test_log(), text("warning: %u pages of RAM have no node: counted to node 0\n", RAM_PAGES - 100));
 	CHECK_EQ(node_at(BASE), 0);
+	CHECK_EQ(boot_map.ranges[boot_map.count].nid, NUMA_NO_NODE); /* which is no range */
 	CHECK_EQ(node_at(BASE + PAGES(850)), 3);
 	CHECK_EQ(max_possible_pfn, phys_pfn_down(BASE) + RAM_PAGES);
 #ifdef CONFIG_HAVE_MEMBLOCK
@@ -1312,8 +1696,10 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "no-map over the image", nomap_over_image },
 	{ "more ranges than fit", too_many_ranges },
 	{ "mem= by amount", mem_by_amount },
+	{ "mem= to the byte", mem_to_the_byte },
 	{ "mem= by address", mem_by_address },
 	{ "usable ranges, unsorted and overlapping", usable_ranges },
+	{ "usable ranges by definition", usable_by_definition },
 	{ "lowest=", lowest },
 	{ "the end of what a 32-bit kernel maps", high_memory },
 	{ "reservations that the kernel places", dynamic },
@@ -1343,12 +1729,16 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "RAM above the highest address", above_all_addresses },
 	{ "mem= beyond all RAM, and across a hole", mem_over_holes },
 	{ "a usable range at the end of the address space", usable_at_the_end },
+	{ "no usable range", nothing_is_usable },
+	{ "what lies behind the entries of the map", rubbish_behind_the_map },
 	{ "RAM in many pieces", ram_in_many_pieces },
 	{ "a full map: claims", no_room_to_claim },
 	{ "a full map: limits", no_room_to_cut },
 	{ "a full map that is split everywhere", room_for_all },
 	{ "a map that does not fit", no_room_to_sweep },
 	{ "memtest= of memory with a stuck bit", bad_memory },
+	{ "memtest= to the word", memtest_to_the_word },
+	{ "places by definition", places_by_definition },
 	{ "claims anywhere, and nowhere", odd_claims },
 	{ "sizes in sentences", sizes_in_words },
 	{ "reservations with a choice of places", dynamic_choices },
@@ -1367,6 +1757,8 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "RAM of no node", strays },
 	{ "nodes by ACPI's tables", nodes_by_acpi },
 	{ "a full map: nodes", no_room_for_nodes },
+	{ "pages that may come", possible_pages },
+	{ "distances of nodes", distances },
 	{ "numa=off", numa_off },
 	{ "numa=fake=", numa_fake },
 #endif

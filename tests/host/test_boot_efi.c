@@ -175,6 +175,12 @@ static void strides(void)
 	PUT(descriptor_size, 3 * STRIDE); /* one */
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK_EQ(boot_map_ram_bytes(&t.map), 0x40000000 - 0x100000);
+	PUT(map, END - 50); /* memory ends within the padding of the first */
+	PUT(descriptor_size, 51);
+	CHECK_EQ(target_translate(&t), -EINVAL);
+	PUT(descriptor_size, 50);
+	CHECK_EQ(target_translate(&t), 0);
+	PUT(map, AT_MAP);
 	PUT(descriptor_size, STRIDE);
 	PUT(map_size, 1ULL << 40);
 	CHECK_EQ(target_translate(&t), 0);

@@ -322,6 +322,33 @@ static void setup_data_entries(void)
 	}
 }
 
+/* Only what could be read counts against what is taken: of a table that is too long as many as are taken. */
+static void setup_data_entries_left(void)
+{
+	enum { MOST = 4096 };
+	static const struct {
+		u32 given, there, left;
+	} rows[] = { { MOST + 1, MOST + 1, 0 }, { MOST, 3, 2 }, { MOST, MOST - 1, 1 }, { MOST, MOST - 2, 2 } };
+	static const struct entry more[] = { { 0x40000000, 0x50000000, 1 }, { 0x60000000, 0x70000000, 1 } };
+	u8 bios[END - AT_PARAMS];
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		size_t len = sizeof(bios) + 16 + 20 * (size_t)rows[i].there;
+
+		grub_bios();
+		memcpy(bios, phys_at(AT_PARAMS), sizeof(bios));
+		phys_start(AT_PARAMS, len);
+		phys_fill(AT_PARAMS, 0, len);
+		memcpy(phys_at(AT_PARAMS), bios, sizeof(bios));
+		phys_put64(P(0x250), END);
+		put_node(END, AT_NODES, 1, 20 * rows[i].given);
+		put_entries(put_node(AT_NODES, 0, 1, 40), more, 2);
+		CHECK_EQ(translate(), 0);
+		for (u32 k = 0; k < 2; k++)
+			CHECK_EQ(entry(more[k].base, more[k].end, BOOT_RAM, NULL), k < rows[i].left);
+	}
+}
+
 static void setup_data_lists(void)
 {
 	grub_bios();
@@ -437,6 +464,10 @@ static void sizes(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0x100000, 0x10000000, BOOT_RAM, NULL));
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	phys_put32(P(0x1e0), 64); /* of what lies below nothing is told */
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0, 640 * 1024, BOOT_RAM, NULL));
+	CHECK(entry(0x100000, 0x110000, BOOT_RAM, NULL));
 	grub_bios();
 	*phys_at(P(0x1e8)) = 0;
 	CHECK_EQ(translate(), -EINVAL);
@@ -617,6 +648,7 @@ const struct suite suite_linux_boot = { "linux_boot", (const struct test_case[])
 	{ "lists of setup_data without an end", setup_data_lists },
 	{ "the longest list of setup_data", setup_data_longest },
 	{ "how many entries of setup_data are taken", setup_data_entries },
+	{ "how many entries another table may bring", setup_data_entries_left },
 	{ "EFI's memory map", efi_map },
 	{ "row 54: the RSDP, told or by the system table", row_54_rsdp },
 	{ "sizes from before there were tables", sizes },

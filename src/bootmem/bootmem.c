@@ -325,8 +325,8 @@ static struct pages __init below_own_pages(struct pages *p)
 
 		if (is_empty(common_pages(own, below)))
 			continue;
-		below.end = max_pfn_of(own.start, below.start);
-		p->start = min_pfn_of(own.end, p->end);
+		below.end = own.start;
+		p->start = own.end;
 	}
 	return below;
 }

@@ -44,6 +44,14 @@ bool nodes_are_told(const struct boot_map *map)
 	return false;
 }
 
+__attribute__((noinline)) void dirty_the_stack(u32 word)
+{
+	volatile u32 words[2048];
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		words[i] = word;
+}
+
 int target_translate(struct target *t)
 {
 	const char *why;
@@ -53,6 +61,7 @@ int target_translate(struct target *t)
 	memset(&t->info, 0, sizeof(t->info));
 	notes_clear();
 	phys_seal();
+	dirty_the_stack(0x01010101);
 	result = t->translate(t->start, phys_read, &t->map, &t->info, notes_add);
 	phys_open();
 	CHECK(result <= 0);

@@ -23,6 +23,9 @@ bool owners_are_named(const struct boot_map *map);
 /* Has anything in it a node? */
 bool nodes_are_told(const struct boot_map *map);
 
+/* What the next call does not set is this, over and over: shows what is used all the same. */
+void dirty_the_stack(u32 word);
+
 /*
  * Translates the memory that phys.h holds, sealed, with an empty map; checks that the result
  * is sane, that what it returns is 0 or an error, and that few sentences are said.

@@ -34,6 +34,7 @@ static int translate_bytes(const u8 *blob, size_t len)
 	boot_map_init(&map, storage, 256);
 	memset(&info, 0, sizeof(info));
 	notes_clear();
+	dirty_the_stack(64); /* an offset that may well be one */
 	return fdt_translate(blob, len, BLOB_AT, &map, &info, notes_add);
 }
 
@@ -1041,6 +1042,23 @@ static void row_48_initrd_in_a_given_map(void)
 	}
 }
 
+#ifdef CONFIG_NUMA
+/* A tree without distances leaves what others told as it is. */
+static void distances_of_others(void)
+{
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	info.numa.distance[0][1] = 20;
+	boot_map_init(&map, storage, 256);
+	dirty_the_stack(0x01010101); /* or something that is true */
+	CHECK_EQ(fdt_translate(tree, tree_len, BLOB_AT, &map, &info, notes_add), 0);
+	CHECK_EQ(info.numa.distance[0][1], 20);
+	CHECK_EQ(info.numa.distance[1][0], 0);
+}
+#endif
+
 /* A tree that is damaged behind it is looked at all the same, and both ways of distances told before. */
 static void damage_behind(void)
 {
@@ -1077,6 +1095,28 @@ static void row_48_bad_initrd(void)
 	CHECK_TEXT(notes(), "property linux,initrd-end: unexpected length");
 	CHECK_EQ(map_count(&map, BOOT_INITRD) + info.initrd.size, 0);
 	CHECK(ram(GIB, 256 * MIB));
+}
+
+/* An address has four bytes or eight, whatever the others are. */
+static void initrd_lengths(void)
+{
+	static const u8 number[20] = { [16] = 0x48 };
+
+	for (size_t start = 0; start <= sizeof(number); start++)
+		for (size_t end = 0; end <= sizeof(number); end++) {
+			bool good = (start == 4 || start == 8) && (end == 4 || end == 8);
+			u8 behind[20] = { [16] = 0x49 };
+
+			root(2, 2);
+			fdt_node(&b, "chosen");
+			fdt_property(&b, "linux,initrd-start", number + sizeof(number) - start, start);
+			fdt_property(&b, "linux,initrd-end", behind + sizeof(behind) - end, end);
+			fdt_end(&b);
+			fdt_end(&b);
+			CHECK_EQ(translate(), 0);
+			CHECK_EQ(info.initrd.size, good ? 0x1000000 : 0);
+			CHECK_EQ(!strstr(notes(), "unexpected length"), good);
+		}
 }
 
 static void chosen(void)
@@ -1343,6 +1383,27 @@ static void versions(void)
 	memset(tree + 36, 0, 4);
 	CHECK_EQ(translate_bytes(tree, tree_len), 0);
 	CHECK(ram(GIB, MIB));
+}
+
+/* Where the other blocks of a version that is not known lie nobody knows: they end no list of reservations. */
+static void unknown_blocks(void)
+{
+	static const u32 header[] = { 0xd00dfeed, 64, 0, 0, 1, 99, 99, 0, 0, 0 };
+	u8 blob[64] = { 0 }, *at = blob;
+
+	root(2, 2);
+	fdt_end(&b);
+	for (u64 i = 1; i < 40; i++)
+		fdt_reserve(&b, i * GIB / 16, 1);
+	b.last_compatible = 99;
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_EQ(map_count(&map, BOOT_RESERVED), 39);
+	CHECK_EQ(notes_count(), 1);
+	/* Two odd ones and the end, from the second byte on. */
+	for (size_t i = 0; i < LENGTH(header); i++)
+		at = put_word(at, header[i]);
+	CHECK_EQ(translate_bytes(blob, sizeof(blob)), -EINVAL);
+	CHECK_EQ(notes_count(), 1);
 }
 
 static void nested(unsigned int depth)
@@ -1906,6 +1967,9 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 48: an initrd in RAM of a given map", row_48_initrd_in_a_given_map },
 	{ "row 48: initrd that makes no sense", row_48_bad_initrd },
 	{ "damage behind an initrd and distances", damage_behind },
+#ifdef CONFIG_NUMA
+	{ "distances of others", distances_of_others },
+#endif
 	{ "row 49: runs of NOPs", row_49_nops },
 	{ "row 49: total size beyond the end of memory", row_49_total_size },
 	{ "status", status },
@@ -1916,6 +1980,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "numa-node-id", numa },
 	{ "memory nodes that make no sense", odd_memory },
 	{ "the number of sentences is bounded", many_notes },
+	{ "lengths of an initrd's addresses", initrd_lengths },
 	{ "chosen", chosen },
 	{ "/chosen twice", chosen_twice },
 	{ "usable ranges twice", usable_twice },
@@ -1923,6 +1988,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "ranges that wrap", wrapping },
 	{ "blob at any address", unaligned_blob },
 	{ "versions", versions },
+	{ "where the blocks of unknown versions lie", unknown_blocks },
 	{ "depth", depth },
 	{ "damage keeps what came before", damage },
 	{ "a node name without an end", endless_name },

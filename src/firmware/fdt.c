@@ -1018,13 +1018,14 @@ static int __init read_reservations(struct walk *w)
 	}
 }
 
-/* Where the blocks lie; they are cut where the blob ends. */
+/* Where the blocks lie; they are cut where the blob ends. Unknown, they bound no reservations. */
 /*@ requires Walk(w);
     assigns w->struct_start, w->struct_end, w->strings_start, w->strings_end, w->notes;
     ensures Walk(w) && w->struct_start <= w->len; */
 static int __init read_header(struct walk *w)
 {
 	u32 version = header(w, HEADER_VERSION);
+	u32 structs = header(w, HEADER_STRUCT), strings = header(w, HEADER_STRINGS);
 	u32 struct_size = version >= 17 ? header(w, HEADER_STRUCT_SIZE) : w->len;
 	u32 strings_size = header(w, HEADER_STRINGS_SIZE);
 
@@ -1032,19 +1033,14 @@ static int __init read_header(struct walk *w)
 		say(w, "device tree: version %u is not known.", version);
 		return -EINVAL;
 	}
-	w->struct_start = header(w, HEADER_STRUCT);
-	w->strings_start = header(w, HEADER_STRINGS);
-	if (w->struct_start > w->len || w->strings_start > w->len || w->struct_start & 3) {
+	if (structs > w->len || strings > w->len || structs & 3) {
 		say(w, "device tree: the header points outside of the blob.");
-		w->struct_start = w->strings_start = 0; /* no block bounds the reservations */
 		return -EINVAL;
 	}
-	w->struct_end = w->struct_start + struct_size;
-	if (struct_size > w->len - w->struct_start)
-		w->struct_end = w->len;
-	w->strings_end = w->strings_start + strings_size;
-	if (strings_size > w->len - w->strings_start)
-		w->strings_end = w->len;
+	w->struct_start = structs;
+	w->struct_end = struct_size > w->len - structs ? w->len : structs + struct_size;
+	w->strings_start = strings;
+	w->strings_end = strings_size > w->len - strings ? w->len : strings + strings_size;
 	return 0;
 }
 

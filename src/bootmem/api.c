@@ -151,7 +151,7 @@ static u64 __init node_end(int nid)
 	int i, on;
 
 	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, &on)
-		if (nid == NUMA_NO_NODE || nid == (on == NUMA_NO_NODE ? 0 : on))
+		if (nid == NUMA_NO_NODE || nid == page_ram_node(on))
 			highest = end;
 	return (u64)highest << PAGE_SHIFT;
 }

@@ -288,6 +288,46 @@ static void in_words(void)
 	CHECK_TEXT(test_log(), text);
 }
 
+/* All of it, page by page, be the first or the last one taken or not, and 32 runs at most. */
+static void in_words_by_definition(void)
+{
+	enum { SPAN = 120, MOST = 32 };
+	static char want[4096];
+
+	for (unsigned long step = mock_steps(60); step; step--) {
+		unsigned long free = 0, runs = 0, first = 0;
+		size_t n = 0;
+
+		test_reset();
+		add_pages(0, SPAN, 0);
+		start_world();
+		for (unsigned long k = step % 2 ? 80 : test_random_below(8); k; k--)
+			take_pages(test_random_below(SPAN), 1);
+		give_pages(0, test_random_below(2));
+		give_pages(SPAN - 1, 1 - test_random_below(2));
+		for (unsigned long i = 0; i <= SPAN; i++) {
+			bool taken = i < SPAN && !is_free(pfn_phys(HOME + i));
+
+			free += i < SPAN && !taken;
+			if (taken) /* first is where the run begins, 1 more */
+				first = first ? first : i + 1;
+			else if (first && runs++ < MOST)
+				n += (size_t)bootmem_format(want + n, sizeof(want) - n, "    0x%012llx-0x%012llx %9llu pages taken\n",
+							    PHYS(pfn_phys(HOME + first - 1)), PHYS(pfn_phys(HOME + i) - 1),
+							    PHYS(i - first + 1));
+			first = taken ? first : 0;
+		}
+		if (runs > MOST)
+			n += (size_t)bootmem_format(want + n, sizeof(want) - n, "    and %lu more\n", runs - MOST);
+		want[n] = '\0';
+		test_log_clear();
+		bootmem_dump();
+		CHECK(!strcmp(strstr(test_log(), "\n    0x") + 1, want));
+		CHECK_TEXT(test_log(), text("), %lu free, %lu taken or no RAM\n", free, SPAN - free));
+		CHECK_EQ(strstr(test_log(), " more") != NULL, runs > MOST);
+	}
+}
+
 #ifdef CONFIG_NUMA
 #define PART (HOME_PAGES / 4)
 
@@ -362,6 +402,7 @@ const struct suite suite_checks = { "checks", (const struct test_case[]){
 #ifndef CONFIG_NO_BOOTMEM
 	{ "a node and its bitmap", one_node },
 	{ "bitmaps in words", in_words },
+	{ "bitmaps in words, by definition", in_words_by_definition },
 #ifdef CONFIG_NUMA
 	{ "nodes among each other", two_nodes },
 #endif

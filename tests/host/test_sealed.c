@@ -221,6 +221,58 @@ static void reset_by_hand(void)
 #endif
 }
 
+#ifdef CONFIG_NO_BOOTMEM
+static void allocate_first(void)
+{
+	CHECK(alloc_bootmem_nopanic(64) != NULL);
+}
+
+static void allocate_high_first(void)
+{
+	CHECK(__alloc_bootmem_node_high(NULL, 64, 64, 0) != NULL);
+}
+
+static void hash_first(void)
+{
+	unsigned int shift, mask;
+
+	CHECK(alloc_large_system_hash("first", 8, 16, 0, 0, &shift, &mask, 0, 0) != NULL);
+	CHECK_EQ(mask, 15);
+}
+
+static void hand_over_first(void)
+{
+	CHECK_EQ(free_all_bootmem(), 2 * (0x100000 >> PAGE_SHIFT));
+}
+
+static void receive(unsigned long pfn, unsigned int order)
+{
+	(void)pfn;
+	(void)order;
+}
+
+/* Whichever call is the first one in the new world. */
+static void first_call_after_reset(void)
+{
+	static void (*const calls[])(void) = { allocate_first, allocate_high_first, hash_first, hand_over_first };
+	struct memblock first = memblock;
+
+	for (unsigned int i = 0; i < LENGTH(calls); i++) {
+		test_reset();
+		mock_receiver = receive;
+		memblock_add_node(test_memory, 0x100000, 0, MEMBLOCK_NONE);
+		CHECK(free_all_bootmem() > 0);
+		CHECK_PANIC(alloc_bootmem(64), "__alloc_bootmem() was called after hand-over");
+		memblock.memory = first.memory;
+		memblock.reserved = first.reserved;
+		memblock.memory.regions[0] = (struct memblock_region){ .base = test_memory, .size = 0x200000 };
+		memblock.memory.cnt = 1;
+		memblock.memory.total_size = 0x200000;
+		calls[i]();
+	}
+}
+#endif
+
 /* RAM that somebody has put into the array himself is handed over and sealed like any other. */
 static void filled_by_hand(void)
 {
@@ -256,6 +308,9 @@ const struct suite suite_sealed = {
 		{ "questions are answered after hand-over", questions_are_answered },
 		{ "pitfall 32: after discard", discard },
 		{ "a reset by hand opens a new world", reset_by_hand },
+#ifdef CONFIG_NO_BOOTMEM
+		{ "the first call after a reset by hand", first_call_after_reset },
+#endif
 		{ "an array filled by hand", filled_by_hand },
 		{ "memory that is not mapped", not_mapped },
 		{ 0 },

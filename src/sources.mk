@@ -46,6 +46,7 @@ bootmem-memblock := \
 	src/memblock/misfit.c \
 	src/memblock/owners.c \
 	src/memblock/query.c \
+	src/memblock/recolour.c \
 	src/memblock/region.c \
 	src/memblock/reserve_mem.c \
 	src/memblock/search.c

@@ -2,7 +2,8 @@
 /*
  * internal.h - what the files of the region core share.
  *
- *	region.c	one array: find, add, cut, recolour; never allocates
+ *	region.c	one array: find, add, cut; never allocates
+ *	recolour.c	... and new attributes for what is there
  *	memblock.c	both arrays: add, remove, reserve, free, attributes; growth
  *	limits.c	trim, limit, cap
  *	query.c		questions
@@ -64,7 +65,7 @@ struct region_attr {
 /* Plain memory of unknown node, and every reservation. */
 #define ATTR_NONE ((struct region_attr){ MEMBLOCK_NONE, NUMA_NO_NODE })
 
-/* ---- region.c ---- */
+/* ---- region.c, recolour.c ---- */
 
 /* The regions that share a byte with a span: [lo, hi). lo == hi: none, it would go there. */
 struct slice {

@@ -15,6 +15,7 @@
  */
 #include "lib/lib.h"
 #include "memblock/internal.h"
+#include "memblock/region.h"
 
 /* Moves of fewer regions than this are not worth making room in front. */
 #define FEW_REGIONS 256
@@ -83,66 +84,6 @@ void __init_memblock region_move_to(struct memblock_type *type, struct memblock_
 	*s = (struct store){ type, storage, max, false };
 	type->regions = storage;
 	type->max = max;
-}
-
-/* ---- small things ---- */
-
-/*@ requires \valid_read(r);
-    assigns \nothing;
-    ensures \result.flags == r->flags && \result.nid == r->nid; */
-static struct region_attr attr_of(const struct memblock_region *r)
-{
-#ifdef CONFIG_NUMA
-	return (struct region_attr){ r->flags, r->nid };
-#else
-	return (struct region_attr){ r->flags, NUMA_NO_NODE };
-#endif
-}
-
-/*@ requires \valid_read(r);
-    assigns \nothing;
-    ensures \result <==> Attr(r, attr.flags, attr.nid); */
-static bool has_attr(const struct memblock_region *r, struct region_attr attr)
-{
-#ifdef CONFIG_NUMA
-	return r->flags == attr.flags && r->nid == attr.nid;
-#else
-	return r->flags == attr.flags;
-#endif
-}
-
-/*@ requires \valid(r) && s.base < s.end;
-    assigns r->base, r->size, r->flags, r->nid;
-    ensures r->base == s.base && r->size == s.end - s.base && Attr(r, attr.flags, attr.nid); */
-static void set_region(struct memblock_region *r, struct span s, struct region_attr attr)
-{
-	r->base = s.base;
-	r->size = span_size(s);
-	r->flags = attr.flags;
-#ifdef CONFIG_NUMA
-	r->nid = attr.nid;
-#endif
-}
-
-/* Does the region below index i end at addr, or region i start there, with these attributes? */
-/*@ requires \valid_read(type) && \valid_read(type->regions + (0 .. type->cnt - 1));
-    requires i <= type->cnt && (0 < i ==> Fit(type->regions, i - 1, i));
-    assigns \nothing;
-    ensures \result <==> EndsAt(type->regions, i, addr, attr.flags, attr.nid); */
-static bool ends_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
-		    struct region_attr attr)
-{
-	return i > 0 && region_end(&type->regions[i - 1]) == addr &&
-	       has_attr(&type->regions[i - 1], attr);
-}
-
-/*@ requires \valid_read(type) && \valid_read(type->regions + (0 .. type->cnt - 1));
-    assigns \nothing;
-    ensures \result <==> StartsAt(type->regions, type->cnt, i, addr, attr.flags, attr.nid); */
-static bool starts_at(const struct memblock_type *type, unsigned long i, phys_addr_t addr,
-		      struct region_attr attr)
-{
-	return i < type->cnt && type->regions[i].base == addr && has_attr(&type->regions[i], attr);
 }
 
 /* ---- find ---- */
@@ -643,7 +584,7 @@ static void __init_memblock put_both(struct memblock_type *type, struct slice ho
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(low, lower, a, f, d) ||
 	    In(high, upper, a, f, d); */
-static void __init_memblock replace(struct memblock_type *type, struct slice at, struct span low,
+void __init_memblock region_replace(struct memblock_type *type, struct slice at, struct span low,
 				    struct region_attr lower, struct span high,
 				    struct region_attr upper)
 {
@@ -700,20 +641,6 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 
 /* ---- insert ---- */
 
-/*
- * In contracts: the regions below index i, and those from i on, are as they were, but that the
- * nearest one may have grown, when it had the attributes.
- */
-#define BELOW_KEPT(Now, i)                                                                     \
-	(\forall integer k; 0 <= k < i ==> SameStart{Now, Pre}(type, k, k) &&                  \
-	 (SameTop{Now, Pre}(type, k, k) ||                                                     \
-	  k == i - 1 && Attr(type->regions + k, attr.flags, attr.nid)))
-#define ABOVE_KEPT(Now, i)                                                                     \
-	(\let n = type->cnt - \at(type->cnt, Pre);                                             \
-	 \forall integer k; i + n <= k < type->cnt ==> SameTop{Now, Pre}(type, k, k - n) &&    \
-	 (SameStart{Now, Pre}(type, k, k - n) ||                                               \
-	  k == i + n && Attr(type->regions + k, attr.flags, attr.nid)))
-
 /* A span that belongs at index i and the neighbours that it joins, the regions of a slice, become one. */
 /*@ requires Whole(type) && i <= type->cnt && s.base < s.end;
     requires EndBy(type->regions, 0, i, s.base) && StartFrom(type->regions, i, type->cnt, s.end);
@@ -723,7 +650,6 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) + 1 - (at.hi - at.lo);
-    ensures BELOW_KEPT(Post, i) && ABOVE_KEPT(Post, i);
     ensures \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
 static void __init_memblock join_in(struct memblock_type *type, struct slice at, unsigned long i,
@@ -744,15 +670,6 @@ static void __init_memblock join_in(struct memblock_type *type, struct slice at,
 	replace_by_one(type, at, whole, attr);
 	/*@ assert \forall integer a, f, d;
 	    At(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
-	//@ assert i - 1 <= at.lo <= i <= at.hi <= i + 1;
-	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
-	//@ assert \let l = (integer)at.lo; at.lo < i ==> SameStart{Here, Pre}(type, l, l);
-	//@ assert \let l = (integer)at.lo; Attr(type->regions + l, attr.flags, attr.nid);
-	//@ assert BELOW_KEPT(Here, i);
-	/*@ assert \let l = (integer)at.lo; \let n = type->cnt - \at(type->cnt, Pre);
-	    \forall integer k; l < k < type->cnt ==> SAME_SINCE(k, k - n); */
-	//@ assert \let l = (integer)at.lo; i < at.hi ==> SameTop{Here, Pre}(type, l, i);
-	//@ assert ABOVE_KEPT(Here, i);
 }
 
 /*@ requires Whole(type) && i <= type->cnt && s.base < s.end;
@@ -1295,198 +1212,5 @@ void __init_memblock region_cut(struct memblock_type *type, struct slice at, str
 	    At(type, a, f, d) && !(s.base <= a < s.end); */
 	//@ assert EndBy(type->regions, 0, at.lo, below.base);
 	//@ assert StartFrom(type->regions, at.hi, type->cnt, above.end);
-	replace(type, at, below, lower, above, upper);
-}
-
-/* ---- recolour ---- */
-
-/*@ assigns \nothing;
-    ensures \result == NewFlags(how, flags); */
-static enum memblock_flags new_flags(struct recolour how, enum memblock_flags flags)
-{
-	return (enum memblock_flags)((flags & ~how.clear) | how.set);
-}
-
-/*@ requires \valid_read(r);
-    assigns \nothing;
-    ensures \result.flags == NewFlags(how, r->flags) && \result.nid == NewNid(how, r->nid); */
-static struct region_attr __init_memblock recoloured(const struct memblock_region *r,
-						     struct recolour how)
-{
-	struct region_attr attr = attr_of(r);
-
-	attr.flags = new_flags(how, attr.flags);
-	if (how.set_nid)
-		attr.nid = how.nid;
-	return attr;
-}
-
-/* Will region i, if it starts at addr, have these attributes when those below hi are recoloured? */
-/*@ requires \valid_read(type) && \valid_read(type->regions + (0 .. type->cnt - 1));
-    assigns \nothing;
-    ensures \result == WillJoin(type->regions, type->cnt, i, hi, addr, how, attr.flags, attr.nid); */
-static bool __init_memblock will_join(const struct memblock_type *type, unsigned long i,
-				      unsigned long hi, phys_addr_t addr, struct recolour how,
-				      struct region_attr attr)
-{
-	struct region_attr own;
-
-	if (i >= type->cnt || type->regions[i].base != addr)
-		return false;
-	own = i < hi ? recoloured(&type->regions[i], how) : attr_of(&type->regions[i]);
-	return own.flags == attr.flags && own.nid == attr.nid;
-}
-
-/*
- * Slots that region i takes, which is recoloured after those from there up to hi: what is left
- * of it on either side is a region more, a neighbour that it joins is one less.
- */
-/*@ requires Readable(type) && i < hi <= type->cnt;
-    assigns \nothing;
-    ensures \result == PartSlots(type->regions, type->cnt, i, hi, s, how) && -2 <= \result <= 2; */
-static long __init_memblock part_slots(const struct memblock_type *type, unsigned long i,
-				       unsigned long hi, struct span s, struct recolour how)
-{
-	const struct memblock_region *r = &type->regions[i];
-	struct region_attr attr = recoloured(r, how);
-	phys_addr_t end = region_end(r);
-	long slots = 0;
-
-	if (has_attr(r, attr))
-		return 0;
-	slots += r->base < s.base ? 1 : -(long)ends_at(type, i, r->base, attr);
-	slots += s.end < end ? 1 : -(long)will_join(type, i + 1, hi, end, how, attr);
-	return slots;
-}
-
-/*@ requires Readable(type) && at.lo <= at.hi <= type->cnt <= LONG_MAX / 2;
-    assigns \nothing;
-    ensures \result == RecolourSlots(type->regions, type->cnt, at.lo, at.hi, s, how); */
-long __init_memblock region_recolour_slots(const struct memblock_type *type, struct slice at,
-					   struct span s, struct recolour how)
-{
-	long slots = 0;
-
-	/*@ loop invariant at.lo <= i <= at.hi && -2 * (at.hi - i) <= slots <= 2 * (at.hi - i);
-	    loop invariant slots == RecolourSlots(type->regions, type->cnt, i, at.hi, s, how);
-	    loop assigns i, slots;
-	    loop variant i; */
-	for (unsigned long i = at.hi; i > at.lo; i--)
-		slots += part_slots(type, i - 1, at.hi, s, how);
-	return slots;
-}
-
-/* Region i gets other attributes where it is. */
-/*@ requires Whole(type) && i < type->cnt;
-    assigns type->regions[i];
-    ensures Whole(type) && Unmoved{Pre, Post}(type);
-    ensures \forall integer k; 0 <= k < type->cnt && k != i ==> KEPT(k, k);
-    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) &&
-	    !Elt{Pre}(type->regions, i, a, f, d) || Elt{Post}(type->regions, i, a, f, d); */
-static void __init_memblock set_attr(struct memblock_type *type, unsigned long i,
-				     struct region_attr attr)
-{
-	struct memblock_region *r = &type->regions[i];
-
-	set_region(r, (struct span){ r->base, region_end(r) }, attr);
-	/*@ assert \let l = (integer)i; \forall integer k, a, f, d; 0 <= k < type->cnt && k != l ==>
-	    (ELT_NOW(k) <==> ELT_BEFORE(k)); */
-	/*@ assert \let l = (integer)i; \forall integer k, a, f, d; 0 <= k < type->cnt && k != l ==>
-	    ELT_BEFORE(k) ==> !ELT_BEFORE(l); */
-}
-
-/* A part is taken out of region i. Returns the index at which it belongs. */
-/*@ requires Whole(type) && i < type->cnt;
-    requires type->regions[i].base <= part.base < part.end;
-    requires part.end <= type->regions[i].base + type->regions[i].size;
-    requires type->regions[i].base < part.base && part.end < type->regions[i].base + type->regions[i].size ==>
-	    type->cnt < type->max;
-    assigns type->regions, type->cnt, type->total_size, SLOTS(type);
-    ensures Whole(type) && SameStorage{Pre, Post}(type);
-    ensures \result == i + \old(type->regions[i].base < part.base ? 1 : 0);
-    ensures type->cnt == \old(type->cnt) + \result - i - 1 +
-	    \old(part.end < type->regions[i].base + type->regions[i].size ? 1 : 0);
-    ensures EndBy(type->regions, 0, \result, part.base);
-    ensures StartFrom(type->regions, \result, type->cnt, part.end);
-    ensures \forall integer k; 0 <= k < i ==> KEPT(k, k);
-    ensures \let n = type->cnt - \old(type->cnt); \forall integer k; i + 1 + n <= k < type->cnt ==> KEPT(k, k - n);
-    ensures \result > i ==> SameStart{Post, Pre}(type, i, i);
-    ensures \result < i + 1 + type->cnt - \old(type->cnt) ==> SameTop{Post, Pre}(type, \result, i);
-    ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
-	    At{Pre}(type, a, f, d) && !(part.base <= a < part.end); */
-static unsigned long __init_memblock take_part(struct memblock_type *type, unsigned long i,
-					       struct span part)
-{
-	const struct memblock_region *r = &type->regions[i];
-	struct span below = { r->base, part.base }, above = { part.end, region_end(r) };
-	struct region_attr attr = attr_of(r);
-
-	/*@ assert \let l = (integer)i; \forall integer a, f, d; ELT_NOW(l) && !(part.base <= a < part.end) <==>
-	    In(below, attr, a, f, d) || In(above, attr, a, f, d); */
-	/*@ assert \let l = (integer)i; \forall integer a, f, d; Outside(type, l, l + 1, a, f, d) ==>
-	    At(type, a, f, d) && !(part.base <= a < part.end); */
-	/*@ assert \let l = (integer)i; \forall integer a, f, d; At(type, a, f, d) ==>
-	    Outside(type, l, l + 1, a, f, d) || ELT_NOW(l); */
-	replace(type, (struct slice){ i, i + 1 }, below, attr, above, attr);
-	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==>
-	    At{Pre}(type, a, f, d) && !(part.base <= a < part.end); */
-	return below.base < below.end ? i + 1 : i;
-}
-
-/* The part gets other attributes, and joins the neighbours that have them. */
-static void __init_memblock replace_part(struct memblock_type *type, unsigned long i,
-					 struct span part, struct region_attr attr)
-{
-	region_insert(type, take_part(type, i, part), part, attr);
-}
-
-/* ... or where they are. */
-static void __init_memblock recolour_part(struct memblock_type *type, unsigned long i,
-					  struct span part, struct region_attr attr)
-{
-	const struct memblock_region *r = &type->regions[i];
-
-	if (r->base == part.base && region_end(r) == part.end && !ends_at(type, i, part.base, attr) &&
-	    !starts_at(type, i + 1, part.end, attr)) {
-		set_attr(type, i, attr);
-		return;
-	}
-	replace_part(type, i, part, attr);
-}
-
-/* ... the part that lies in the span, which is not nothing. */
-static void __init_memblock recolour_region(struct memblock_type *type, unsigned long i,
-					    struct span s, struct recolour how)
-{
-	const struct memblock_region *r = &type->regions[i];
-	struct span part = { max_phys(r->base, s.base), min_phys(region_end(r), s.end) };
-	struct region_attr attr = recoloured(r, how);
-
-	if (!has_attr(r, attr))
-		recolour_part(type, i, part, attr);
-}
-
-/* Regions of a slice, downwards. None goes on above the span. */
-static void __init_memblock recolour_down(struct memblock_type *type, struct slice at,
-					  struct span s, struct recolour how)
-{
-	for (unsigned long i = at.hi; i > at.lo; i--)
-		recolour_region(type, i - 1, s, how);
-}
-
-/*
- * Only a region that goes on beyond the span can need a slot. The lowest comes after those
- * inside, one that goes on above last of all: no more slots are used on the way than in the end.
- */
-void __init_memblock region_recolour(struct memblock_type *type, struct slice at, struct span s,
-				     struct recolour how)
-{
-	unsigned long above = type->cnt - at.hi;
-
-	if (at.lo == at.hi || region_end(&type->regions[at.hi - 1]) <= s.end) {
-		recolour_down(type, at, s, how);
-		return;
-	}
-	recolour_down(type, (struct slice){ at.lo, at.hi - 1 }, s, how);
-	recolour_region(type, type->cnt - above - 1, s, how);
+	region_replace(type, at, below, lower, above, upper);
 }

@@ -94,41 +94,6 @@
         AddSlots(r, n, lo, i, b, e, f, d) + GapSlots(r, n, i, i, b, e, f, d);
     }
 
-    // What recolouring makes of flags and of a node; is region i left alone by it?
-    axiomatic NewFlags {
-      logic integer NewFlags(struct recolour how, integer f) reads \nothing;
-      axiom new_flags_twice: \forall struct recolour how, integer f;
-        NewFlags(how, NewFlags(how, f)) == NewFlags(how, f);
-    }
-    logic integer NewNid(struct recolour how, integer d) = how.set_nid ? how.nid : d;
-    predicate Fixed{L}(struct memblock_region *r, integer i, struct recolour how) =
-      r[i].flags == NewFlags(how, r[i].flags) && r[i].nid == NewNid(how, r[i].nid);
-
-    // Slots that it takes: [b, e) of region i get f and d; the part of region i in s is recoloured
-    // when regions [i + 1, hi) have been; all of regions [lo, hi), downwards.
-    logic integer WillJoin{L}(struct memblock_region *r, integer n, integer i, integer hi, integer a,
-                              struct recolour how, integer f, integer d) =
-      i < n && r[i].base == a && f == (i < hi ? NewFlags(how, r[i].flags) : r[i].flags) &&
-      d == (i < hi ? NewNid(how, r[i].nid) : r[i].nid) ? 1 : 0;
-    logic integer PartSlots{L}(struct memblock_region *r, integer n, integer i, integer hi,
-                               struct span s, struct recolour how) =
-      r[i].flags == NewFlags(how, r[i].flags) && r[i].nid == NewNid(how, r[i].nid) ? 0 :
-      (r[i].base < s.base ? 1 :
-       -JoinsBelow(r, i, r[i].base, NewFlags(how, r[i].flags), NewNid(how, r[i].nid))) +
-      (s.end < r[i].base + r[i].size ? 1 :
-       -WillJoin(r, n, i + 1, hi, r[i].base + r[i].size, how, NewFlags(how, r[i].flags),
-                 NewNid(how, r[i].nid)));
-    axiomatic RecolourSlots {
-      logic integer RecolourSlots{L}(struct memblock_region *r, integer n, integer lo, integer hi,
-                                     struct span s, struct recolour how)
-        reads r[0 .. n - 1];
-      axiom recolour_slots_none{L}: \forall struct memblock_region *r, integer n, hi, struct span s,
-        struct recolour how; RecolourSlots(r, n, hi, hi, s, how) == 0;
-      axiom recolour_slots_next{L}: \forall struct memblock_region *r, integer n, lo, i, hi, struct span s,
-        struct recolour how; i < hi && lo == i + 1 ==> RecolourSlots(r, n, i, hi, s, how) ==
-        RecolourSlots(r, n, lo, hi, s, how) + PartSlots(r, n, i, hi, s, how);
-    }
-
     // Is there a gap around the hole [lo, hi)? How many lie below regions [lo, hi)?
     logic integer Gap{L}(struct memblock_region *r, integer n, integer lo, integer hi, integer b, integer e) =
       GapBase(r, lo, b) < GapEnd(r, n, hi, e) ? 1 : 0;
@@ -158,7 +123,6 @@
       \exists integer i; 0 <= i < t->cnt && Elt(t->regions, i, a, t->regions[i].flags, t->regions[i].nid);
     predicate In(struct span s, struct region_attr attr, integer a, integer f, integer d) =
       s.base <= a < s.end && f == attr.flags && d == attr.nid;
-
 
     // Where the regions [lo, hi) lie, as seen from an address.
     predicate EndBy{L}(struct memblock_region *r, integer lo, integer hi, integer a) =

@@ -335,6 +335,19 @@ static void command_lines(void)
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(t.info.command_line != NULL, len < BOOT_COMMAND_LINE);
 	}
+	/* In a tag that is longer than anything that is taken. */
+	for (unsigned int len = BOOT_COMMAND_LINE - 8; len <= BOOT_COMMAND_LINE + 8; len++) {
+		u64 data;
+
+		start();
+		put_pair(MEM, 0x10000000, 0);
+		data = put_tag(COMMAND, BOOT_COMMAND_LINE / 4 + 4);
+		phys_fill(data, 'x', BOOT_COMMAND_LINE + 16);
+		*phys_at(data + len) = '\0';
+		finish();
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(t.info.command_line != NULL, len < BOOT_COMMAND_LINE);
+	}
 	/* Of two the last counts, an empty one, too. */
 	start();
 	put_pair(MEM, 0x10000000, 0);

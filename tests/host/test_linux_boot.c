@@ -205,10 +205,11 @@ static void e820_counts(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	*phys_at(P(0x1e8)) = 129;
-	put_entries(P(0x2d0 + 128 * 20), &(struct entry){ 0xd00000, 0xd01000, 4 }, 1);
+	put_entries(P(0x2d0 + 127 * 20), (const struct entry[]){ { 0xd00000, 0xd01000, 4 }, { 0xe00000, 0xe01000, 4 } }, 2);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 1);
-	CHECK_EQ(map_count(&t.map, BOOT_ACPI_NVS), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_ACPI_NVS), 1);
+	CHECK(entry(0xd00000, 0xd01000, BOOT_ACPI_NVS, NULL));
 	CHECK_TEXT(notes(), "Linux boot: 129 e820 entries do not fit into boot_params; 128 are read.\n");
 }
 

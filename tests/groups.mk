@@ -3,7 +3,7 @@
 
 # Over the region core: where there is memblock (nobootmem, both; there before it is closed).
 tests-memblock := alloc_order churn dump early_res flags growth growth_forbidden iterate limits memblock \
-	memblock_sentences misfit model oracle query region region_array reserve_mem sealed
+	memblock_sentences misfit model oracle query region region_array reserve_mem sealed search
 
 # Over the bitmap core (both, bootmem).
 tests-bitmap := bitmap bitmap_core bootmem_oracle

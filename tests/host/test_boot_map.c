@@ -701,7 +701,9 @@ static void row_37_wrapping(void)
 	CHECK(map_entry(&in, page(6), page(7), BOOT_MMIO, NULL));
 	CHECK_EQ(boot_map_add(&in, ~0ULL, 1, BOOT_MMIO, 0, NULL), 0);
 	CHECK_EQ(boot_map_add(&in, ~0ULL, ~0ULL, BOOT_MMIO, 0, NULL), 0);
+	CHECK_EQ(boot_map_remove(&in, ~0ULL, 1, BOOT_MMIO), 0);
 	CHECK_EQ(in.count, 1);
+	CHECK(map_entry(&in, page(6), page(7), BOOT_MMIO, NULL));
 
 	/* All of the address space. */
 	boot_map_init(&in, in_storage, 4);

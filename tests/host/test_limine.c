@@ -278,6 +278,13 @@ static void bad_lists(void)
 	CHECK_TEXT(notes(), "a list is too long or cannot be read to its end");
 	CHECK(entry(0x1000, 0x9f000, BOOT_RAM, NULL));
 	limine();
+	phys_put64(AT_MAP + 8, ~0ULL);
+	phys_put64(AT_ENTRIES, 0x1234);
+	phys_cut(AT_ENTRIES + 0x80 + 10 * 24 - HERE);
+	translate();
+	CHECK_TEXT(notes(), "Limine: a list is too long or cannot be read to its end.\n"
+			    "Limine: an entry of a list cannot be read.\n");
+	limine();
 	phys_put64(AT_FILES + 0x18, 0x1234); /* a module that is nowhere */
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(t.info.initrd.size, 0);
@@ -292,6 +299,33 @@ static void bad_lists(void)
 	CHECK_EQ(notes_count(), 0);
 }
 
+/* As many entries as are taken, and one more, by a count of 64 bits. */
+static void longest_list(void)
+{
+	enum { MOST = 4096 };
+	static const u64 counts[] = { MOST - 1, MOST, MOST + 1, 1ULL << 32, (1ULL << 32) + 1 };
+	u8 image[END - HERE];
+
+	for (size_t i = 0; i < LENGTH(counts); i++) {
+		limine();
+		put_entry(0, 0x40000000, 0x50000000, 0);
+		put_entry(1, 0x60000000, 0x70000000, 0);
+		memcpy(image, phys_at(HERE), sizeof(image));
+		phys_start(HERE, sizeof(image) + 8 * (MOST + 1));
+		memcpy(phys_at(HERE), image, sizeof(image));
+		for (u64 k = 0; k <= MOST; k++)
+			put_pointer(END + 8 * k, AT_ENTRIES + 0x80 + 24 * 3);
+		put_pointer(END + 8 * (MOST - 1), AT_ENTRIES + 0x80);
+		put_pointer(END + 8 * MOST, AT_ENTRIES + 0x80 + 24);
+		put_pointer(AT_MAP + 16, END);
+		phys_put64(AT_MAP + 8, counts[i]);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(entry(0x40000000, 0x50000000, BOOT_RAM, NULL), counts[i] >= MOST);
+		CHECK(!entry(0x60000000, 0x70000000, BOOT_RAM, NULL));
+		CHECK_EQ(notes_count(), counts[i] > MOST);
+	}
+}
+
 /* What is read lies at the very end of memory: no byte more is asked for. */
 static void at_the_end(void)
 {
@@ -299,6 +333,8 @@ static void at_the_end(void)
 		u64 response, at, len;
 	} answers[] = {
 		{ RESPONSE(modules), AT_MODULES, 24 },
+		{ AT_MODULES + 16, AT_FILES, 16 },
+		{ AT_MAP + 16, AT_ENTRIES, 80 },
 		{ RESPONSE(rsdp), AT_RSDP, 16 },
 		{ AT_ENTRIES, AT_ENTRIES + 0x80, 24 },
 		{ AT_FILES, AT_FILES + 0x10, 40 },
@@ -588,6 +624,7 @@ const struct suite suite_limine = { "limine", (const struct test_case[]){
 	{ "no memory map", no_map },
 	{ "nothing else", nothing_else },
 	{ "lists that cannot be", bad_lists },
+	{ "the longest list", longest_list },
 	{ "answers at the end of memory", at_the_end },
 	{ "screens that cannot be", screens },
 	{ "layout", layout },

@@ -545,6 +545,18 @@ static void sizes_of_tags(void)
 	CHECK_TEXT(notes(), "impossible size");
 	phys_put32(text - 4, 8); /* nothing in it: a tag of no use, and its text looks like a tag */
 	CHECK_EQ(translate(), -EINVAL);
+	/* What is left of an end tag is none, and nor is what is left of another; all of it is. */
+	for (u64 left = 0; left <= 8; left++)
+		for (u32 type = 0; type < 2; type++) {
+			start();
+			put_map(24, bios_map, 5);
+			phys_put32(end, 99 * type);
+			phys_put32(end + 4, 8);
+			phys_put32(AT_INFO, (u32)(end + left - AT_INFO));
+			phys_cut(end + left - AT_INFO);
+			CHECK_EQ(translate(), 0);
+			CHECK(!strcmp(notes(), left == 8 && !type ? "" : "Multiboot2: the tags have no end.\n"));
+		}
 	/* No end tag, the last tag cut at its last byte. */
 	start();
 	put_map(24, bios_map, 5);

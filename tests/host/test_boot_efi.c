@@ -117,6 +117,10 @@ static void only_memory(void)
 static void only_system_table(void)
 {
 	build();
+	PUT(dtb, 0); /* one of both is enough */
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK_EQ(notes_count(), 0);
+	build();
 	PUT(rsdp, 0);
 	CHECK_EQ(target_translate(&t), 0);
 	CHECK_EQ(notes_count(), 0);
@@ -156,10 +160,11 @@ static void no_map(void)
 		{ 0, 3 * STRIDE }, { AT_MAP, 0 }, { END, STRIDE }, { ~0ULL - 10, STRIDE },
 	};
 
-	for (unsigned int i = 0; i < LENGTH(wrong); i++) {
+	for (unsigned int i = 0; i < 2 * LENGTH(wrong); i++) {
 		build();
-		PUT(map, wrong[i][0]);
-		PUT(map_size, wrong[i][1]);
+		PUT(map, wrong[i / 2][0]);
+		PUT(map_size, wrong[i / 2][1]);
+		PUT(descriptor_size, i % 2 ? 0 : STRIDE);
 		CHECK_EQ(target_translate(&t), -EINVAL);
 		CHECK(!strcmp(notes(), "EFI: there is no memory map where the EFI application points.\n"));
 	}

@@ -382,6 +382,8 @@ static void layout(void)
 	CHECK_EQ(found.direct_map, DIRECT_MAP);
 	CHECK_EQ(found.physical_base, 0x900000);
 	CHECK_EQ(found.virtual_base, 0xffffffff80000000);
+	requests.direct_map.response = 0;
+	CHECK_EQ(limine_layout(&requests, &found), -EINVAL);
 	CHECK_EQ(limine_layout(&limine_requests, &found), -EINVAL);
 }
 

@@ -161,33 +161,34 @@ int __init boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind
  *
  * Parts stay where their entry was: a swept map stays in order.
  */
+/*@ requires Map(map);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_kind kind)
 {
 	struct extent extent = extent_of(base, size);
 	struct boot_range hole = clamp_extent(&extent);
-	unsigned int i = 0;
 	int error = 0;
 
 	if (size == 0)
 		return 0;
-	while (i < map->count) {
+	/*@ loop invariant i <= map->count && KEEPS_MAP_SO_FAR(map);
+	    loop assigns i, error, ENTRIES_SO_FAR(map);
+	    loop variant i; */
+	for (unsigned int i = map->count; i-- > 0;) {
 		struct boot_range *r = &map->ranges[i];
 		struct boot_range lower = *r, upper = *r;
 
-		if (r->kind != kind) {
-			i++;
+		if (r->kind != kind)
 			continue;
-		}
 		lower.end = min_phys(lower.end, hole.base);
 		upper.base = max_phys(upper.base, hole.end);
 		if (lower.base < lower.end) {
 			*r = lower;
-			i++;
-			if (upper.base < upper.end && boot_map_insert(map, i, &upper))
+			if (upper.base < upper.end && boot_map_insert(map, i + 1, &upper))
 				error = -ENOSPC;
 		} else if (upper.base < upper.end) {
 			*r = upper;
-			i++;
 		} else {
 			boot_map_delete(map, i);
 		}

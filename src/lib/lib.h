@@ -46,10 +46,16 @@ static inline bool text_equal(const char *a, const char *b)
 	return *a == *b;
 }
 
+/*@ requires \exists integer n; 0 <= n < SIZE_MAX && \valid_read(s + (0 .. n)) && s[n] == 0;
+    assigns \nothing;
+    ensures \valid_read(s + (0 .. \result)) && s[\result] == 0; */
 static inline size_t text_length(const char *s)
 {
 	size_t n = 0;
 
+	/*@ loop invariant \forall integer k; 0 <= k < n ==> s[k] != 0;
+	    loop assigns n;
+	    loop variant SIZE_MAX - n; */
 	while (s[n])
 		n++;
 	return n;

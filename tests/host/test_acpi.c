@@ -463,6 +463,7 @@ static void root_tables(void)
 	/* Neither is there. */
 	acpi_rsdp(AT_RSDP, 2, 0, 0);
 	CHECK_EQ(translate(), -EINVAL);
+	CHECK_EQ(notes_count(), 1);
 	acpi_rsdp(AT_RSDP, 2, 0xfffffff0, ~0ULL - 8);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "table XSDT at 0xfffffffffffffff7 cannot be read");
@@ -483,6 +484,33 @@ static void root_lengths(void)
 		CHECK_EQ(numa.distance[0][1] == 20, more == 16);
 		CHECK_EQ(notes_count(), 0);
 	}
+}
+
+/* Each table that is shorter than the least that is read of it, with a good sum. */
+static void short_tables(void)
+{
+	static const struct {
+		const char *signature;
+		u64 at;
+		u32 least;
+	} rows[] = { { "XSDT", AT_ROOT, 36 }, { "RSDT", AT_ROOT, 36 }, { "SRAT", AT_SRAT, 48 }, { "SLIT", AT_SLIT, 44 } };
+	char text[96];
+
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		for (u32 len = 10; len < rows[i].least; len++) {
+			qemu();
+			if (i == 1)
+				acpi_rsdp(AT_RSDP, 0, AT_ROOT, 0);
+			acpi_start(rows[i].signature, 1);
+			acpi_put(0, 28);
+			acpi_patch(acpi_table + 4, len, 4);
+			acpi_fix_sum(acpi_table, len, 9);
+			acpi_place(rows[i].at, acpi_table, acpi_length);
+			translate();
+			snprintf(text, sizeof(text), "ACPI: table %s at %#llx is too short; it is ignored.\n",
+				 rows[i].signature, (unsigned long long)rows[i].at);
+			CHECK_TEXT(notes(), text);
+		}
 }
 
 /* Pointers that lead back, or nowhere. */
@@ -1262,6 +1290,7 @@ const struct suite suite_acpi = { "acpi", (const struct test_case[]){
 	{ "lengths of root pointers", root_pointer_lengths },
 	{ "XSDT before RSDT", root_tables },
 	{ "lengths of root tables", root_lengths },
+	{ "tables that are too short", short_tables },
 	{ "cycles and pointers to nowhere", cycles },
 	{ "too many tables", too_many_tables },
 	{ "no SRAT", no_srat },

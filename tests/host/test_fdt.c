@@ -1121,9 +1121,9 @@ static void initrd_lengths(void)
 
 static void chosen(void)
 {
-	struct boot_span usable[BOOT_USABLE_RANGES + 1];
+	struct boot_span usable[BOOT_USABLE_RANGES + 3];
 
-	for (unsigned int i = 0; i <= BOOT_USABLE_RANGES; i++)
+	for (unsigned int i = 0; i < LENGTH(usable); i++)
 		usable[i] = (struct boot_span){ i * GIB, MIB };
 	root(2, 1);
 	fdt_node(&b, "chosen");
@@ -1175,6 +1175,14 @@ static void chosen(void)
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "property linux,usable-memory-range: more ranges than are kept");
+	CHECK_EQ(notes_count(), 2);
+	root(2, 1);
+	fdt_node(&b, "chosen");
+	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, LENGTH(usable));
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 1); /* however many they are */
 }
 
 /* A second /chosen adds what it has, and a damaged command line in it takes none away; an empty one is one. */

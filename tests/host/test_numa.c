@@ -255,6 +255,7 @@ static void row_60_apply(void)
 	boot_numa_add(&numa, MIB, GIB / 2 - MIB, 0, false);
 	boot_numa_add(&numa, GIB / 2, GIB, 1, false); /* reaches over RAM */
 	boot_numa_add(&numa, 9 * GIB / 4, GIB / 4, 2, false);
+	boot_numa_add(&numa, 11 * GIB / 4, GIB / 4, NUMA_NO_NODE, true); /* only told that it may go */
 	boot_numa_add(&numa, 3 * GIB, 64 * GIB, 3, true); /* no RAM: memory may be plugged in */
 	CHECK_EQ(boot_numa_apply(&numa, &map), 0);
 	sweep();

@@ -403,7 +403,7 @@ static u32 __init entry_domain(struct table srat, const u8 *entry)
 
 /*@ requires Numa(numa);
     assigns \nothing;
-    ensures -1 <= \result < BOOT_NUMA_RANGES; */
+    ensures -1 <= \result < MAX_NUMNODES; */
 static int __init node_of(const struct boot_numa *numa, u32 domain)
 {
 	//@ loop invariant i <= numa->nr_nodes; loop assigns i; loop variant numa->nr_nodes - i;

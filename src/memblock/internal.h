@@ -232,7 +232,7 @@ void memblock_hand_over(void);
 
 struct request {
 	phys_addr_t size, align; /* align: a power of two */
-	phys_addr_t start, end;	 /* start: at least PAGE_SIZE */
+	phys_addr_t start, end;	 /* start: above 0, which says that nothing was found */
 	int nid;		 /* what no node has = any */
 	enum memblock_flags flags;
 	bool no_slot; /* out: a place was found, but no room to note its reservation */

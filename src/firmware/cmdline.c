@@ -490,10 +490,12 @@ unsigned int __init cmdline_translate(const char *command_line, struct boot_map 
 				      struct memory_options *options, boot_note_fn note)
 {
 	struct parser parser = { .map = map, .options = options };
-	struct piece text = { command_line, command_line ? text_length(command_line) : 0 };
+	struct piece text = PIECE("");
 	unsigned int malformed = 0;
 	struct piece word;
 
+	if (command_line)
+		text = (struct piece){ command_line, text_length(command_line) };
 	/*@ loop invariant Parser(&parser) && Piece(text) && parser.map == map && parser.options == options;
 	    loop invariant SameMap{Pre, Here}(map);
 	    loop assigns text, word, malformed, parser, *options, ENTRIES_SO_FAR(map); loop variant text.len; */

@@ -497,6 +497,16 @@ static void bitmaps_of_a_former_life(void)
 	CHECK(bootmem_node_data[0].node_bootmem_map && !bootmem_node_data[1].node_bootmem_map);
 	CHECK_CORE();
 }
+
+/* Bytes of it are free, from a page's first one on, but no page is. */
+static void node_of_less_than_a_page(void)
+{
+	memblock_add_node(test_memory, TEST_MEMORY_SIZE, 0, MEMBLOCK_NONE);
+	memblock_add_node(test_memory + TEST_MEMORY_SIZE, PAGE_SIZE / 2, 1, MEMBLOCK_NONE);
+	start_core();
+	CHECK(!NODE_DATA(1) && !bootmem_node_data[1].node_bootmem_map);
+	CHECK_CORE();
+}
 #endif
 #endif
 #endif
@@ -883,6 +893,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "memblock when the bitmap owns memory", memblock_is_closed },
 #ifdef CONFIG_NUMA
 	{ "bitmaps of a former life", bitmaps_of_a_former_life },
+	{ "a node of less than a page has no bitmap", node_of_less_than_a_page },
 #endif
 #endif
 #endif

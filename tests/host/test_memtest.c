@@ -94,6 +94,20 @@ static void to_the_byte(void)
 }
 #endif
 
+#ifdef CONFIG_NO_BOOTMEM
+/* Page 0 is never allocated, but tested. */
+static void the_first_word(void)
+{
+	mock_place(0);
+	memblock_add(0, TEST_BYTES);
+	break_word(0, 4);
+	test_memory_range(0, PHYS_ADDR_MAX, 1);
+	CHECK_TEXT(test_log(), "memtest: [0, 0x8) does not hold");
+	CHECK_EQ(memblock.reserved.regions[0].base, 0);
+	CHECK_EQ(memblock.reserved.total_size, 8);
+}
+#endif
+
 static void no_patterns(void)
 {
 	mock_fill(0x77);
@@ -132,6 +146,20 @@ static void unreachable(void)
 	bootmem_set_current_limit(PHYS_ADDR_MAX);
 	test_memory_range(0, PHYS_ADDR_MAX, 1);
 	CHECK(all_bytes(mock_base, mock_base + TEST_BYTES, 0));
+	CHECK(all_bytes(mock_base + MOCK_SIZE - 0x100000, mock_base + MOCK_SIZE, 0));
+	CHECK_CORE();
+}
+
+/* What is mapped ends in the middle of two megabytes: to its end it is tested. */
+static void mapped_to_an_odd_megabyte(void)
+{
+	mock_place(mock_base + 0x100000);
+	mock_fill(0x77);
+	add_test_memory();
+	add_range(mock_base + MOCK_SIZE - 0x100000, 0x200000, BOOT_RAM, 0, NULL);
+	start_world();
+	bootmem_set_current_limit(PHYS_ADDR_MAX);
+	test_memory_range(0, PHYS_ADDR_MAX, 1);
 	CHECK(all_bytes(mock_base + MOCK_SIZE - 0x100000, mock_base + MOCK_SIZE, 0));
 	CHECK_CORE();
 }
@@ -385,6 +413,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "no pattern, no test", no_patterns },
 	{ "only the range that was asked for", within_range },
 	{ "memory that cannot be touched is left alone", unreachable },
+	{ "memory that is mapped up to an odd megabyte", mapped_to_an_odd_megabyte },
 	{ "memory above the limit is left alone", above_the_limit },
 	{ "words with stuck bits are reserved and reported in ranges", stuck_bits },
 	{ "bad memory is found before page structs lie there", bad_memory_at_hand_over },
@@ -393,6 +422,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "each pattern", each_pattern },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "memblock: to the byte", to_the_byte },
+	{ "memblock: a bad word at address 0", the_first_word },
 	{ "pitfall 31: the array of reservations moves meanwhile", reservations_move },
 	{ "pitfall 31: the array of owners moves meanwhile", owners_move },
 #endif

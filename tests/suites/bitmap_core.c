@@ -387,6 +387,27 @@ static void page_0_is_never_allocated(void)
 	CHECK(alloc_bootmem_low_pages_nopanic(1) == test_pointer(test_memory + P(map)));
 }
 
+static void *page_below(phys_addr_t limit)
+{
+	return memblock_virt_alloc_try_nid_nopanic(PAGE_SIZE, PAGE_SIZE, 0, limit, NUMA_NO_NODE);
+}
+
+/* Low memory is a limit, no goal: also on a node from page 0 on, where any goal but 0 is another one. */
+static void low_requests_go_on(void)
+{
+	unsigned long map = bootmem_bootmap_pages(HOME + PAGES);
+
+	init_bootmem_node(the_node(0), HOME, 0, HOME + PAGES);
+	free_pages_of(map, map + 1);
+	free_pages_of(map + 2, map + 7);
+	CHECK(memblock_virt_alloc_try_nid_nopanic(P(2), PAGE_SIZE, 0, 0, NUMA_NO_NODE) ==
+	      test_pointer(test_memory + P(map + 2)));
+	CHECK(memblock_virt_alloc_low(PAGE_SIZE, PAGE_SIZE) == test_pointer(test_memory + P(map + 4)));
+	CHECK(memblock_virt_alloc_low_nopanic(PAGE_SIZE, PAGE_SIZE) == test_pointer(test_memory + P(map + 5)));
+	CHECK(page_below(0) == test_pointer(test_memory + P(map + 6)));
+	CHECK(page_below(0) == test_pointer(test_memory + P(map)));
+}
+
 /* ---- give back, take ---- */
 
 static const struct scenario taking[] = {
@@ -868,6 +889,7 @@ const struct suite suite_bitmap_core = {
 		{ "pitfall 9: sizes near the end of all numbers", nothing_wraps },
 		{ "pitfalls 10, 11: size 0, alignments", sizes_and_alignments_are_checked },
 		{ "pitfall 12: page 0", page_0_is_never_allocated },
+		{ "requests for low memory go on where the last search ended", low_requests_go_on },
 		{ "taking and giving back", taking_and_giving_back },
 		{ "pitfall 29: a node may be set up again", a_node_may_be_set_up_again },
 		{ "what cannot be set up", what_cannot_be_set_up },

@@ -249,6 +249,7 @@ static void one_node(void)
 	map = node_map(node);
 	own = node_indices(node, bootmem_own_pages(node));
 	free = bitmap_next_clear(&map, 0, map.bits);
+	take_pages(free + 1, 1); /* so that it is free by itself */
 	last = &map.longs[(map.bits - 1) / BITS_PER_LONG];
 	of_own = &map.longs[own.start / BITS_PER_LONG];
 

@@ -53,18 +53,21 @@ static void __init settle(void)
 	page_warn_stray(stray, homed);
 }
 
-static void __init node_span(int nid, unsigned long *first, unsigned long *last)
+/* From the first page of a node's RAM to the last. Return: false = it has none. */
+static bool __init node_span(int nid, unsigned long *first, unsigned long *last)
 {
 	unsigned long start, end;
+	bool found = false;
 
-	*first = *last = 0;
 	for (unsigned int i = 0; i < map->count; i++) {
 		if (map->ranges[i].nid != nid || !ram_pages(&map->ranges[i], &start, &end))
 			continue;
-		if (!*last)
+		if (!found)
 			*first = start;
 		*last = end;
+		found = true;
 	}
+	return found;
 }
 
 #ifdef CONFIG_NUMA
@@ -87,8 +90,7 @@ static void __init start_bitmap(int nid)
 	unsigned long first, last;
 	phys_addr_t bits;
 
-	node_span(nid, &first, &last);
-	if (first >= last)
+	if (!node_span(nid, &first, &last))
 		return;
 	make_node(nid);
 	bits = claim(pfn_phys(bootmem_bootmap_pages(last - first)), nid, "bitmap");

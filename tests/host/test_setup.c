@@ -137,6 +137,19 @@ static void in_use(void)
 	CHECK(!strstr(test_log(), "kernel: kernel"));
 }
 
+/* Also when it is the very first of all, and the very last. */
+static void in_use_at_the_ends(void)
+{
+	begin("");
+	add(BASE, PAGE, BOOT_INITRD);
+	add(BASE + PAGES(RAM_PAGES - 1), PAGE, BOOT_DTB);
+	run();
+	CHECK(all_taken(BASE, PAGE));
+	CHECK(!all_taken(BASE + PAGES(1), PAGES(RAM_PAGES - 2)));
+	CHECK(all_taken(BASE + PAGES(RAM_PAGES - 1), PAGE));
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+}
+
 /* RAM in two entries with so many bytes in between, the upper one first. */
 static bool image_lies_in_ram(phys_addr_t from, phys_addr_t middle, phys_addr_t hole, phys_addr_t to)
 {
@@ -545,7 +558,9 @@ static void reclaim_before(void)
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
 	CHECK(all_free(BASE + PAGES(120), PAGES(2)));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK(all_taken(BASE + PAGES(110), PAGES(5)));
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(120))->kind, BOOT_RAM);
+	CHECK(boot_map_find(&boot_map, BASE + PAGES(120))->ram);
 	CHECK(boot_range_is_ram(boot_map_find(&boot_map, BASE + PAGES(120))));
 	CHECK(!boot_map_find(&boot_map, BASE + PAGES(120))->owner);
 #if defined(CONFIG_HAVE_MEMBLOCK) && !defined(CONFIG_NO_BOOTMEM)
@@ -594,6 +609,8 @@ static void reclaim_shared(void)
 	CHECK(all_taken(BASE + PAGES(103), PAGES(2)));
 	CHECK(all_taken(BASE + PAGES(110), PAGE));
 	CHECK(all_free(BASE + PAGES(111), PAGE));
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(100))->kind, BOOT_RAM);
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(103) + 64)->kind, BOOT_INFO); /* what was kept is what it was */
 	CHECK_EQ(bootmem_reclaim(BOOT_FRAMEBUFFER), PAGES(2));
 	/* One shares its page, the next one is no RAM. */
 	test_reset();
@@ -664,6 +681,7 @@ static void reclaim_on_its_node(void)
 	CHECK_EQ(node_at(BASE + PAGES(600)), -2);
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
 	CHECK_EQ(node_at(BASE + PAGES(600)), 1);
+	CHECK(boot_range_is_ram(boot_map_find(&boot_map, BASE + PAGES(600))));
 	CHECK(all_free(BASE + PAGES(600), PAGES(2)));
 }
 #endif
@@ -678,6 +696,15 @@ static void reclaim_beyond(void)
 	run();
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), 0);
 	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(ACPI data): it is no RAM, or it lies beyond what is used\n");
+	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(899))->kind, BOOT_ACPI_DATA);
+	test_reset(); /* right below it, with RAM behind that is in use */
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%#llx", PHYS(BASE + PAGES(900)));
+	policy.limit_by_address = true;
+	add(BASE + PAGES(898), PAGES(2), BOOT_ACPI_DATA);
+	add(BASE + PAGES(910), PAGES(2), BOOT_INITRD);
+	run();
+	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
 	test_reset();
 	begin("");
 	policy.reach = BASE + PAGES(900);
@@ -1396,16 +1423,64 @@ static void free_init(void)
 }
 
 #ifndef CONFIG_HAVE_MEMBLOCK
+/* Bytes that the bitmap has claimed in the map; all below the limit, in whole pages. */
+static phys_addr_t claimed(const char *what)
+{
+	phys_addr_t bytes = 0;
+
+	for (unsigned int i = 0; i < boot_map.count; i++) {
+		const struct boot_range *r = &boot_map.ranges[i];
+
+		if (!r->owner || strcmp(r->owner, what))
+			continue;
+		bytes += r->end - r->base;
+		CHECK(r->base % PAGE_SIZE == 0 && r->end % PAGE_SIZE == 0);
+		CHECK(r->base >= PAGE_SIZE && r->end <= bootmem_get_current_limit());
+	}
+	return bytes;
+}
+
+/* Where the limit leaves nothing on a node, its tables lie on another one, and all of each. */
+static void tables_elsewhere(void)
+{
+	const phys_addr_t far = BASE + MOCK_SIZE;
+	phys_addr_t bits;
+
+	for (int row = 0; row < 4; row++) {
+		const phys_addr_t odd = row % 2; /* a limit need not be a page's end */
+		const int near = row / 2 * (MAX_NUMNODES - 1), other = MAX_NUMNODES - 1 - near;
+
+		test_reset();
+		without_ram("");
+		mock_image = BASE + PAGES(100);
+		boot_map_add(&machine, BASE, PAGES(RAM_PAGES), BOOT_RAM, near, NULL);
+		boot_map_add(&machine, far, PAGE, BOOT_RAM, other, NULL);
+		boot_map_add(&machine, far + PAGES(40000), PAGE, BOOT_RAM, other, NULL);
+		bootmem_set_current_limit(BASE + PAGES(900) - odd);
+		run();
+		if (MAX_NUMNODES > 1)
+			bits = pfn_phys(bootmem_bootmap_pages(RAM_PAGES) + bootmem_bootmap_pages(40001));
+		else
+			bits = pfn_phys(bootmem_bootmap_pages(phys_pfn_down(far - BASE) + 40001));
+		CHECK_EQ(claimed("bitmap"), bits);
+		CHECK_EQ(claimed("node data"), MAX_NUMNODES > 1 ? 2 * phys_align_up(sizeof(pg_data_t), PAGE_SIZE) : 0);
+		CHECK(!bootmem_check());
+		CHECK(all_free(far + PAGES(40000), PAGE));
+	}
+}
+
 /* What the bitmap was told before is forgotten. */
 static void told_again(void)
 {
 	begin("");
-	add(BASE + PAGES(2000), PAGES(7), BOOT_RAM);
+	boot_map_add(&machine, BASE + PAGES(2000), PAGES(7), BOOT_RAM, MAX_NUMNODES - 1, NULL);
 	run();
 	CHECK_EQ(ram_pages(), RAM_PAGES + 7);
+	CHECK(NODE_DATA(MAX_NUMNODES - 1) != NULL);
 	begin("");
 	run();
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK(MAX_NUMNODES == 1 || !NODE_DATA(MAX_NUMNODES - 1));
 	CHECK_EQ(max_pfn, phys_pfn_down(BASE) + RAM_PAGES);
 	CHECK(all_taken(BASE + PAGES(2000), PAGES(7)));
 }
@@ -1467,6 +1542,7 @@ static void mirrored(void)
 	boot_info.mirror[0] = (struct boot_span){ BASE + PAGES(100), PAGES(50) };
 	boot_info.mirror[1] = (struct boot_span){ ~0ULL - 10, ~0ULL };
 	boot_info.mirror[2] = (struct boot_span){ BASE + PAGES(200), PAGES(50) };
+	boot_info.mirror[3] = (struct boot_span){ BASE + PAGES(300), PAGES(50) }; /* does not count */
 	boot_info.nr_mirror = 3;
 	run();
 	for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
@@ -1477,6 +1553,31 @@ static void mirrored(void)
 			CHECK_EQ(r->size, PAGES(50));
 	}
 	CHECK(memblock.memory.cnt >= 5);
+}
+
+/* Wherever the table has it, and nothing behind the table. */
+static void hotpluggable(void)
+{
+	for (unsigned int row = 0; row < 6; row++) {
+		unsigned int found = 0;
+
+		test_reset();
+		begin("");
+		for (unsigned int i = 0; i < 6; i++)
+			boot_info.numa.ranges[i] = (struct boot_numa_range){ BASE + PAGES(10 + 50 * i), PAGES(50), 0, i == row };
+		boot_info.numa.nr_ranges = 4;
+		run();
+		for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
+			const struct memblock_region *r = &memblock.memory.regions[i];
+
+			if (!memblock_is_hotpluggable(r))
+				continue;
+			found++;
+			CHECK_EQ(r->base, BASE + PAGES(10 + 50 * row));
+			CHECK_EQ(r->size, PAGES(50));
+		}
+		CHECK_EQ(found, row < 4);
+	}
 }
 
 #endif
@@ -1689,6 +1790,7 @@ static void no_room_for_nodes(void)
 
 const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "what is in use is taken, to the page", in_use },
+	{ "the first page and the last one are in use", in_use_at_the_ends },
 	{ "the image makes its own RAM", image_outside_ram },
 	{ "the image begins and ends within pages", image_within_pages },
 	{ "RAM that is no whole page", lost_to_rounding },
@@ -1746,11 +1848,13 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "free_initmem()", free_init },
 	{ "reclaimed where there is no RAM", reclaim_elsewhere },
 #ifndef CONFIG_HAVE_MEMBLOCK
+	{ "tables of a node that the limit leaves nothing of", tables_elsewhere },
 	{ "a second map instead of the first", told_again },
 #endif
 #ifdef CONFIG_HAVE_MEMBLOCK
 	{ "reclaimed when arrays are full", reclaim_without_slots },
 	{ "mirrored memory", mirrored },
+	{ "memory that may be unplugged", hotpluggable },
 #endif
 #ifdef CONFIG_NUMA
 	{ "nodes and their data", nodes },

@@ -396,6 +396,11 @@ static void block_ends(void)
 		CHECK_EQ(translate(), -EINVAL);
 		CHECK_TEXT(notes(), "Multiboot: there is no info block where the loader points.\n");
 		CHECK_EQ(t.map.count, 0);
+		/* Flags that can be read are believed, even where nothing behind them can. */
+		phys_cut(4);
+		CHECK_EQ(translate(), -EINVAL);
+		CHECK_TEXT(notes(), "Multiboot: there is no info block where the loader points.\n");
+		CHECK_EQ(t.map.count, 0);
 	}
 }
 

@@ -194,6 +194,9 @@ static void row_52_video(void)
 	phys_put32(data + 12, 1280 * 480 - 1);
 	CHECK_EQ(translate(), 0);
 	CHECK(entry(0xf000000, 0xf000000 + 1280 * 480, BOOT_FRAMEBUFFER, "framebuffer"));
+	phys_put32(data + 8, 0xf00a123); /* at any byte */
+	CHECK_EQ(translate(), 0);
+	CHECK(entry(0xf00a123, 0xf00a123 + 1280 * 480, BOOT_FRAMEBUFFER, "framebuffer"));
 	for (u32 words = 3; words <= 4; words++) { /* the shortest of use, at the end of memory, and a shorter one */
 		start();
 		put_pair(MEM, 0x10000000, 0);

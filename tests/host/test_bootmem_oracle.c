@@ -1064,7 +1064,11 @@ static void not_mapped(void)
 		 (unsigned long long)pfn_phys(end + 1));
 	CHECK_TEXT(test_log(), warning);
 	CHECK(!alloc_bootmem_nopanic(1));
-	reserve_pfns(end, end + 10);
+	free_pfns(end - 1, end); /* the first page of two has a pointer */
+	test_log_clear();
+	CHECK(!alloc_bootmem_nopanic(PAGE_SIZE + 1));
+	CHECK_TEXT(test_log(), "is below the current limit but not mapped");
+	reserve_pfns(end - 1, end + 10);
 	bootmem_set_current_limit(pfn_phys(end));
 	free_pfns(20, 21);
 	test_log_clear();

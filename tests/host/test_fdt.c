@@ -1087,6 +1087,8 @@ static void row_48_bad_initrd(void)
 	CHECK_EQ(map_count(&map, BOOT_INITRD) + info.initrd.size, 0);
 	initrd(4, 0, 4, 0);
 	CHECK_TEXT(notes(), "not above the start");
+	initrd(4, 0, 4, 0x1000); /* RAM begins elsewhere */
+	CHECK_TEXT(notes(), "device tree: the initrd at 0, 0x1000 bytes long, is not in RAM.");
 	initrd(4, 0x48000000, 0, 0);
 	CHECK_TEXT(notes(), "property linux,initrd-start: start and end must be given both");
 	initrd(0, 0, 8, 0x48000000);
@@ -1412,6 +1414,22 @@ static void unknown_blocks(void)
 		at = put_word(at, header[i]);
 	CHECK_EQ(translate_bytes(blob, sizeof(blob)), -EINVAL);
 	CHECK_EQ(notes_count(), 1);
+}
+
+/* Nor do blocks of a header that points outside, or between words, end them. */
+static void wrong_blocks(void)
+{
+	for (u32 at = 40; at < 700; at += 33) {
+		root(2, 2);
+		fdt_end(&b);
+		for (u64 i = 1; i < 40; i++)
+			fdt_reserve(&b, i * GIB / 16, 1);
+		CHECK_EQ(translate(), 0);
+		put_word(tree + 8, at | 1);
+		CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+		CHECK_EQ(map_count(&map, BOOT_RESERVED), 39);
+		CHECK_EQ(notes_count(), 1);
+	}
 }
 
 static void nested(unsigned int depth)
@@ -1997,6 +2015,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "blob at any address", unaligned_blob },
 	{ "versions", versions },
 	{ "where the blocks of unknown versions lie", unknown_blocks },
+	{ "blocks that lie nowhere", wrong_blocks },
 	{ "depth", depth },
 	{ "damage keeps what came before", damage },
 	{ "a node name without an end", endless_name },

@@ -283,6 +283,27 @@ static void setup_data_kinds(void)
 }
 
 /* As many as are followed, and one more. */
+/* All of it above 4 GiB: addresses have 64 bits, those of data behind a node, too. */
+static void setup_data_high(void)
+{
+	const u64 high = 0x380000000;
+	u8 bios[END - AT_PARAMS];
+
+	grub_bios();
+	phys_put64(P(0x250), high + AT_NODES - AT_PARAMS);
+	memcpy(bios, phys_at(AT_PARAMS), sizeof(bios));
+	phys_start(high, sizeof(bios));
+	memcpy(phys_at(high), bios, sizeof(bios));
+	put_node(high + AT_NODES - AT_PARAMS, high + AT_NODES - AT_PARAMS + 0x40, 2, 16);
+	put_entries(put_node(high + AT_NODES - AT_PARAMS + 0x40, 0, 1, 20), &(struct entry){ 0x40000000, 0x50000000, 1 }, 1);
+	t.start = high;
+	CHECK_EQ(translate(), 0);
+	t.start = AT_PARAMS;
+	CHECK_EQ(t.info.dtb, high + AT_NODES - AT_PARAMS + 16);
+	CHECK(entry(0x40000000, 0x50000000, BOOT_RAM, NULL));
+	CHECK(sizeof(phys_addr_t) == 4 || info_entry(high, 4096, "boot_params"));
+}
+
 static void setup_data_longest(void)
 {
 	const unsigned int most = 256;
@@ -647,6 +668,7 @@ const struct suite suite_linux_boot = { "linux_boot", (const struct test_case[])
 	{ "row 56: more e820 entries in setup_data", row_56_more_e820 },
 	{ "other setup_data", setup_data_kinds },
 	{ "lists of setup_data without an end", setup_data_lists },
+	{ "setup_data above 4 GiB", setup_data_high },
 	{ "the longest list of setup_data", setup_data_longest },
 	{ "how many entries of setup_data are taken", setup_data_entries },
 	{ "how many entries another table may bring", setup_data_entries_left },

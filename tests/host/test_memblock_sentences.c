@@ -3,6 +3,8 @@
  * What memblock says, to the letter, with each number in its place; with the arrays free to grow
  * and no memory for that. (Before memblock_allow_resize(): test_dump.c.)
  */
+#include <string.h>
+
 #include <bootmem/bootmem.h>
 
 #include "../suites/actions.h"
@@ -117,6 +119,14 @@ static void other_attributes(void)
 	memblock_add_node(0x4100, 0x5100, 0, MEMBLOCK_HOTPLUG);
 	CHECK_TEXT(test_log(), "warning: memory [0x4100, 0x9200) was added before as [0x4000, 0x6000) with other flags or "
 			     "another node; it keeps them\n");
+	/* The first that differs, behind one that does not. */
+	memblock_add_node(0x20000, 0x1000, 0, MEMBLOCK_NONE);
+	memblock_add_node(0x22000, 0x1000, 0, MEMBLOCK_HOTPLUG);
+	memblock_add_node(0x24000, 0x1000, 0, MEMBLOCK_MIRROR);
+	test_log_clear();
+	memblock_add_node(0x20000, 0x5000, 0, MEMBLOCK_NONE);
+	CHECK(!strcmp(test_log(), "bootmem: warning: memory [0x20000, 0x25000) was added before as [0x22000, 0x23000) with other flags or "
+				  "another node; it keeps them\n"));
 }
 
 static void names_that_overlap(void)

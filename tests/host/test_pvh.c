@@ -181,6 +181,8 @@ static void no_memory_map(void)
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "hello a=1"));
 	CHECK(map_entry(&t.map, AT_INFO, AT_INFO + 40, BOOT_INFO, "PVH start info"));
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 0);
+	phys_put32(AT_INFO + 8, ~0U); /* flags are no part of the version */
+	CHECK_EQ(translate(), -EINVAL);
 	qemu();
 	phys_put64(AT_INFO + 40, 0);
 	CHECK_EQ(translate(), -EINVAL);

@@ -301,6 +301,7 @@ static void exhaustion(void)
 		n++;
 	CHECK_EQ(nr_free_pages(), 0);
 	CHECK(!get_free_page(GFP_KERNEL));
+	CHECK(!alloc_pages(GFP_KERNEL | __GFP_ZERO, 0));
 	CHECK_PAGES();
 }
 

@@ -173,6 +173,18 @@ static void remove_that_splits(void)
 	check_array(&memblock.memory);
 }
 
+/* One slot is left and two are needed: the array doubles all the same. */
+static void one_slot_too_few(void)
+{
+	start();
+	add_apart(1, FIRST - 1);
+	CHECK_EQ(memblock.memory.cnt, FIRST - 1);
+	CHECK_EQ(memblock_mark_nomap(apart(17) + 8, 8), 0);
+	CHECK_EQ(memblock.memory.max, 2 * FIRST);
+	CHECK_EQ(memblock.memory.cnt, FIRST + 1);
+	check_array(&memblock.memory);
+}
+
 static void flags_that_split(void)
 {
 	start();
@@ -1284,6 +1296,7 @@ const struct suite suite_growth = {
 		{ "many regions that become few", many_to_few },
 		{ "pitfall 3: a free that splits", free_that_splits },
 		{ "a remove that splits", remove_that_splits },
+		{ "one slot too few", one_slot_too_few },
 		{ "flags that split", flags_that_split },
 		{ "allocations with a full array", allocations },
 		{ "pitfall 6: doubling, outgrown arrays are given back", doubling },

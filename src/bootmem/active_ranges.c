@@ -24,8 +24,8 @@ static int count __initdata;
 
 static void __init remove_at(int i)
 {
-	count--;
-	memmove(&ranges[i], &ranges[i + 1], (size_t)(count - i) * sizeof(ranges[0]));
+	for (count--; i < count; i++)
+		ranges[i] = ranges[i + 1];
 }
 
 static void __init insert_at(int i, struct active_range r)

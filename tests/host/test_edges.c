@@ -600,6 +600,34 @@ static void two_lives(void)
 	}
 }
 
+/* As many ranges of RAM as there can be: walked, joined at the end, at the start, and walked again. */
+static void full_of_ranges(void)
+{
+	unsigned long start, end, pages = 0;
+	int i, n = 0;
+
+	for (unsigned long k = 0; k < BOOT_MAP_RANGES; k++)
+		add_active_range(0, HOME + 2 * k, HOME + 2 * k + 1);
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
+		CHECK_EQ(start, HOME + 2 * (unsigned long)n++);
+		pages += end - start;
+	}
+	CHECK_EQ(n, BOOT_MAP_RANGES);
+	CHECK_EQ(pages, BOOT_MAP_RANGES);
+	add_active_range(0, HOME + 2 * BOOT_MAP_RANGES - 3, HOME + 2 * BOOT_MAP_RANGES - 2);
+	add_active_range(0, HOME + 2 * BOOT_MAP_RANGES, HOME + 2 * BOOT_MAP_RANGES + 1);
+	add_active_range(0, HOME + 1, HOME + 2);
+	n = 0;
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL) {
+		unsigned long k = n ? (unsigned long)n + 1 : 0; /* the range that it begins with */
+
+		CHECK_EQ(start, HOME + 2 * k);
+		CHECK_EQ(end, start + (k == 0 || k == BOOT_MAP_RANGES - 2 ? 3 : 1));
+		n += k == BOOT_MAP_RANGES - 2 ? 2 : 1;
+	}
+	CHECK_EQ(n, BOOT_MAP_RANGES);
+}
+
 /* Numbers that no node has; a caller who does not want to know all. */
 static void ranges_of_no_node(void)
 {
@@ -906,6 +934,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "a bitmap whose RAM nobody described", bitmap_that_nobody_described },
 	{ "two lives of a node", two_lives },
 	{ "ranges of no node", ranges_of_no_node },
+	{ "as many ranges as there can be", full_of_ranges },
 	{ "a full map", full_map },
 	{ "all RAM is above the limit", all_above_the_limit },
 	{ "tables that are not mapped", tables_that_are_not_mapped },

@@ -4,6 +4,7 @@
 
 #include <bootmem/setup.h>
 
+#include <bootmem/memtest.h>
 #include <lib/lib.h>
 #ifdef CONFIG_NO_BOOTMEM
 #include <memblock/internal.h>
@@ -365,6 +366,79 @@ static void each_pattern(void)
 	}
 }
 
+/* Books of 64 bytes, and which words they have held whenever somebody looked into them. */
+#define WATCHED (mock_base + 0x10000)
+
+static u64 seen[32];
+static unsigned int nr_seen;
+
+static bool watch(phys_addr_t *base, phys_addr_t *end)
+{
+	u64 word;
+
+	memcpy(&word, word_at(WATCHED), sizeof(word));
+	if (nr_seen < LENGTH(seen) && (!nr_seen || seen[nr_seen - 1] != word))
+		seen[nr_seen++] = word;
+	*end = WATCHED + 64;
+	return *base < *end;
+}
+
+static void reserve_nothing(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	(void)base;
+	(void)size;
+	CHECK(!owner);
+}
+
+static unsigned long never(void)
+{
+	return 0;
+}
+
+/* What is written, one after the other, and from the first again when there are more. */
+static void patterns_in_memory(void)
+{
+	static const struct memtest_books books = { watch, reserve_nothing, never };
+	u64 diagonal = 0;
+
+	for (unsigned int bit = 0; bit < 64; bit += 9)
+		diagonal |= 1ULL << bit;
+	nr_seen = 0;
+	early_memtest_patterns(18);
+	memtest_with(&books, WATCHED, WATCHED + 64);
+	early_memtest_patterns(0);
+	CHECK_EQ(nr_seen, 1 + 18); /* garbage first */
+	CHECK_EQ(seen[1], 0);
+	CHECK(seen[2] && seen[2] != ~0ULL); /* any word will do */
+	for (unsigned int i = 0; i < 8; i++) {
+		u64 want = i == 0 ? diagonal : i == 7 ? 0 : groups(6 - i);
+
+		CHECK_EQ(seen[3 + 2 * i], ~want);
+		CHECK_EQ(seen[4 + 2 * i], want);
+	}
+}
+
+static bool last_bytes(phys_addr_t *base, phys_addr_t *end)
+{
+	*base = max_phys(*base, PHYS_ADDR_MAX - 5);
+	*end = PHYS_ADDR_MAX;
+	return *base < *end;
+}
+
+/* Less than a word at the end of all addresses: rounded up, it does not begin at the first one. */
+static void no_word_at_the_end(void)
+{
+	static const struct memtest_books books = { last_bytes, reserve_nothing, never };
+
+	mock_place(0);
+	mock_fill(0x77);
+	bootmem_set_current_limit(PHYS_ADDR_MAX);
+	early_memtest_patterns(1);
+	memtest_with(&books, 0, PHYS_ADDR_MAX);
+	early_memtest_patterns(0);
+	CHECK(all_bytes(0, 0x1000, 0x77));
+}
+
 #ifdef CONFIG_NO_BOOTMEM
 
 static phys_addr_t grown_bytes(struct memblock_type *type)
@@ -420,6 +494,8 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "bad memory is never allocated", bad_page_is_never_used },
 	{ "the patterns end with zeroes", few_patterns },
 	{ "each pattern", each_pattern },
+	{ "each pattern, in memory", patterns_in_memory },
+	{ "less than a word at the end of all addresses", no_word_at_the_end },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "memblock: to the byte", to_the_byte },
 	{ "memblock: a bad word at address 0", the_first_word },

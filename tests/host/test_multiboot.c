@@ -241,6 +241,28 @@ static void row_57_steps(void)
 	CHECK(entry(0x500000, 0x600000, BOOT_ACPI_NVS, NULL));
 }
 
+/* An entry may be longer than 16 bits can say, and a pointer may have nothing in its lower 16. */
+static void long_entry(void)
+{
+	const u32 step = 0x10000 + 24;
+
+	phys_start(AT_INFO, AT_MAP - AT_INFO + step + 24);
+	phys_fill(AT_INFO, 0, AT_MAP - AT_INFO + step + 24);
+	phys_put32(AT_INFO, MAP | LOADER);
+	phys_put32(AT_INFO + 48, AT_MAP);
+	phys_put32(AT_INFO + 64, 0x10000);
+	phys_text(0x10000, "loader");
+	map_end = AT_MAP;
+	put_entry(step - 4, 0x100000, 0x200000, 1);
+	put_entry(20, 0x300000, 0x400000, 1);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(entry(0x100000, 0x200000, BOOT_RAM, NULL));
+	CHECK(entry(0x300000, 0x400000, BOOT_RAM, NULL));
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 2);
+	CHECK(info_entry(0x10000, 7, "loader name"));
+}
+
 static void bad_steps(void)
 {
 	qemu();
@@ -656,6 +678,7 @@ const struct suite suite_multiboot = { "multiboot", (const struct test_case[]){
 	{ "row 41: what else a loader leaves", row_41_others },
 	{ "row 41: symbols", row_41_symbols },
 	{ "row 57: the size of each entry", row_57_steps },
+	{ "an entry of more than 64 KiB", long_entry },
 	{ "entries with bad sizes", bad_steps },
 	{ "row 58: mem_lower and mem_upper", row_58_sizes },
 	{ "rows 55, 62: types", rows_55_62_types },

@@ -757,6 +757,20 @@ static void shortest_tags(void)
 		   "date; ask them for the map.\n");
 }
 
+/* A tag of a type and a length that 16 bits cannot say, and one behind it. */
+static void long_tag(void)
+{
+	phys_start(AT_INFO, 0x11000);
+	phys_fill(AT_INFO, 0, 0x11000);
+	end = AT_INFO + 8;
+	put_tag(0x10000, 0x10000);
+	put_map(24, bios_map, 5);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK(map_count(&t.map, BOOT_RAM) > 0);
+}
+
 /* As many bytes as are looked at, and one more. */
 static void largest_block(void)
 {
@@ -861,6 +875,7 @@ const struct suite suite_multiboot2 = { "multiboot2", (const struct test_case[])
 	{ "every bit of each field, and no other", fields },
 	{ "every bit of a pointer to the system table", fields_of_pointers },
 	{ "the shortest tags", shortest_tags },
+	{ "a tag of more than 64 KiB", long_tag },
 	{ "the largest block", largest_block },
 	{ "all complaints at once", complaints },
 	{ "the first tag of a type counts", first_tags },

@@ -55,6 +55,21 @@ static void hash_without_bounds(void)
 	CHECK_EQ(shift, 0);
 }
 
+/* What is said of a table, and that it is zeroed when that is asked for. */
+static void hash_in_words(void)
+{
+	const u8 *table;
+
+	CHECK_EQ(hashdist, MAX_NUMNODES > 1);
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	table = alloc_large_system_hash("50%d", 24, 16, 0, 0, NULL, NULL, 0, 0);
+	CHECK_TEXT(test_log(), "50%d hash table: 16 buckets of 24 bytes\n");
+	CHECK(table[0] && table[24 * 16 - 1]); /* garbage has no zeroes */
+	table = alloc_large_system_hash("zeroed", 24, 16, 0, HASH_ZERO, NULL, NULL, 0, 0);
+	CHECK(!table[0] && !table[24 * 16 - 1]);
+}
+
 /* The upper page of two that are free together cannot be touched. */
 static void half_a_block_is_mapped(void)
 {
@@ -876,6 +891,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },
+	{ "hash tables in words, and zeroed", hash_in_words },
 	{ "half a block is mapped", half_a_block_is_mapped },
 	{ "powers of two", powers_of_two },
 	{ "high memory of no node", high_memory_of_no_node },

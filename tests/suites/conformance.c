@@ -1377,6 +1377,18 @@ static void hash_tables_and_nodes(void)
 	take_pages(0, USED);
 	table = alloc_large_system_hash("elsewhere", 8, 512, 0, 0, NULL, NULL, 0, 0);
 	CHECK(half_of(table) > '1');
+	hashdist = 1; /* where anything lies that may lie anywhere */
+	for (int flags = 0; flags <= HASH_ZERO; flags += HASH_ZERO) {
+		void *any;
+
+		test_reset();
+		start_nodes("");
+		any = memblock_virt_alloc_try_nid_nopanic(4096, SMP_CACHE_BYTES, BOOTMEM_LOW_LIMIT,
+							  BOOTMEM_ALLOC_ACCESSIBLE, NUMA_NO_NODE);
+		test_reset();
+		start_nodes("");
+		CHECK(alloc_large_system_hash("anywhere", 8, 512, 0, flags, NULL, NULL, 0, 0) == any);
+	}
 	hashdist = before;
 }
 #endif

@@ -34,7 +34,7 @@ static void hash_that_wraps(void)
 	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
 	start_world();
 	CHECK_PANIC(alloc_large_system_hash("huge", ~0UL / 2 + 1, 1UL << 20, 0, 0, &shift, &mask, 0,
-					    1UL << 20), "huge");
+					    1UL << 20), "(huge): no room for 1 buckets of ");
 }
 
 /* Bounds and scales that say nothing. */

@@ -176,7 +176,7 @@ static bool __init_memblock find_home(const struct memblock_type *type, struct s
 		addr = find_for_array(size, avoid, MEMBLOCK_NONE);
 	if (!addr)
 		return false;
-	home->memory = span_of(addr, size);
+	home->memory = (struct span){ addr, addr + size };
 	home->storage = memblock_map(addr, size);
 	return home->storage;
 }
@@ -445,7 +445,7 @@ int __init_memblock memblock_reserve(phys_addr_t base, phys_addr_t size)
 
 bool __init_memblock memblock_take(phys_addr_t addr, phys_addr_t size, unsigned long at)
 {
-	struct span s = span_of(addr, size);
+	struct span s = { addr, addr + size };
 
 	if (!region_insert(&memblock.reserved, at, s, ATTR_NONE) &&
 	    !memblock_try_add(&memblock.reserved, s, ATTR_NONE, s)) {

@@ -10,6 +10,9 @@
 
 #include "lib/lib.h"
 
+/*@ requires \valid(map) && \valid(storage + (0 .. max - 1)) && \separated(map, storage + (0 .. max - 1));
+    assigns *map;
+    ensures Map(map) && map->ranges == storage && map->max == max && map->count == 0; */
 void __init boot_map_init(struct boot_map *map, struct boot_range *storage, unsigned int max)
 {
 	*map = (struct boot_map){ .ranges = storage, .max = max };
@@ -197,8 +200,11 @@ int __init boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_k
 }
 
 /* Is there an entry that a range would be joined with? */
+/*@ requires Entries(map) && \valid_read(range);
+    assigns \nothing; */
 static bool __init continues(const struct boot_map *map, const struct boot_range *range)
 {
+	/*@ loop invariant i <= map->count; loop assigns i; loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++) {
 		const struct boot_range *r = &map->ranges[i];
 
@@ -215,6 +221,10 @@ static bool __init continues(const struct boot_map *map, const struct boot_range
  *	part	     |------|
  *	right		    |-----|
  */
+/*@ requires Map(map) && index < map->count && \valid_read(span);
+    requires \separated(span, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 static int __init set_entry_node(struct boot_map *map, unsigned int index,
 				 const struct boot_range *span, int nid)
 {
@@ -236,33 +246,45 @@ static int __init set_entry_node(struct boot_map *map, unsigned int index,
 	return append_entry(map, &part);
 }
 
+/* Part of it is RAM of another node. */
+/*@ requires \valid_read(r) && \valid_read(span); assigns \nothing; */
+static bool __init is_others(const struct boot_range *r, const struct boot_range *span, int nid)
+{
+	return r->kind == BOOT_RAM && r->nid != nid && r->base < span->end && span->base < r->end;
+}
+
+/* What has not been looked at yet stays below: entries move to lower places, or to the end as parts that are right. */
+/*@ requires Map(map);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
 {
 	struct extent extent = extent_of(base, size);
 	struct boot_range span = clamp_extent(&extent);
-	unsigned int i = 0;
 	int error = 0;
 
 	if (size == 0)
 		return 0;
-	while (i < map->count) {
-		const struct boot_range *r = &map->ranges[i];
-
-		if (r->kind != BOOT_RAM || r->nid == nid || r->end <= span.base ||
-		    span.end <= r->base) {
-			i++;
-		} else if (set_entry_node(map, i, &span, nid)) {
+	/*@ loop invariant KEEPS_MAP_SO_FAR(map);
+	    loop assigns i, error, ENTRIES_SO_FAR(map);
+	    loop variant i; */
+	for (unsigned int i = map->count; i-- > 0;)
+		if (i < map->count && is_others(&map->ranges[i], &span, nid) &&
+		    set_entry_node(map, i, &span, nid))
 			error = -ENOSPC;
-			i++;
-		} else {
-			i = 0; /* entries have moved; less RAM than before is of another node */
-		}
-	}
 	return error;
 }
 
+/*@ requires Entries(map);
+    assigns \nothing;
+    ensures \result == \null ==> \forall integer j; 0 <= j < map->count ==>
+      !(map->ranges[j].base <= addr < map->ranges[j].end);
+    ensures \result != \null ==> \valid_read(\result) && \result->base <= addr < \result->end; */
 const struct boot_range *__init boot_map_find(const struct boot_map *map, phys_addr_t addr)
 {
+	/*@ loop invariant i <= map->count;
+	    loop invariant \forall integer j; 0 <= j < i ==> !(map->ranges[j].base <= addr < map->ranges[j].end);
+	    loop assigns i; loop variant map->count - i; */
 	for (unsigned int i = 0; i < map->count; i++)
 		if (map->ranges[i].base <= addr && addr < map->ranges[i].end)
 			return &map->ranges[i];

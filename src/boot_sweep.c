@@ -41,6 +41,9 @@ static inline struct boot_range __init rounded(const struct boot_range *range, p
 	return r;
 }
 
+/*@ requires \valid_read(range);
+    assigns \nothing;
+    ensures \result.base == Low(range, PAGE_SIZE) && \result.end == High(range, PAGE_SIZE); */
 struct boot_range __init boot_range_to_pages(const struct boot_range *range)
 {
 	return rounded(range, PAGE_SIZE);
@@ -251,11 +254,13 @@ bool __init boot_map_next_ram(const struct boot_map *in, struct boot_range *ram)
 	return false;
 }
 
+/*@ requires Entries(in) && \separated(in, in->ranges + (0 .. in->count - 1)); assigns \nothing; */
 u64 __init boot_map_ram_bytes(const struct boot_map *in)
 {
 	struct boot_range ram = { .end = 0 };
 	u64 bytes = 0;
 
+	/*@ loop assigns ram, bytes; loop variant PHYS_END - ram.end; */
 	while (boot_map_next_ram(in, &ram))
 		bytes += ram.end - ram.base;
 	return bytes;

@@ -272,11 +272,21 @@ int __init limine_translate(const volatile struct limine_requests *requests, u64
 	return read_answers(&l, requests);
 }
 
+/* An answer by the loader's own address, or NULL: as long as its page tables are in use. */
+/*@ assigns \nothing;
+    ensures \result == \null || \valid_read(\result + (0 .. 2)); */
+static const volatile u64 *__init answer_at(u64 response)
+{
+	return (const volatile u64 *)(uintptr_t)response;
+}
+
+/*@ requires \valid_read(requests) && \valid(layout);
+    assigns *layout; */
 int __init limine_layout(const volatile struct limine_requests *requests,
 			 struct limine_layout *layout)
 {
-	const volatile u64 *direct = (const u64 *)(uintptr_t)requests->direct_map.response;
-	const volatile u64 *image = (const u64 *)(uintptr_t)requests->executable_address.response;
+	const volatile u64 *direct = answer_at(requests->direct_map.response);
+	const volatile u64 *image = answer_at(requests->executable_address.response);
 
 	if (!direct || !image)
 		return -EINVAL;
@@ -285,6 +295,9 @@ int __init limine_layout(const volatile struct limine_requests *requests,
 	return 0;
 }
 
+/*@ requires Map(map) && Info(info) && \separated(info, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map), *info;
+    ensures KEEPS_MAP(map) && Info(info); */
 int __init limine_boot_translate(u64 requests, boot_read_fn read, struct boot_map *map,
 				 struct boot_info *info, boot_note_fn note)
 {

@@ -128,6 +128,10 @@ int __init boot_numa_add(struct boot_numa *numa, u64 base, u64 size, int nid, bo
  * From the last range to the first, each rounded to whole pages outwards: the lower one keeps
  * a page that two of them share.
  */
+/*@ requires Map(map) && \valid_read(numa) && numa->nr_ranges <= BOOT_NUMA_RANGES;
+    requires \separated(numa, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
 {
 	const u64 offset = PAGE_SIZE - 1;
@@ -135,6 +139,8 @@ int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
 
 	if (MAX_NUMNODES == 1)
 		return 0;
+	/*@ loop invariant i <= numa->nr_ranges && KEEPS_MAP_SO_FAR(map);
+	    loop assigns i, error, ENTRIES_SO_FAR(map); loop variant i; */
 	for (unsigned int i = numa->nr_ranges; i-- > 0;) {
 		const struct boot_numa_range *r = &numa->ranges[i];
 		u64 base = r->base & ~offset, end = end_of(r);
@@ -151,11 +157,14 @@ int __init boot_numa_apply(const struct boot_numa *numa, struct boot_map *map)
 /* ---- nodes that are made up ---- */
 
 /* Bytes of RAM below an address, which is moved down to where the last of them ends, if there are any. */
+/*@ requires Map(map) && \valid(end) && \separated(end, map, map->ranges + (0 .. map->max - 1));
+    assigns *end; */
 static u64 __init ram_below(const struct boot_map *map, u64 *end)
 {
 	struct boot_range ram = { .end = 0 };
 	u64 bytes = 0, limit = *end;
 
+	/*@ loop assigns ram, bytes, *end; loop variant PHYS_END - ram.end; */
 	while (boot_map_next_ram(map, &ram) && ram.base < limit) {
 		*end = ram.end < limit ? ram.end : limit;
 		bytes += *end - ram.base;
@@ -164,6 +173,7 @@ static u64 __init ram_below(const struct boot_map *map, u64 *end)
 }
 
 /* There is RAM above start: does it begin below end? */
+/*@ requires Map(map); assigns \nothing; */
 static bool __init is_ram_between(const struct boot_map *map, phys_addr_t start, phys_addr_t end)
 {
 	struct boot_range ram = { .end = start };
@@ -176,6 +186,7 @@ static bool __init is_ram_between(const struct boot_map *map, phys_addr_t start,
  * Where a node ends whose part of RAM ends at addr: at the nearest boundary of blocks, but
  * not where that leaves it without RAM.
  */
+/*@ requires Map(map); assigns \nothing; */
 static phys_addr_t __init node_end(const struct boot_map *map, phys_addr_t start, phys_addr_t addr)
 {
 	phys_addr_t block = (phys_addr_t)PAGE_SIZE << MAX_ORDER;
@@ -197,6 +208,9 @@ static phys_addr_t __init node_end(const struct boot_map *map, phys_addr_t start
  * A part that ends below the end of the node before, or above which no RAM is left, makes no
  * node.
  */
+/*@ requires Map(map);
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
 int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 {
 	struct boot_range ram = { .end = 0 };
@@ -211,7 +225,13 @@ int __init boot_numa_fake(struct boot_map *map, unsigned int nodes, u64 end)
 		nodes = nodes ? MAX_NUMNODES : 1;
 	part = ram_below(map, &end) / nodes;
 	boot_map_set_node(map, 0, ~0ULL, NUMA_NO_NODE); /* never short of room: nothing is split */
+	/*@ loop invariant KEEPS_MAP_SO_FAR(map) && 1 <= k <= nodes && 0 <= nid < k;
+	    loop assigns ram, seen, start, k, nid, error, ENTRIES_SO_FAR(map);
+	    loop variant PHYS_END - ram.end; */
 	while (boot_map_next_ram(map, &ram)) {
+		/*@ loop invariant KEEPS_MAP_SO_FAR(map) && 1 <= k <= nodes && 0 <= nid < k;
+		    loop assigns start, k, nid, error, ENTRIES_SO_FAR(map);
+		    loop variant nodes - k; */
 		for (; part && k < nodes && k * part - seen <= ram.end - ram.base; k++) {
 			phys_addr_t addr = ram.base + (phys_addr_t)(k * part - seen);
 			phys_addr_t cut = node_end(map, start, addr);

@@ -201,6 +201,23 @@ static void set_node(void)
 	CHECK_EQ(map.count, 3);
 }
 
+/* One entry joins two that lie before it in the list, so that the list ends before the next place to look at. */
+static void set_node_joins(void)
+{
+	fresh();
+	boot_map_add(&map, 0, MIB, BOOT_RAM, 1, NULL);
+	boot_map_add(&map, 2 * MIB, MIB, BOOT_RAM, 1, NULL);
+	boot_map_add(&map, 5 * MIB, MIB, BOOT_RAM, 0, NULL);
+	boot_map_add(&map, MIB, MIB, BOOT_RAM, 0, NULL);
+	CHECK_EQ(map.count, 4);
+	CHECK_EQ(boot_map_set_node(&map, 0, ~0ULL, 1), 0);
+	CHECK_EQ(map.count, 2);
+	CHECK(map_entry(&map, 0, 3 * MIB, BOOT_RAM, NULL));
+	CHECK(map_entry(&map, 5 * MIB, 6 * MIB, BOOT_RAM, NULL));
+	CHECK_EQ(boot_map_find(&map, MIB)->nid, 1);
+	CHECK_EQ(boot_map_find(&map, 5 * MIB)->nid, 1);
+}
+
 /* Slots are counted exactly; what does not fit stays as it was. */
 static void set_node_full(void)
 {
@@ -781,6 +798,7 @@ const struct suite suite_numa = { "numa", (const struct test_case[]){
 	{ "pitfall 56: ranges take no slot when they join", ranges_full },
 	{ "random ranges", random_ranges },
 	{ "nodes of entries", set_node },
+	{ "an entry joins two before it", set_node_joins },
 	{ "pitfall 34: a full map keeps its nodes", set_node_full },
 	{ "walking over RAM", next_ram },
 	{ "pitfall 60: RAM without a node, ranges without RAM", row_60_apply },

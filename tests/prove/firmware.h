@@ -88,14 +88,12 @@
     predicate Bytes{L}(u8 *p, integer n) = p == \null || \valid_read(p + (0 .. n - 1));
 */
 
-/*@ requires Grain(align);
-    assigns \nothing;
-    ensures addr + align - 1 <= PHYS_END ==> \result == Up(addr, align); */
+/*@ assigns \nothing;
+    ensures Grain(align) && addr + align - 1 <= PHYS_END ==> \result == Up(addr, align); */
 static inline phys_addr_t phys_align_up(phys_addr_t addr, phys_addr_t align);
 
-/*@ requires Grain(align);
-    assigns \nothing;
-    ensures \result == Down(addr, align); */
+/*@ assigns \nothing;
+    ensures Grain(align) ==> \result == Down(addr, align); */
 static inline phys_addr_t phys_align_down(phys_addr_t addr, phys_addr_t align);
 
 /* What a map may change: all of it but where its storage is. */

@@ -581,6 +581,8 @@ static void __init_memblock put_both(struct memblock_type *type, struct slice ho
 	    \forall integer k; at.hi + n <= k < type->cnt ==> KEPT(k, k - n);
     ensures low.base < low.end ==> Is(type->regions, at.lo, low, lower);
     ensures high.base < high.end ==> Is(type->regions, at.lo + Parts(low, high) - 1, high, upper);
+    ensures \old(Minimal(type) && Alone(type, at.lo, at.hi, low, lower, high, upper) && low.end < high.base &&
+	    EndBy(type->regions, 0, at.lo, low.end)) ==> Minimal(type);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(low, lower, a, f, d) ||
 	    In(high, upper, a, f, d); */
@@ -604,6 +606,27 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
 	//@ assert StartFrom(type->regions, hole.hi, type->cnt, high.end);
 	put_both(type, hole, low, lower, high, upper);
 	//@ assert SameStorage{Pre, Here}(type);
+	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
+	/*@ assert \let h = (integer)hole.hi; \let n = hole.hi - at.hi;
+	    \forall integer k; h <= k < type->cnt ==> SAME_SINCE(k, k - n); */
+	/*@ assert \let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i)); */
+	/*@ assert \let h = (integer)hole.hi; \let n = hole.hi - at.hi;
+	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n)); */
+	/*@ assert \let l = (integer)at.lo; \let h = (integer)hole.hi; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
+	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i)); */
+	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
+	    Alone{Pre}(type, l, g, low, lower, high, upper) ==> (low.base < low.end && 0 < l ==> DIFFER_NOW(l)) &&
+	    (high.base < high.end && h < type->cnt ==> DIFFER_NOW(h)); */
+	//@ assert \let l = (integer)at.lo; low.base >= low.end ==> StartFrom(type->regions, l, type->cnt, high.base);
+	/*@ assert \let l = (integer)at.lo; EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) && low.end < high.base &&
+	    low.base >= low.end && 0 < l < type->cnt ==> DIFFER_NOW(l); */
+	//@ assert \let k = at.lo + 1; low.base < low.end && high.base < high.end ==> type->regions[k].base == high.base;
+	/*@ assert \let k = at.lo + 1; low.base < low.end && high.base >= high.end && k < type->cnt ==>
+	    high.base <= type->regions[k].base; */
+	/*@ assert \let k = at.lo + 1; low.end < high.base && low.base < low.end && k < type->cnt ==> DIFFER_NOW(k); */
+	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi; low.end < high.base &&
+	    Alone{Pre}(type, l, g, low, lower, high, upper) && EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) ==>
+	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i); */
 }
 
 /* The same with one span, which is not empty: an insert, which is to be quick, is made of it. */
@@ -618,6 +641,7 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
     ensures \let n = 1 - (at.hi - at.lo);
 	    \forall integer k; at.hi + n <= k < type->cnt ==> KEPT(k, k - n);
     ensures Is(type->regions, at.lo, s, attr);
+    ensures \old(Minimal(type) && Alone(type, at.lo, at.hi, s, attr, s, attr)) ==> Minimal(type);
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(s, attr, a, f, d); */
 static void __init_memblock replace_by_one(struct memblock_type *type, struct slice at,
@@ -635,6 +659,18 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 	//@ assert StartFrom(type->regions, hole.hi, type->cnt, s.end);
 	put(type, hole, s, attr);
 	//@ assert SameStorage{Pre, Here}(type);
+	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
+	/*@ assert \let l = (integer)at.lo; \let n = 1 - (at.hi - at.lo);
+	    \forall integer k; l < k < type->cnt ==> SAME_SINCE(k, k - n); */
+	/*@ assert \let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i)); */
+	/*@ assert \let h = at.lo + 1; \let n = 1 - (at.hi - at.lo);
+	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n)); */
+	/*@ assert \let l = (integer)at.lo; \let h = l + 1; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
+	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i)); */
+	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1; Alone{Pre}(type, l, g, s, attr, s, attr) ==>
+	    (0 < l ==> DIFFER_NOW(l)) && (h < type->cnt ==> DIFFER_NOW(h)); */
+	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1; Alone{Pre}(type, l, g, s, attr, s, attr) ==>
+	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i); */
 	/*@ assert \let l = (integer)hole.lo; \forall integer a, f, d;
 	    Outside(type, l, l, a, f, d) <==> At(type, a, f, d); */
 }
@@ -650,6 +686,7 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) + 1 - (at.hi - at.lo);
+    ensures \old(Minimal(type)) ==> Minimal(type);
     ensures \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
 static void __init_memblock join_in(struct memblock_type *type, struct slice at, unsigned long i,
@@ -667,6 +704,9 @@ static void __init_memblock join_in(struct memblock_type *type, struct slice at,
 	    (at.lo < i && ELT_NOW(i - 1)) || (i < at.hi && ELT_NOW(i)); */
 	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==> Outside(type, at.lo, at.hi, a, f, d) ||
 	    (at.lo < i && ELT_NOW(i - 1)) || (i < at.hi && ELT_NOW(i)); */
+	//@ assert \let l = (integer)at.lo; Minimal(type) && at.lo < i && 0 < l ==> DIFFER_NOW(l);
+	//@ assert \let l = (integer)at.hi; Minimal(type) && i < at.hi && l < type->cnt ==> DIFFER_NOW(l);
+	//@ assert Minimal(type) ==> Alone(type, at.lo, at.hi, whole, attr, whole, attr);
 	replace_by_one(type, at, whole, attr);
 	/*@ assert \forall integer a, f, d;
 	    At(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
@@ -1184,6 +1224,7 @@ long __init_memblock region_cut_slots(const struct memblock_type *type, struct s
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) +
 	    CutSlots{Pre}(\old(type->regions), at.lo, at.hi, s.base, s.end);
+    ensures \old(Minimal(type)) ==> Minimal(type);
     ensures \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) && !(s.base <= a < s.end); */
 void __init_memblock region_cut(struct memblock_type *type, struct slice at, struct span s)
@@ -1212,5 +1253,8 @@ void __init_memblock region_cut(struct memblock_type *type, struct slice at, str
 	    At(type, a, f, d) && !(s.base <= a < s.end); */
 	//@ assert EndBy(type->regions, 0, at.lo, below.base);
 	//@ assert StartFrom(type->regions, at.hi, type->cnt, above.end);
+	//@ assert \let l = (integer)at.lo; Minimal(type) && 0 < l ==> DIFFER_NOW(l);
+	//@ assert \let l = (integer)at.hi; Minimal(type) && l < type->cnt ==> DIFFER_NOW(l);
+	//@ assert Minimal(type) ==> Alone(type, at.lo, at.hi, below, lower, above, upper);
 	region_replace(type, at, below, lower, above, upper);
 }

@@ -239,7 +239,6 @@ static struct walk __init_memblock pass_small_gaps(struct walk w, const struct r
 {
 	const struct memblock_region *r = memblock.reserved.regions;
 	unsigned long i = w.gap.reserved, left = misfit_grain - w.passed.gaps;
-	phys_addr_t base, room;
 
 	/*@ loop invariant i <= w.gap.reserved && left + (w.gap.reserved - i) == misfit_grain - w.passed.gaps;
 	    loop invariant 0 < left && w.gap.base <= \at(w.gap.base, Pre);
@@ -247,14 +246,13 @@ static struct walk __init_memblock pass_small_gaps(struct walk w, const struct r
 	    loop invariant StartFrom(RESERVED, i, memblock.reserved.cnt, w.gap.base);
 	    loop invariant GapStarts(w.gap.base, w.gap.memory - 1, i);
 	    loop invariant PASSED(w.passed, w.gap.base, w.passed.edge, req);
-	    loop assigns i, left, base, room, w.passed.largest, w.gap.base;
+	    loop assigns i, left, w.passed.largest, w.gap.base;
 	    loop variant i; */
 	for (; i > 1 && left > 1; i--, left--) {
-		base = region_end(&r[i - 2]);
-		if (base <= stop)
-			break;
-		room = usable(base, r[i - 1].base, req->align);
-		if (room >= req->size)
+		phys_addr_t base = region_end(&r[i - 2]);
+		phys_addr_t room = usable(base, r[i - 1].base, req->align);
+
+		if (base <= stop || room >= req->size)
 			break;
 		w.passed.largest = max_phys(w.passed.largest, room);
 		w.gap.base = base;

@@ -57,17 +57,17 @@ static void __init settle(void)
 static bool __init node_span(int nid, unsigned long *first, unsigned long *last)
 {
 	unsigned long start, end;
-	bool found = false;
 
+	*first = ~0UL;
+	*last = 0;
 	for (unsigned int i = 0; i < map->count; i++) {
 		if (map->ranges[i].nid != nid || !ram_pages(&map->ranges[i], &start, &end))
 			continue;
-		if (!found)
+		if (start < *first)
 			*first = start;
 		*last = end;
-		found = true;
 	}
-	return found;
+	return *last;
 }
 
 #ifdef CONFIG_NUMA

@@ -52,7 +52,9 @@ static bool __init is_space(char c)
 /*@ requires Piece(p); assigns \nothing; ensures \result != 0 ==> p.len > 0; */
 static char __init first(struct piece p)
 {
-	return p.len ? *p.at : '\0';
+	if (!p.len)
+		return '\0';
+	return *p.at;
 }
 
 /*@ requires \valid(p) && n <= p->len && Piece(*p);

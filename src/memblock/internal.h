@@ -30,6 +30,8 @@ struct span {
 	phys_addr_t base, end;
 };
 
+#define NOWHERE ((struct span){ 0, 0 })
+
 /*@ assigns \nothing;
     ensures \result.base == base;
     ensures \result.end == (base + size <= PHYS_ADDR_MAX ? base + size : PHYS_ADDR_MAX); */
@@ -41,8 +43,6 @@ static inline struct span span_of(phys_addr_t base, phys_addr_t size)
 /*@ requires s.base <= s.end;
     assigns \nothing;
     ensures \result == s.end - s.base; */
-#define NOWHERE ((struct span){ 0, 0 })
-
 static inline phys_addr_t span_size(struct span s)
 {
 	return s.end - s.base;

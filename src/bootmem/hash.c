@@ -58,7 +58,7 @@ static unsigned int __init log2_of_quotient(u64 bytes, unsigned long size)
 static unsigned int __init shift_by_memory(u64 ram, unsigned long bucketsize, int scale, int flags,
 					   const unsigned int *lowest)
 {
-	unsigned int shift = scale > 0 && scale < 64 ? log2_up(ram >> scale) : log2_up(ram);
+	unsigned int shift = log2_up((unsigned int)scale < 64 ? ram >> scale : ram);
 
 	if (flags & HASH_SMALL)
 		return lowest && shift < *lowest ? *lowest : shift;

@@ -55,6 +55,74 @@ static void hash_without_bounds(void)
 	CHECK_EQ(shift, 0);
 }
 
+struct hash_wish {
+	unsigned long bucketsize, numentries, low, high;
+	unsigned int lowest;
+	int scale, flags;
+};
+
+/* Are 2^log2 buckets enough, by the header's words? */
+static bool is_enough(const struct hash_wish *w, u64 ram, unsigned int log2)
+{
+	if (1ULL << log2 < w->low)
+		return false;
+	if (w->numentries)
+		return 1ULL << log2 >= w->numentries;
+	if (w->flags & HASH_SMALL ? log2 < w->lowest : (u64)w->bucketsize << log2 < PAGE_SIZE)
+		return false;
+	return 1ULL << log2 >= ram >> w->scale;
+}
+
+static bool is_too_much(const struct hash_wish *w, u64 ram, unsigned int log2)
+{
+	return log2 && (w->high ? 1ULL << log2 > w->high : (u64)w->bucketsize << log2 > ram / 16);
+}
+
+static unsigned int hash_by_definition(const struct hash_wish *w, u64 ram)
+{
+	unsigned int log2 = 0;
+
+	while (log2 < 31 && !is_enough(w, ram, log2) && !is_too_much(w, ram, log2 + 1))
+		log2++;
+	return log2;
+}
+
+/* Each table of these has room. */
+static struct hash_wish random_wish(u64 ram)
+{
+	unsigned long most;
+	struct hash_wish w = {
+		.bucketsize = 1 + (unsigned long)test_random_below(1ULL << test_random_below(20)),
+		.low = (unsigned long)test_random_below(1ULL << test_random_below(20)),
+		.lowest = (unsigned int)test_random_below(20),
+		.scale = (int)test_random_below(25),
+		.flags = test_random_below(2) ? HASH_SMALL : 0,
+	};
+
+	most = (unsigned long)(ram / 4) / w.bucketsize;
+	w.high = test_random_below(3) ? 1 + (unsigned long)test_random_below(most) : 0;
+	w.numentries = test_random_below(3) ? 0 : (unsigned long)test_random_below(2 * most);
+	return w;
+}
+
+static void hash_tables_by_definition(void)
+{
+	for (int round = 0; round < 400; round++) {
+		unsigned long pages = HOME_PAGES - (unsigned long)test_random_below(HOME_PAGES / 2);
+		u64 ram = (u64)pages << PAGE_SHIFT;
+		struct hash_wish w = random_wish(ram);
+		unsigned int shift = w.lowest;
+
+		test_reset();
+		add_pages(0, pages, NUMA_NO_NODE);
+		start_world();
+		CHECK(alloc_large_system_hash("any", w.bucketsize, w.numentries, w.scale, w.flags, &shift, NULL,
+					      w.low, w.high));
+		if (!CHECK_EQ(shift, hash_by_definition(&w, ram)))
+			return;
+	}
+}
+
 /* What is said of a table, and that it is zeroed when that is asked for. */
 static void hash_in_words(void)
 {
@@ -891,6 +959,7 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "RAM in a hole", ram_in_a_hole },
 	{ "a hash table whose size wraps", hash_that_wraps },
 	{ "hash tables without bounds", hash_without_bounds },
+	{ "hash tables by definition", hash_tables_by_definition },
 	{ "hash tables in words, and zeroed", hash_in_words },
 	{ "half a block is mapped", half_a_block_is_mapped },
 	{ "powers of two", powers_of_two },

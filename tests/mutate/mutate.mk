@@ -11,7 +11,7 @@ $(foreach v,$(mutate-variants),$(eval instrument-$(v) := -O1 -g0 -fsanitize=unde
 instrument-mutate-both-numa += -fsanitize=address
 
 # What survives them meets these, too, when asked: a minute for each mutant.
-mutate-second := $(if $(DEEP),gcc64 gcc64-numa gcc64-bootmem-numa gcc32-pa32)
+mutate-second := $(if $(DEEP),gcc64 gcc64-numa gcc64-bootmem-numa gcc32-both gcc32-pa32)
 
 # A line for each variant: name | compile | link | run by | objects
 define mutate-line

@@ -24,8 +24,8 @@ static int count __initdata;
 
 static void __init remove_at(int i)
 {
-	for (count--; i < count; i++)
-		ranges[i] = ranges[i + 1];
+	count--;
+	memmove(&ranges[i], &ranges[i + 1], (size_t)(count - i) * sizeof(ranges[0]));
 }
 
 static void __init insert_at(int i, struct active_range r)
@@ -96,9 +96,10 @@ static bool __init range_at(int i, struct active_range *r)
 	const struct bootmem_data *node = bootmem_next_node(NULL);
 
 	if (count) {
-		if (i < count)
-			*r = ranges[i];
-		return i < count;
+		if (i == count)
+			return false;
+		*r = ranges[i];
+		return true;
 	}
 	while (node && i--)
 		node = bootmem_next_node(node);

@@ -9,8 +9,7 @@
  * A reservation may let the core's own tables grow: their new memory is taken out of what is
  * being tested, and their old memory joins that without holding the pattern. When they have
  * moved, what is left above is therefore written again. They move O(log bad ranges) times.
- * Memory is touched in chunks, so that a range that is mapped in
- * part is tested in part.
+ * Memory is touched in chunks, so that a range that is mapped in part is tested in part.
  */
 #include <bootmem/port.h>
 
@@ -126,7 +125,7 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
 }
 
 /*
- * Read back all free memory in [from, end). Bad words are reserved at once, before an
+ * Read back all free memory in [from, end). Bad words are reserved at once, before a
  * table can be put on them; the report joins those that touch across chunks.
  * Return: end; or where to go on writing, when a table has moved.
  */
@@ -147,10 +146,8 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 			bad.base = more.base;
 		}
 		bad.end = more.end;
-		if (books->moves() != moves) {
+		if (books->moves() != moves)
 			end = from;
-			break;
-		}
 	}
 	report_bad(bad, pattern);
 	return end;

@@ -434,10 +434,8 @@ static unsigned int __init option_numa(struct parser *parser, struct piece value
     ensures KEEPS_PARSER(parser); */
 static unsigned int __init apply_word(struct parser *parser, struct piece word)
 {
-	if (piece_is(word, PIECE("memtest"))) {
+	if (piece_is(word, PIECE("memtest")))
 		parser->options->memtest = ALL_PATTERNS;
-		return 0;
-	}
 	if (take(&word, PIECE("mem=")))
 		return option_mem(parser, unquoted(word));
 	if (take(&word, PIECE("memmap=")))

@@ -721,6 +721,7 @@ static void __init_memblock join_in(struct memblock_type *type, struct slice at,
 	    JoinsAbove{Pre}(\old(type->regions), \old(type->cnt), i, s.end, attr.flags, attr.nid);
     ensures \result ==> \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d);
+    check ensures \old(Minimal(type)) ==> Minimal(type);
     behavior full:
       assumes type->cnt == type->max;
       assumes JoinsBelow(type->regions, i, s.base, attr.flags, attr.nid) +

@@ -46,12 +46,23 @@ static void force(void)
 	}
 }
 
+static bool has_stuck(const u8 *page)
+{
+	for (unsigned int i = 0; i < nr_stuck; i++)
+		if (page_of(word_at(stuck[i].at)) == page)
+			return true;
+	return false;
+}
+
 static void on_write(int sig, siginfo_t *info, void *context)
 {
 	ucontext_t *uc = context;
 
-	(void)sig;
 	open_page = page_of(info->si_addr);
+	if (!has_stuck(open_page)) {
+		sigaction(sig, &old_fault, NULL); /* nobody's memory: it happens again */
+		return;
+	}
 	writes++;
 	mprotect(open_page, HOST_PAGE, PROT_READ | PROT_WRITE);
 	uc->uc_mcontext.gregs[REG_EFL] |= TRAP_FLAG;

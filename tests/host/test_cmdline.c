@@ -273,6 +273,9 @@ static void mixture(void)
 	CHECK(has(5 * MIB, MIB, BOOT_ACPI_DATA));
 	CHECK_EQ(map.count, 10);
 	CHECK_EQ(notes_count(), 3);
+	/* Nothing between separators is a value, too. */
+	CHECK_EQ(apply("memmap=,1M$3M"), 1);
+	CHECK(has(3 * MIB, MIB, BOOT_MMIO));
 	/* Without anybody to tell. */
 	firmware();
 	CHECK_EQ(cmdline_translate("mem=x", &map, &options, NULL), 1);

@@ -1057,6 +1057,25 @@ static void distances_of_others(void)
 	CHECK_EQ(info.numa.distance[0][1], 20);
 	CHECK_EQ(info.numa.distance[1][0], 0);
 }
+
+/* A map without distances has not those of the node before it, which does not count. */
+static void distances_of_another_node(void)
+{
+	static const u32 distances[] = { 0, 1, 20 };
+
+	root(2, 2);
+	fdt_node(&b, "distance-map");
+	fdt_text(&b, "status", "disabled");
+	fdt_cells(&b, "distance-matrix", distances, 3);
+	fdt_end(&b);
+	fdt_node(&b, "distance-map");
+	fdt_end(&b);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.numa.distance[0][1], 0);
+	CHECK_EQ(info.numa.distance[1][0], 0);
+}
 #endif
 
 /* A tree that is damaged behind it is looked at all the same, and both ways of distances told before. */
@@ -1995,6 +2014,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "damage behind an initrd and distances", damage_behind },
 #ifdef CONFIG_NUMA
 	{ "distances of others", distances_of_others },
+	{ "distances of another node", distances_of_another_node },
 #endif
 	{ "row 49: runs of NOPs", row_49_nops },
 	{ "row 49: total size beyond the end of memory", row_49_total_size },

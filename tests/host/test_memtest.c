@@ -132,7 +132,10 @@ static void within_range(void)
 	CHECK(all_bytes(mock_base + 0x1238, mock_base + 0x8000, 0));
 	CHECK(all_bytes(mock_base + 0x8000, mock_base + 0x9000, 0x77));
 	test_memory_range(end, start, 1);
+	test_log_clear();
 	test_memory_range(PHYS_ADDR_MAX, PHYS_ADDR_MAX, 1);
+	test_memory_range(start, start, 1);
+	CHECK_EQ(test_log()[0], 0);
 }
 
 /* RAM that cannot be touched, and RAM above the limit. */
@@ -418,6 +421,48 @@ static void patterns_in_memory(void)
 	}
 }
 
+/* Books of which a table moves with each reservation. */
+static phys_addr_t reserved[4];
+static unsigned int nr_reserved;
+
+static bool two_chunks(phys_addr_t *base, phys_addr_t *end)
+{
+	*end = mock_base + 0x200000;
+	return *base < *end;
+}
+
+static void note_reservation(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	(void)owner;
+	CHECK_EQ(size, 8);
+	if (nr_reserved < LENGTH(reserved))
+		reserved[nr_reserved++] = base;
+}
+
+static unsigned long at_each_reservation(void)
+{
+	return nr_reserved;
+}
+
+/* The word where memory is written again when a table has moved is read, too. */
+static void first_word_after_a_move(void)
+{
+	static const struct memtest_books books = { two_chunks, note_reservation, at_each_reservation };
+	const phys_addr_t chunk = mock_base + 0x100000;
+
+	nr_reserved = 0;
+	break_word(chunk - 8, 1);
+	break_word(chunk, 1);
+	stuck_begin();
+	early_memtest_patterns(1);
+	memtest_with(&books, mock_base, mock_base + 0x200000);
+	early_memtest_patterns(0);
+	stuck_end();
+	CHECK_EQ(nr_reserved, 2);
+	CHECK_EQ(reserved[0], chunk - 8);
+	CHECK_EQ(reserved[1], chunk);
+}
+
 static bool last_bytes(phys_addr_t *base, phys_addr_t *end)
 {
 	*base = max_phys(*base, PHYS_ADDR_MAX - 5);
@@ -495,6 +540,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "the patterns end with zeroes", few_patterns },
 	{ "each pattern", each_pattern },
 	{ "each pattern, in memory", patterns_in_memory },
+	{ "the first word after a table has moved", first_word_after_a_move },
 	{ "less than a word at the end of all addresses", no_word_at_the_end },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "memblock: to the byte", to_the_byte },

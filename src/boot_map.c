@@ -254,6 +254,25 @@ static bool __init is_others(const struct boot_range *r, const struct boot_range
 }
 
 /* What has not been looked at yet stays below: entries move to lower places, or to the end as parts that are right. */
+/*@ requires Map(map) && \valid_read(span);
+    requires \separated(span, map, map->ranges + (0 .. map->max - 1));
+    assigns ENTRIES(map);
+    ensures KEEPS_MAP(map); */
+static int __init set_nodes(struct boot_map *map, const struct boot_range *span, int nid)
+{
+	int error = 0;
+
+	/*@ loop invariant KEEPS_MAP_SO_FAR(map);
+	    loop assigns i, error, ENTRIES_SO_FAR(map);
+	    loop variant i; */
+	for (unsigned int i = map->count; i-- > 0;)
+		if (i < map->count && is_others(&map->ranges[i], span, nid) &&
+		    set_entry_node(map, i, span, nid))
+			error = -ENOSPC;
+	return error;
+}
+
+/* Twice: entries that were joined make room for a split that had none. */
 /*@ requires Map(map);
     assigns ENTRIES(map);
     ensures KEEPS_MAP(map); */
@@ -261,18 +280,11 @@ int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
 {
 	struct extent extent = extent_of(base, size);
 	struct boot_range span = clamp_extent(&extent);
-	int error = 0;
 
 	if (size == 0)
 		return 0;
-	/*@ loop invariant KEEPS_MAP_SO_FAR(map);
-	    loop assigns i, error, ENTRIES_SO_FAR(map);
-	    loop variant i; */
-	for (unsigned int i = map->count; i-- > 0;)
-		if (i < map->count && is_others(&map->ranges[i], &span, nid) &&
-		    set_entry_node(map, i, &span, nid))
-			error = -ENOSPC;
-	return error;
+	set_nodes(map, &span, nid);
+	return set_nodes(map, &span, nid);
 }
 
 /*@ requires Entries(map);

@@ -460,7 +460,7 @@ static void __init test_memory(void)
 
 /* ---- claims ---- */
 
-/* Whole pages: that is what the map knows. 0 = more than there can be, where it wraps, too. */
+/* Whole pages: that is what the map knows. 0 = more than there can be, also when rounding wraps. */
 static phys_addr_t __init page_size_of(u64 bytes)
 {
 	u64 size = (bytes + PAGE_SIZE - 1) & ~(u64)(PAGE_SIZE - 1);

@@ -125,7 +125,8 @@ int boot_map_add(struct boot_map *map, u64 base, u64 size, enum boot_kind kind, 
  * @kind: the kind to cut
  *
  * Return: 0; -ENOSPC when a split did not fit: the upper part is then dropped
- * and counted in @map->dropped.
+ * and counted in @map->dropped. Entries are cut from the last to the first: one that
+ * goes later makes no room for a split before.
  */
 int boot_map_remove(struct boot_map *map, u64 base, u64 size, enum boot_kind kind);
 

@@ -506,9 +506,9 @@ struct memory_options {
  * hexadecimal or 0 octal, with K, M, G, T, P or E behind them. Text in double quotes
  * is one word; quotes around a word or a value are not part of it. Everything after a word
  * "--" belongs to init and is left alone, as are unknown options. A malformed option changes
- * nothing.
+ * nothing; of several memmap= values each counts by itself.
  *
- * Return: number of malformed options.
+ * Return: number of malformed options and memmap= values.
  */
 unsigned int cmdline_translate(const char *command_line, struct boot_map *map,
 			       struct memory_options *options, boot_note_fn note);

@@ -96,7 +96,7 @@ static bool __init range_at(int i, struct active_range *r)
 	const struct bootmem_data *node = bootmem_next_node(NULL);
 
 	if (count) {
-		if (i == count)
+		if (i >= count)
 			return false;
 		*r = ranges[i];
 		return true;

@@ -54,6 +54,12 @@ static unsigned int __init log2_of_quotient(u64 bytes, unsigned long size)
 	return shift;
 }
 
+/* More than there can be when it has no number. */
+static u64 __init table_bytes(unsigned long bucketsize, unsigned int log2)
+{
+	return bucketsize > ~0ULL >> log2 ? ~0ULL : (u64)bucketsize << log2;
+}
+
 /* log2 of the buckets that memory suggests. */
 static unsigned int __init shift_by_memory(u64 ram, unsigned long bucketsize, int scale, int flags,
 					   const unsigned int *lowest)
@@ -62,7 +68,7 @@ static unsigned int __init shift_by_memory(u64 ram, unsigned long bucketsize, in
 
 	if (flags & HASH_SMALL)
 		return lowest && shift < *lowest ? *lowest : shift;
-	while ((u64)bucketsize << shift < PAGE_SIZE)
+	while (table_bytes(bucketsize, shift) < PAGE_SIZE)
 		shift++;
 	return shift;
 }
@@ -73,12 +79,6 @@ static unsigned int __init bounded(unsigned int shift, unsigned int most, unsign
 	if (shift < log2_up(low))
 		shift = log2_up(low);
 	return shift < most ? shift : most;
-}
-
-/* More than there can be when it has no number. */
-static u64 __init table_bytes(unsigned long bucketsize, unsigned int log2)
-{
-	return bucketsize > ~0ULL >> log2 ? ~0ULL : (u64)bucketsize << log2;
 }
 
 static void *__init alloc_table(u64 bytes, int flags)

@@ -3,7 +3,8 @@
  * Memory options of the kernel's command line.
  *
  * The text is looked at in place, as pieces, and nothing is read beyond the end of a piece. An
- * option is first understood as a whole and then applied, so that a malformed one changes nothing.
+ * option, or a value of a list, is first understood as a whole and then applied, so that a
+ * malformed one changes nothing.
  */
 #include <bootmem/firmware.h>
 
@@ -23,7 +24,7 @@ struct parser {
 	struct boot_map *map;
 	struct memory_options *options;
 	bool ram_is_ours; /* mem=N@S was seen: firmware's RAM is gone */
-	const char *why;  /* what is wrong with the option in hand */
+	const char *why;  /* what is wrong with the option in hand, and what becomes of it */
 };
 
 /*@ predicate Piece{L}(struct piece p) = \valid_read(p.at + (0 .. p.len - 1));
@@ -119,7 +120,7 @@ static struct piece __init take_until(struct piece *rest, char separator)
 	return part;
 }
 
-/* Without the quotes around it; of a lone one nothing is left. */
+/* Without the quotes around it, or without the one that it begins with. */
 /*@ requires Piece(p); assigns \nothing; ensures Piece(\result); */
 static struct piece __init unquoted(struct piece p)
 {
@@ -325,13 +326,16 @@ static unsigned int __init memmap_value(struct parser *parser, struct piece valu
     ensures KEEPS_PARSER(parser); */
 static unsigned int __init option_memmap(struct parser *parser, struct piece value)
 {
-	unsigned int malformed = 0;
+	unsigned int values = 0, malformed = 0;
 
 	/*@ loop invariant KEEPS_PARSER_SO_FAR(parser) && Piece(value);
-	    loop assigns malformed, value, OUTCOME_SO_FAR(parser); loop variant value.len; */
+	    loop assigns values, malformed, value, OUTCOME_SO_FAR(parser); loop variant value.len; */
 	do {
 		malformed += memmap_value(parser, take_until(&value, ','));
+		values++;
 	} while (value.at);
+	if (malformed < values)
+		parser->why = "malformed in part, which is ignored";
 	return malformed;
 }
 
@@ -348,7 +352,7 @@ static unsigned int __init option_reserve_mem(struct parser *parser, struct piec
 	    !whole_number(align, &r.align) || (r.align & (r.align - 1)))
 		return 1; /* without a name: one of the three is missing */
 	if (options->nr_reserve == BOOT_RESERVE_MEM) {
-		parser->why = "more than BOOT_RESERVE_MEM";
+		parser->why = "more than BOOT_RESERVE_MEM and ignored";
 		return 1;
 	}
 	copy_text(r.name, name);
@@ -421,7 +425,7 @@ static unsigned int __init option_numa(struct parser *parser, struct piece value
 	if (!off && (!take(&value, PIECE("fake=")) || !whole_number(value, &nodes) || nodes == 0))
 		return 1;
 	if (nodes > MAX_NUMNODES) {
-		parser->why = "more than MAX_NUMNODES";
+		parser->why = "more than MAX_NUMNODES and ignored";
 		return 1;
 	}
 	options->numa_off = off;
@@ -460,7 +464,7 @@ static void __init say_ignored(boot_note_fn note, const char *shown, bool cut, c
 {
 	char sentence[LINE_LEN];
 
-	bootmem_format(sentence, sizeof(sentence), "command line: \"%s%s\" is %s and ignored.",
+	bootmem_format(sentence, sizeof(sentence), "command line: \"%s%s\" is %s.",
 		       shown, cut ? "..." : "", why);
 	note(sentence);
 }
@@ -505,7 +509,7 @@ unsigned int __init cmdline_translate(const char *command_line, struct boot_map 
 		word = unquoted(word);
 		if (piece_is(word, PIECE("--")))
 			break;
-		parser.why = "malformed";
+		parser.why = "malformed and ignored";
 		bad = apply_word(&parser, word);
 		if (bad)
 			complain(note, word, parser.why);

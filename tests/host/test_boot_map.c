@@ -615,6 +615,17 @@ static void row_34_node_without_room(void)
 	CHECK_EQ(in.count, 2);
 	CHECK_EQ(boot_map_find(&in, 0x2000)->nid, 0);
 	CHECK_EQ(boot_map_find(&in, 0x6000)->nid, 1);
+	/* What lies below is joined, so that there is room for the split above. */
+	boot_map_init(&in, in_storage, 3);
+	boot_map_add(&in, 0, 0x2000, BOOT_RAM, 0, NULL);
+	boot_map_add(&in, 0x2000, 0x5000, BOOT_RAM, 1, NULL);
+	boot_map_add(&in, 0x8000, 0x1000, BOOT_RAM, 1, NULL);
+	CHECK_EQ(boot_map_set_node(&in, 0, 0x3000, 2), 0);
+	CHECK_EQ(in.count, 3);
+	CHECK(map_entry(&in, 0, 0x3000, BOOT_RAM, NULL));
+	CHECK_EQ(boot_map_find(&in, 0x2fff)->nid, 2);
+	CHECK_EQ(boot_map_find(&in, 0x3000)->nid, 1);
+	CHECK_EQ(in.dropped, 0);
 }
 
 static void row_35_ram_inside_reserved(void)

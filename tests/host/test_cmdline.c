@@ -276,6 +276,11 @@ static void mixture(void)
 	/* Nothing between separators is a value, too. */
 	CHECK_EQ(apply("memmap=,1M$3M"), 1);
 	CHECK(has(3 * MIB, MIB, BOOT_MMIO));
+	CHECK(!strcmp(notes(), "command line: \"memmap=,1M$3M\" is malformed in part, which is ignored.\n"));
+	CHECK_EQ(apply("memmap=,1M"), 1);
+	CHECK(!strcmp(notes(), "command line: \"memmap=,1M\" is malformed in part, which is ignored.\n"));
+	CHECK_EQ(apply("memmap=x,y"), 2);
+	CHECK(!strcmp(notes(), "command line: \"memmap=x,y\" is malformed and ignored.\n"));
 	/* Without anybody to tell. */
 	firmware();
 	CHECK_EQ(cmdline_translate("mem=x", &map, &options, NULL), 1);

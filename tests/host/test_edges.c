@@ -709,6 +709,12 @@ static void full_of_ranges(void)
 		n += k == BOOT_MAP_RANGES - 2 ? 2 : 1;
 	}
 	CHECK_EQ(n, BOOT_MAP_RANGES);
+	/* Ranges that are joined meanwhile: the walk ends. */
+	n = 0;
+	for_each_mem_pfn_range(i, MAX_NUMNODES, &start, &end, NULL)
+		if (n++ == 5)
+			add_active_range(0, HOME, HOME + 2 * BOOT_MAP_RANGES);
+	CHECK_EQ(n, 6);
 }
 
 /* Numbers that no node has; a caller who does not want to know all. */

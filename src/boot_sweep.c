@@ -184,7 +184,8 @@ static struct boot_range __init stretch_at(const struct boot_map *map, phys_addr
     ensures Ascending(out->ranges, out->count);
     ensures EndBy(out->ranges, out->count, range.end);
     ensures \result != 0 ==> out->count == \old(out->count) == out->max && SameEntries{Pre, Post}(out->ranges, out->count);
-    ensures \result == 0 ==> Joined{Pre, Post}(out, range); */
+    ensures \result == 0 ==> Joined{Pre, Post}(out, range);
+    ensures \result == 0 ==> \forall integer a; range.base <= a < range.end || Holds{Pre}(out, a) ==> Holds(out, a); */
 static int __init append_joined(struct boot_map *out, struct boot_range range)
 {
 	struct boot_range *last = out->count ? &out->ranges[out->count - 1] : NULL;
@@ -231,6 +232,7 @@ int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 		      Class{Pre}(in, PAGE_SIZE, a, stretch.kind, stretch.nid, stretch.ram); */
 		if (append_joined(out, stretch))
 			return -ENOSPC;
+		//@ assert SameRanges{Pre, Here}(in);
 		//@ assert \forall integer j; 0 <= j < out->count - 1 ==> RIGHT(in, Pre, out, Here, j);
 		//@ assert RIGHT(in, Pre, out, Here, out->count - 1);
 	}

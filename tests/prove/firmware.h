@@ -59,11 +59,16 @@
        last == n - 1 && \at(r[last].base, M) == \at(r[last].base, L) &&
        \at(r[last].end, L) == range.base && ALIKE(r[last], L, range, L));
 
+    axiomatic Holds {
+      predicate Holds{L}(struct boot_map *m, integer a)
+        reads m->ranges, m->count, m->ranges[0 .. m->count - 1];
+      axiom holds{L}: \forall struct boot_map *m, integer a;
+        Holds(m, a) <==> \exists integer j; 0 <= j < m->count && m->ranges[j].base <= a < m->ranges[j].end;
+    }
+
     // What is in the result is what is at these addresses; all that is covered is in it.
     predicate Right{L, M}(struct boot_map *in, struct boot_map *out) =
       \forall integer j; 0 <= j < \at(out->count, M) ==> RIGHT(in, L, out, M, j);
-    predicate Holds{M}(struct boot_map *out, integer a) =
-      \exists integer j; 0 <= j < out->count && out->ranges[j].base <= a < out->ranges[j].end;
     predicate Complete{L, M}(struct boot_map *in, struct boot_map *out, integer stop) =
       \forall integer a; 0 <= a < stop && Covered{L}(in, PAGE_SIZE, a, 0) ==> Holds{M}(out, a);
     predicate LowerPart{L, M}(struct boot_map *in, struct boot_map *out) =

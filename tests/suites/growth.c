@@ -207,6 +207,27 @@ static void flags_that_split(void)
 	check_array(&memblock.reserved);
 }
 
+/* The new array's own reservation comes below what is to be marked, which so moves up a slot. */
+static void flags_above_the_new_array(void)
+{
+	phys_addr_t top = test_memory + ROOM;
+	const struct memblock_region *r;
+	phys_addr_t marked = 0;
+
+	start();
+	reserve_apart(1, RESERVED);
+	memblock_reserve(top - 8, 8);
+	CHECK_EQ(memblock_reserved_mark_noinit(top - 6, 4), 0);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	for_each_reserved_mem_region(r)
+		if (r->flags & MEMBLOCK_RSRV_NOINIT) {
+			CHECK_EQ(r->base, top - 6);
+			marked += r->size;
+		}
+	CHECK_EQ(marked, 4);
+	check_array(&memblock.reserved);
+}
+
 /* An allocation that extends a reservation needs no slot; another one grows. */
 static void allocations(void)
 {
@@ -1298,6 +1319,7 @@ const struct suite suite_growth = {
 		{ "a remove that splits", remove_that_splits },
 		{ "one slot too few", one_slot_too_few },
 		{ "flags that split", flags_that_split },
+		{ "flags above the new array", flags_above_the_new_array },
 		{ "allocations with a full array", allocations },
 		{ "pitfall 6: doubling, outgrown arrays are given back", doubling },
 		{ "pitfall 6: what an outgrown array leaves is found", outgrown_array_is_found },

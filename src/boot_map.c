@@ -272,7 +272,7 @@ static int __init set_nodes(struct boot_map *map, const struct boot_range *span,
 	return error;
 }
 
-/* Twice: entries that were joined make room for a split that had none. */
+/* Again after an error: entries that were joined later make room for a split. Each round that helps rights one. */
 /*@ requires Map(map);
     assigns ENTRIES(map);
     ensures KEEPS_MAP(map); */
@@ -280,11 +280,16 @@ int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
 {
 	struct extent extent = extent_of(base, size);
 	struct boot_range span = clamp_extent(&extent);
+	int error = -ENOSPC;
 
 	if (size == 0)
 		return 0;
-	set_nodes(map, &span, nid);
-	return set_nodes(map, &span, nid);
+	/*@ loop invariant round <= map->max + 1 && KEEPS_MAP_SO_FAR(map);
+	    loop assigns round, error, ENTRIES_SO_FAR(map);
+	    loop variant map->max + 1 - round; */
+	for (unsigned int round = 0; error && round <= map->max; round++)
+		error = set_nodes(map, &span, nid);
+	return error;
 }
 
 /*@ requires Entries(map);

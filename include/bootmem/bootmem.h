@@ -230,13 +230,13 @@ extern int hashdist;
  *	for that when @numentries is 0; may be NULL
  * @mask: receives the number of buckets - 1; may be NULL
  * @low: fewest buckets, 0 = no bound
- * @high: most buckets; 0 = as many as fit into 1/16 of RAM
+ * @high: most buckets, whatever else is asked for; 0 = as many as fit into 1/16 of RAM
  *
- * Without HASH_SMALL a table sized by memory fills at least a page. When there is no room
- * the number of buckets is halved, until the table is a page.
+ * Without HASH_SMALL a table sized by memory fills at least a page, if @high lets it. When there
+ * is no room the number of buckets is halved, until the table is a page or one bucket.
  *
- * Return: the table. Panics when not even a page is free, when @bucketsize is 0, and after
- * hand-over.
+ * Return: the table. Panics when there is no room for that, either, when @bucketsize is 0, and
+ * after hand-over.
  */
 void *alloc_large_system_hash(const char *name, unsigned long bucketsize, unsigned long numentries,
 			      int scale, int flags, unsigned int *shift, unsigned int *mask,
@@ -333,7 +333,8 @@ const char *bootmem_check(void);
  * over all free memory in the range that can be touched: below the current limit, and where
  * bootmem_phys_to_virt() has a pointer. Words of 8 bytes that do not hold their value are
  * reserved (with the bitmap: their pages), owner "bad RAM", and reported as ranges. The rest
- * is left zeroed. Cost: two passes over the memory for each pattern.
+ * is left zeroed. Cost: two passes over the memory for each pattern, and two more whenever
+ * bad RAM makes the core's own tables move.
  */
 void early_memtest(phys_addr_t start, phys_addr_t end);
 

@@ -143,8 +143,8 @@ int next_nearest_node(int from, int last);
 
 /**
  * free_area_init() - lay out nodes, zones and page structs
- * @max_zone_pfn: MAX_NR_ZONES page numbers, ascending: the end of each zone; a zone
- *	that ends where the one below it ends is empty
+ * @max_zone_pfn: MAX_NR_ZONES page numbers: the end of each zone; a zone that ends where
+ *	the one below it ends, or lower, is empty
  *
  * Reads which pages are RAM from the boot allocator (for_each_mem_pfn_range()) and allocates
  * from it; before hand-over. A page is RAM when it lies wholly inside one region; NOMAP RAM

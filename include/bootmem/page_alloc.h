@@ -29,6 +29,8 @@ typedef unsigned int gfp_t;
  * @gfp: GFP_ flags
  * @order: 2^order pages, 0 to MAX_ORDER
  *
+ * Of a larger block its lowest pages are taken.
+ *
  * Return: the first page's struct; NULL when there is no such block or the order is
  * too large. Cost: O(zones + MAX_ORDER).
  */

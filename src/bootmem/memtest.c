@@ -8,7 +8,7 @@
  *
  * A reservation may let the core's own tables grow: their new memory is taken out of what is
  * being tested, and their old memory joins that without holding the pattern. When they have
- * moved, what is left above is therefore written again. They move O(log bad ranges) times.
+ * moved, the pattern is therefore begun again. They move O(log bad ranges) times.
  * Memory is touched in chunks, so that a range that is mapped in part is tested in part.
  */
 #include <bootmem/port.h>
@@ -89,11 +89,11 @@ static volatile u64 *__init chunk_words(struct span chunk)
 	return bootmem_phys_to_virt(chunk.base, (size_t)span_size(chunk));
 }
 
-static void __init write_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
+static void __init write_pattern(phys_addr_t start, phys_addr_t end, u64 pattern)
 {
 	struct span chunk;
 
-	for (; next_chunk(from, end, &chunk); from = chunk.end) {
+	for (phys_addr_t from = start; next_chunk(from, end, &chunk); from = chunk.end) {
 		size_t n = (size_t)(span_size(chunk) / WORD);
 		volatile u64 *word = chunk_words(chunk);
 
@@ -125,16 +125,17 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
 }
 
 /*
- * Read back all free memory in [from, end). Bad words are reserved at once, before a
+ * Read back all free memory in [start, end). Bad words are reserved at once, before a
  * table can be put on them; the report joins those that touch across chunks.
- * Return: end; or where to go on writing, when a table has moved.
+ * Return: is it all read? No, when a table has moved.
  */
-static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pattern)
+static bool __init read_pattern(phys_addr_t start, phys_addr_t end, u64 pattern)
 {
 	unsigned long moves = books->moves();
 	struct span chunk, bad = { 0, 0 };
+	phys_addr_t from = start;
 
-	while (next_chunk(from, end, &chunk)) {
+	while (books->moves() == moves && next_chunk(from, end, &chunk)) {
 		struct span more = find_bad(chunk, pattern);
 
 		from = more.end;
@@ -146,11 +147,9 @@ static phys_addr_t __init read_pattern(phys_addr_t from, phys_addr_t end, u64 pa
 			bad.base = more.base;
 		}
 		bad.end = more.end;
-		if (books->moves() != moves)
-			end = from;
 	}
 	report_bad(bad, pattern);
-	return end;
+	return books->moves() == moves;
 }
 
 void __init memtest_with(const struct memtest_books *given, phys_addr_t start, phys_addr_t end)
@@ -162,12 +161,10 @@ void __init memtest_with(const struct memtest_books *given, phys_addr_t start, p
 	bootmem_info("memtest: [%#llx, %#llx), %u patterns", PHYS(start), PHYS(end), wanted);
 	for (unsigned int n = wanted; n > 0; n--) {
 		u64 pattern = patterns[(n - 1) % PATTERNS];
-		phys_addr_t from = start;
 
-		while (from < end) {
-			write_pattern(from, end, pattern);
-			from = read_pattern(from, end, pattern);
-		}
+		do
+			write_pattern(start, end, pattern);
+		while (!read_pattern(start, end, pattern));
 	}
 }
 

@@ -626,6 +626,44 @@ static void row_34_node_without_room(void)
 	CHECK_EQ(boot_map_find(&in, 0x2fff)->nid, 2);
 	CHECK_EQ(boot_map_find(&in, 0x3000)->nid, 1);
 	CHECK_EQ(in.dropped, 0);
+	/* What is joined in the second round makes room in the third. */
+	boot_map_init(&in, in_storage, 4);
+	boot_map_add(&in, 0x3000, 0x1000, BOOT_RAM, 2, NULL);
+	boot_map_add(&in, 0x6000, 0x1000, BOOT_RAM, 2, NULL);
+	boot_map_add(&in, 0, 0x8000, BOOT_RAM, 1, NULL);
+	boot_map_add(&in, 0x9000, 0x17000, BOOT_RAM, 1, NULL);
+	CHECK_EQ(boot_map_set_node(&in, 0x2000, 0xe000, 0), 0);
+	CHECK_EQ(boot_map_find(&in, 0x9000)->nid, 0);
+	/* There is nothing to change. */
+	boot_map_init(&in, in_storage, 0);
+	CHECK_EQ(boot_map_set_node(&in, 0, 0x1000, 0), 0);
+}
+
+/* What has no room, in the end, would have none if it were tried again. */
+static void no_room_for_a_node(void)
+{
+	unsigned int full = 0;
+
+	for (unsigned int n = 0; n < 100000; n++) {
+		struct boot_map before;
+		phys_addr_t base = test_random_below(39), size = 1 + test_random_below(39 - base);
+
+		boot_map_init(&in, in_storage, 1 + (unsigned int)test_random_below(8));
+		for (u64 entries = 1 + test_random_below(in.max); entries > 0; entries--) {
+			phys_addr_t at = test_random_below(39);
+
+			boot_map_add(&in, at, 1 + test_random_below(39 - at), BOOT_RAM, (int)test_random_below(4) - 1, NULL);
+		}
+		if (boot_map_set_node(&in, base, size, 0) == 0)
+			continue;
+		full++;
+		before = in;
+		before.ranges = out_storage;
+		memcpy(out_storage, in_storage, sizeof(in_storage));
+		CHECK_EQ(boot_map_set_node(&in, base, size, 0), -ENOSPC);
+		CHECK(same_map(&in, &before));
+	}
+	CHECK(full > 1000);
 }
 
 static void row_35_ram_inside_reserved(void)
@@ -1131,6 +1169,7 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "row 34: a failed add changes nothing", row_34_failed_call },
 	{ "row 34: a split without room drops the upper part", row_34_split_without_room },
 	{ "row 34: nodes without room", row_34_node_without_room },
+	{ "what has no room for a node has none if tried again", no_room_for_a_node },
 	{ "row 35: RAM inside a reserved range", row_35_ram_inside_reserved },
 	{ "row 36: RAM inwards, everything else outwards", row_36_rounding },
 	{ "row 37: empty, reversed and duplicate entries", row_37_any_entry },

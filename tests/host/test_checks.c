@@ -228,6 +228,9 @@ static void above_the_last_zone(void)
 	bootmem_format(text, sizeof(text), "page %#lx is RAM and lies above the last zone, which ends at page %#lx: ",
 		       HOME + HOME_PAGES - 1, HOME + HOME_PAGES / 2);
 	CHECK_PANIC(free_area_init(limits), text);
+	limits[MAX_NR_ZONES - 1] = 0; /* an empty zone ends where the one below it does */
+	bootmem_format(text, sizeof(text), "ends at page %#lx: ", HOME + HOME_PAGES / 4);
+	CHECK_PANIC(free_area_init(limits), text);
 }
 
 /* ---- the bitmap ---- */

@@ -329,6 +329,9 @@ static void mem_at(void)
 	CHECK(has(40 * MIB, MIB, BOOT_RESERVED));
 	CHECK_EQ(options.limit, 0);
 	CHECK_EQ(map.clipped, 0);
+	/* What is too high counts, also when more follows. */
+	CHECK_EQ(apply("mem=1M@8G mem=1M@8M"), 0);
+	CHECK_EQ(map.clipped, sizeof(phys_addr_t) == 4 ? MIB : 0);
 	/* A limit beside it. */
 	CHECK_EQ(apply("mem=16M mem=32M@0"), 0);
 	CHECK_EQ(options.limit, 16 * MIB);

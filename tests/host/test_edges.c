@@ -51,6 +51,8 @@ static void hash_without_bounds(void)
 		CHECK(alloc_large_system_hash("wide", 1, 0, scale, 0, &shift, NULL, 0, 0));
 		CHECK_EQ(shift, scale < 64 ? (unsigned int)PAGE_SHIFT : plain);
 	}
+	CHECK(alloc_large_system_hash("wide", 1, 0, -1, 0, &shift, NULL, 0, 0));
+	CHECK_EQ(shift, plain);
 	CHECK(alloc_large_system_hash("one", 8, 100, 0, 0, &shift, NULL, 0, 1));
 	CHECK_EQ(shift, 0);
 }

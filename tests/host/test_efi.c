@@ -184,8 +184,12 @@ static void attributes(void)
 		{ 10, 0x800000, 0x100, RUNTIME | WB },
 		{ 9, 0xa00000, 0x100, RUNTIME | WB },	/* never to be reclaimed */
 		{ 9, 0xc00000, 0x100, 0x1 },
+		{ 9, 0xe00000, 0x100, RUNTIME | 0x1 },	/* what runs there says more than how it is cached */
 	};
 
+	CHECK_EQ(translate(many + 10, 1, 48), 1);
+	CHECK(map_entry(&map, 0xe00000, 0xf00000, BOOT_RUNTIME, NULL));
+	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(translate(many, 10, 48), 10);
 	CHECK(map_entry(&map, 0x100000, 0x200000, BOOT_SOFT_RESERVED, NULL));
 	CHECK(map_entry(&map, 0x200000, 0x300000, BOOT_LOADER, NULL));

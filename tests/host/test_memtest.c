@@ -421,13 +421,21 @@ static void patterns_in_memory(void)
 	}
 }
 
-/* Books of which a table moves with each reservation. */
+/* Books of which a table moves with each reservation, and leaves its contents behind. */
 static phys_addr_t reserved[4];
 static unsigned int nr_reserved;
 
-static bool two_chunks(phys_addr_t *base, phys_addr_t *end)
+#define OLD_TABLE (mock_base + 0x40)
+
+static bool around_what_is_reserved(phys_addr_t *base, phys_addr_t *end)
 {
 	*end = mock_base + 0x200000;
+	for (unsigned int i = 0; i < nr_reserved; i++) {
+		if (*base == reserved[i])
+			*base += 8;
+		else if (*base < reserved[i])
+			*end = min_phys(*end, reserved[i]);
+	}
 	return *base < *end;
 }
 
@@ -437,6 +445,7 @@ static void note_reservation(phys_addr_t base, phys_addr_t size, const char *own
 	CHECK_EQ(size, 8);
 	if (nr_reserved < LENGTH(reserved))
 		reserved[nr_reserved++] = base;
+	memset(word_at(OLD_TABLE), 0x77, 8);
 }
 
 static unsigned long at_each_reservation(void)
@@ -444,10 +453,11 @@ static unsigned long at_each_reservation(void)
 	return nr_reserved;
 }
 
-/* The word where memory is written again when a table has moved is read, too. */
-static void first_word_after_a_move(void)
+/* What a table leaves behind below the word for which it moved is tested, and zeroed, too. */
+static void again_after_a_move(void)
 {
-	static const struct memtest_books books = { two_chunks, note_reservation, at_each_reservation };
+	static const struct memtest_books books = { around_what_is_reserved, note_reservation,
+						    at_each_reservation };
 	const phys_addr_t chunk = mock_base + 0x100000;
 
 	nr_reserved = 0;
@@ -461,6 +471,8 @@ static void first_word_after_a_move(void)
 	CHECK_EQ(nr_reserved, 2);
 	CHECK_EQ(reserved[0], chunk - 8);
 	CHECK_EQ(reserved[1], chunk);
+	CHECK(all_bytes(mock_base, chunk - 8, 0));
+	CHECK(all_bytes(chunk + 8, mock_base + 0x200000, 0));
 }
 
 static bool last_bytes(phys_addr_t *base, phys_addr_t *end)
@@ -513,6 +525,22 @@ static void arrays_move(phys_addr_t unnamed, phys_addr_t bad)
 	CHECK(!memblock_check());
 }
 
+/* They move from low memory upwards, and what they leave there is zeroed. */
+static void arrays_move_upwards(void)
+{
+	phys_addr_t at = 0, end;
+
+	memblock_set_bottom_up(true);
+	memblock_add(mock_base, TEST_BYTES);
+	memblock_allow_resize();
+	for (phys_addr_t i = 0; i < MAX_STUCK; i++)
+		break_word(mock_base + 0x101000 + i * 32, 1);
+	test_memory_range(0, PHYS_ADDR_MAX, 1);
+	CHECK(memblock.reserved.max > 2 * INIT_MEMBLOCK_REGIONS);
+	for (; core_next_free(&at, &end); at = end)
+		CHECK(all_bytes(at, end, 0));
+}
+
 /* The last to move is the array of reservations. */
 static void reservations_move(void)
 {
@@ -540,13 +568,14 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "the patterns end with zeroes", few_patterns },
 	{ "each pattern", each_pattern },
 	{ "each pattern, in memory", patterns_in_memory },
-	{ "the first word after a table has moved", first_word_after_a_move },
+	{ "all of it again when a table has moved", again_after_a_move },
 	{ "less than a word at the end of all addresses", no_word_at_the_end },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "memblock: to the byte", to_the_byte },
 	{ "memblock: a bad word at address 0", the_first_word },
 	{ "pitfall 31: the array of reservations moves meanwhile", reservations_move },
 	{ "pitfall 31: the array of owners moves meanwhile", owners_move },
+	{ "pitfall 31: what they leave behind is zeroed", arrays_move_upwards },
 #endif
 	{ 0 },
 } };

@@ -72,6 +72,10 @@ static void eight_names(void)
 	CHECK_EQ(reserve_mem_find_by_name("ninth", &base, &size), 1);
 	CHECK_EQ(reserve_mem_find_by_name("name 3", &base, &size), 0);
 	CHECK_EQ(reserve_mem_find_by_name("name 7", &base, &size), 1);
+	/* For the same name, too. */
+	memblock_phys_free(base, size);
+	CHECK_EQ(reserve_mem_add("name 7", 0x100, 0), 0);
+	CHECK_EQ(reserve_mem_find_by_name("name 7", &base, &size), 1);
 	/* Eight neighbours are one region and keep eight owners. */
 	CHECK_EQ(memblock.reserved.cnt, 1);
 	CHECK_TEXT(memblock_owner(base), "name 7");

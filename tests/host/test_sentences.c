@@ -190,6 +190,9 @@ static void pages_in_vain(void)
 	bootmem_addr_t base = (bootmem_addr_t)pfn_phys(HOME + 50), beyond = (bootmem_addr_t)pfn_phys(HOME + HOME_PAGES + 7);
 
 	world();
+	free_bootmem_node(NODE_DATA(0), (bootmem_addr_t)pfn_phys(HOME - 2), (HOME_PAGES + 3) * PAGE_SIZE);
+	CHECK_TEXT(test_log(), text("pages that are not on this node: 3, from page %#lx on\n", HOME - 2)); /* the lowest */
+	world();
 	free_bootmem(base, 3 * PAGE_SIZE);
 	CHECK_TEXT(test_log(), text("warning: free_bootmem(%#llx, %#llx): pages that are free already: 3, from page %#lx on\n",
 				    (unsigned long long)base, 3ULL * PAGE_SIZE, HOME + 50));

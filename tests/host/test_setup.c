@@ -448,6 +448,17 @@ static void dynamic(void)
 				    1ULL << 54));
 	CHECK(!strstr(test_log(), "\nreserved-memory node huge: ["));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	/* It comes before what may lie anywhere. */
+	test_reset();
+	begin("crashkernel=64K");
+	boot_info.dynamic[0] = (struct boot_dynamic){
+		.name = "top", .size = PAGES(4), .nr_ranges = 1,
+		.ranges = { { BASE + PAGES(RAM_PAGES - 4), PAGES(4) } } };
+	boot_info.nr_dynamic = 1;
+	run();
+	CHECK_TEXT(test_log(), text("\nreserved-memory node top: [%#llx, %#llx)\n", PHYS(BASE + PAGES(RAM_PAGES - 4)),
+				    PHYS(BASE + PAGES(RAM_PAGES))));
+	CHECK_EQ(setup_crash_kernel.size, 65536);
 }
 
 static void claims(void)
@@ -1193,6 +1204,22 @@ static void bad_memory(void)
 	CHECK_TEXT(test_log(), "warning: memtest: too many bad ranges: raise BOOT_MAP_RANGES\n");
 }
 
+/* Nothing is put where memory is bad. */
+static void claims_of_good_memory(void)
+{
+	phys_addr_t result;
+	const struct setup_claim wanted = { "buffer", PAGES(1), 0, 0, BASE + PAGES(10), &result };
+
+	begin("memtest=1");
+	policy.claims = &wanted;
+	policy.nr_claims = 1;
+	break_word(BASE + PAGES(9) + 8, 1);
+	stuck_begin();
+	run();
+	CHECK(stuck_end());
+	CHECK_EQ(result, BASE + PAGES(8));
+}
+
 /* All that is free is tested, from the first word of each range to the last, and nothing else is touched. */
 static void memtest_to_the_word(void)
 {
@@ -1839,6 +1866,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "a full map that is split everywhere", room_for_all },
 	{ "a map that does not fit", no_room_to_sweep },
 	{ "memtest= of memory with a stuck bit", bad_memory },
+	{ "memtest= comes before claims", claims_of_good_memory },
 	{ "memtest= to the word", memtest_to_the_word },
 	{ "places by definition", places_by_definition },
 	{ "claims anywhere, and nowhere", odd_claims },

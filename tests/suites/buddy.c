@@ -243,6 +243,22 @@ static void two_of_the_largest(void)
 	CHECK_EQ(met, 2);
 }
 
+/* With one block left, a page is its first one. */
+static void lowest_pages_first(void)
+{
+	struct page *block;
+
+	add_home();
+	block = alloc_pages(GFP_KERNEL, MAX_ORDER);
+	CHECK(block);
+	while (alloc_pages(GFP_KERNEL, 0))
+		;
+	__free_pages(block, MAX_ORDER);
+	CHECK(alloc_pages(GFP_KERNEL, 0) == block);
+	CHECK(alloc_pages(GFP_KERNEL, 3) == block + 8);
+	CHECK_PAGES();
+}
+
 static void double_frees(void)
 {
 	struct page *page, *pair;
@@ -510,6 +526,7 @@ const struct suite suite_buddy = { "buddy", (const struct test_case[]){
 	{ "a block is freed in parts", freed_in_parts },
 	{ "every part of a block is freed by itself", every_part_of_a_block },
 	{ "two blocks of the largest order, side by side", two_of_the_largest },
+	{ "of a larger block the lowest pages", lowest_pages_first },
 	{ "pitfall 29: double frees, wrong orders, wrong alignment", double_frees },
 	{ "pitfall 25: pages that were never handed over, or are no RAM", never_handed_over },
 	{ "exhaustion returns NULL", exhaustion },

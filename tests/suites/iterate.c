@@ -389,6 +389,25 @@ static void last_page(void)
 	CHECK_EQ(end, last + 1);
 }
 
+/* The last range ends with all addresses, and nothing behind a full array is looked at. */
+static void last_byte(void)
+{
+	const phys_addr_t n = INIT_MEMBLOCK_RESERVED_REGIONS, base = PHYS_ADDR_MAX - 16 * n - 8;
+	phys_addr_t start, end = 0, ranges = 0;
+	u64 i;
+
+	memblock_add(base, PHYS_ADDR_MAX - base);
+	for (phys_addr_t r = 0; r < n; r++)
+		memblock_reserve(base + 16 * r + 8, 8);
+	CHECK_EQ(memblock.reserved.cnt, memblock.reserved.max);
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL) {
+		CHECK_EQ(start, base + 16 * ranges);
+		ranges++;
+	}
+	CHECK_EQ(ranges, n + 1);
+	CHECK_EQ(end, PHYS_ADDR_MAX);
+}
+
 static void pfn_helpers(void)
 {
 	static const struct {
@@ -552,6 +571,7 @@ const struct suite suite_iterate = {
 		{ "RAM in whole pages", pfn_ranges },
 		{ "RAM in whole pages, by node", pfn_ranges_of_a_node },
 		{ "pitfall 7: the last page", last_page },
+		{ "free ranges up to the last byte", last_byte },
 		{ "rounding of single regions", pfn_helpers },
 		{ "pages whose numbers do not fit", pfn_ranges_too_high },
 		{ "nodes out of range are any node", nodes_out_of_range },

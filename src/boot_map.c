@@ -280,14 +280,15 @@ int __init boot_map_set_node(struct boot_map *map, u64 base, u64 size, int nid)
 {
 	struct extent extent = extent_of(base, size);
 	struct boot_range span = clamp_extent(&extent);
-	int error = -ENOSPC;
+	int error;
 
 	if (size == 0)
 		return 0;
-	/*@ loop invariant round <= map->max + 1 && KEEPS_MAP_SO_FAR(map);
+	error = set_nodes(map, &span, nid);
+	/*@ loop invariant KEEPS_MAP_SO_FAR(map);
 	    loop assigns round, error, ENTRIES_SO_FAR(map);
-	    loop variant map->max + 1 - round; */
-	for (unsigned int round = 0; error && round <= map->max; round++)
+	    loop variant map->max - round; */
+	for (unsigned int round = 1; error && round < map->max; round++)
 		error = set_nodes(map, &span, nid);
 	return error;
 }

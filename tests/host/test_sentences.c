@@ -192,6 +192,7 @@ static void pages_in_vain(void)
 	world();
 	free_bootmem_node(NODE_DATA(0), (bootmem_addr_t)pfn_phys(HOME - 2), (HOME_PAGES + 3) * PAGE_SIZE);
 	CHECK_TEXT(test_log(), text("pages that are not on this node: 3, from page %#lx on\n", HOME - 2)); /* the lowest */
+	test_reset();
 	world();
 	free_bootmem(base, 3 * PAGE_SIZE);
 	CHECK_TEXT(test_log(), text("warning: free_bootmem(%#llx, %#llx): pages that are free already: 3, from page %#lx on\n",

@@ -119,7 +119,8 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
 		return (struct span){ chunk.end, chunk.end };
 	for (; bad.base < chunk.end && *word == pattern; word++)
 		bad.base += WORD;
-	for (bad.end = bad.base; bad.end < chunk.end && *word != pattern; word++)
+	/* The first of them is not read again: memory that fails now and then may be right this time. */
+	for (bad.end = bad.base; bad.end < chunk.end && (bad.end == bad.base || *word != pattern); word++)
 		bad.end += WORD;
 	return bad;
 }

@@ -11,15 +11,15 @@
 #define HOST_PAGE 4096UL
 #define TRAP_FLAG 0x100
 
-/* Bits of one word that are always 1. */
+/* Bits of one word that are always 1, and bits that never stay. */
 struct stuck {
 	phys_addr_t at;
-	u64 ones;
+	u64 ones, toggle;
 };
 
 static struct stuck stuck[MAX_STUCK];
 static unsigned int nr_stuck;
-static u8 *open_page; /* the page that the next instruction may write */
+static u8 *used, *open_page; /* what the next instruction may use, and its page */
 static unsigned long writes;
 static struct sigaction old_fault, old_step;
 
@@ -42,6 +42,8 @@ static void force(void)
 			continue;
 		memcpy(&word, word_at(stuck[i].at), sizeof(word));
 		word |= stuck[i].ones;
+		if (word_at(stuck[i].at) == used)
+			word ^= stuck[i].toggle;
 		memcpy(word_at(stuck[i].at), &word, sizeof(word));
 	}
 }
@@ -54,11 +56,23 @@ static bool has_stuck(const u8 *page)
 	return false;
 }
 
-static void on_write(int sig, siginfo_t *info, void *context)
+/* What may be done to a page without a fault. */
+static int locked(const u8 *page)
+{
+	int protection = PROT_READ;
+
+	for (unsigned int i = 0; i < nr_stuck; i++)
+		if (page_of(word_at(stuck[i].at)) == page && stuck[i].toggle)
+			protection = PROT_NONE;
+	return protection;
+}
+
+static void on_use(int sig, siginfo_t *info, void *context)
 {
 	ucontext_t *uc = context;
 
-	open_page = page_of(info->si_addr);
+	used = info->si_addr;
+	open_page = page_of(used);
 	if (!has_stuck(open_page)) {
 		sigaction(sig, &old_fault, NULL); /* nobody's memory: it happens again */
 		return;
@@ -75,35 +89,36 @@ static void on_step(int sig, siginfo_t *info, void *context)
 	(void)sig;
 	(void)info;
 	force();
-	mprotect(open_page, HOST_PAGE, PROT_READ);
+	mprotect(open_page, HOST_PAGE, locked(open_page));
 	uc->uc_mcontext.gregs[REG_EFL] &= ~TRAP_FLAG;
 }
 
 void break_word(phys_addr_t at, u64 ones)
 {
-	stuck[nr_stuck++] = (struct stuck){ at, ones };
+	stuck[nr_stuck++] = (struct stuck){ at, ones, 0 };
 }
 
-static void lock_pages(int protection)
+void toggle_word(phys_addr_t at, u64 bits)
 {
-	for (unsigned int i = 0; i < nr_stuck; i++)
-		mprotect(page_of(word_at(stuck[i].at)), HOST_PAGE, protection);
+	stuck[nr_stuck++] = (struct stuck){ at, 0, bits };
 }
 
 void stuck_begin(void)
 {
-	struct sigaction fault = { .sa_sigaction = on_write, .sa_flags = SA_SIGINFO };
+	struct sigaction fault = { .sa_sigaction = on_use, .sa_flags = SA_SIGINFO };
 	struct sigaction step = { .sa_sigaction = on_step, .sa_flags = SA_SIGINFO };
 
 	sigaction(SIGSEGV, &fault, &old_fault);
 	sigaction(SIGTRAP, &step, &old_step);
 	writes = 0;
-	lock_pages(PROT_READ);
+	for (unsigned int i = 0; i < nr_stuck; i++)
+		mprotect(page_of(word_at(stuck[i].at)), HOST_PAGE, locked(page_of(word_at(stuck[i].at))));
 }
 
 unsigned long stuck_end(void)
 {
-	lock_pages(PROT_READ | PROT_WRITE);
+	for (unsigned int i = 0; i < nr_stuck; i++)
+		mprotect(page_of(word_at(stuck[i].at)), HOST_PAGE, PROT_READ | PROT_WRITE);
 	sigaction(SIGSEGV, &old_fault, NULL);
 	sigaction(SIGTRAP, &old_step, NULL);
 	nr_stuck = 0;

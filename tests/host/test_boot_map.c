@@ -606,6 +606,21 @@ static void row_34_split_without_room(void)
 }
 
 /* An entry that cannot be split keeps its node; others of the span get the new one. */
+/* The last entry finds room in the fourth round: what is left is 8, 4, 1, and none. */
+static void four_rounds_for_a_node(void)
+{
+	static const struct { phys_addr_t base, end; int nid; } ram[] = {
+		{ 10, 13, 1 }, { 7, 14, 4 }, { 16, 21, 2 }, { 20, 21, 1 }, { 0, 14, NUMA_NO_NODE }, { 17, 23, 5 },
+		{ 6, 7, 3 }, { 0, 5, 0 }, { 14, 22, 6 }, { 1, 7, 1 }, { 19, 21, 3 }, { 7, 9, 5 }, { 7, 12, 6 },
+		{ 18, 21, NUMA_NO_NODE },
+	};
+
+	boot_map_init(&in, in_storage, LENGTH(ram));
+	for (unsigned int i = 0; i < LENGTH(ram); i++)
+		boot_map_add(&in, ram[i].base, ram[i].end - ram[i].base, BOOT_RAM, ram[i].nid, NULL);
+	CHECK_EQ(boot_map_set_node(&in, 8, 11, 0), 0);
+}
+
 static void row_34_node_without_room(void)
 {
 	boot_map_init(&in, in_storage, 2);
@@ -634,6 +649,7 @@ static void row_34_node_without_room(void)
 	boot_map_add(&in, 0x9000, 0x17000, BOOT_RAM, 1, NULL);
 	CHECK_EQ(boot_map_set_node(&in, 0x2000, 0xe000, 0), 0);
 	CHECK_EQ(boot_map_find(&in, 0x9000)->nid, 0);
+	four_rounds_for_a_node();
 	/* There is nothing to change. */
 	boot_map_init(&in, in_storage, 0);
 	CHECK_EQ(boot_map_set_node(&in, 0, 0x1000, 0), 0);

@@ -322,6 +322,19 @@ static void few_patterns(void)
 	CHECK_EQ(before - free_bytes(0, PHYS_ADDR_MAX), UNIT);
 }
 
+/* A word that is wrong whenever it is read first and right the next time is bad, and does not keep the test for ever. */
+static void now_and_then(void)
+{
+	add_test_memory();
+	start_world();
+	toggle_word(mock_base + 0x20000, 4);
+	toggle_word(mock_base + TEST_BYTES - 8, 4);
+	test_memory_range(0, PHYS_ADDR_MAX, 1);
+	check_bad(mock_base + 0x20000, 8);
+	check_bad(mock_base + TEST_BYTES - 8, 8);
+	CHECK_CORE();
+}
+
 /* How often a text contains another. */
 static unsigned int times(const char *text, const char *part)
 {
@@ -421,21 +434,27 @@ static void patterns_in_memory(void)
 	}
 }
 
-/* Books of which a table moves with each reservation, and leaves its contents behind. */
+/* Books of which a table moves with each reservation, the first time from OLD_TABLE. */
 static phys_addr_t reserved[4];
 static unsigned int nr_reserved;
 
 #define OLD_TABLE (mock_base + 0x40)
 
+static void pass_around(phys_addr_t word, phys_addr_t *base, phys_addr_t *end)
+{
+	if (*base == word)
+		*base += 8;
+	else if (*base < word)
+		*end = min_phys(*end, word);
+}
+
 static bool around_what_is_reserved(phys_addr_t *base, phys_addr_t *end)
 {
 	*end = mock_base + 0x200000;
-	for (unsigned int i = 0; i < nr_reserved; i++) {
-		if (*base == reserved[i])
-			*base += 8;
-		else if (*base < reserved[i])
-			*end = min_phys(*end, reserved[i]);
-	}
+	for (unsigned int i = 0; i < nr_reserved; i++)
+		pass_around(reserved[i], base, end);
+	if (!nr_reserved)
+		pass_around(OLD_TABLE, base, end);
 	return *base < *end;
 }
 
@@ -461,6 +480,7 @@ static void again_after_a_move(void)
 	const phys_addr_t chunk = mock_base + 0x100000;
 
 	nr_reserved = 0;
+	break_word(OLD_TABLE, 1);
 	break_word(chunk - 8, 1);
 	break_word(chunk, 1);
 	stuck_begin();
@@ -468,10 +488,12 @@ static void again_after_a_move(void)
 	memtest_with(&books, mock_base, mock_base + 0x200000);
 	early_memtest_patterns(0);
 	stuck_end();
-	CHECK_EQ(nr_reserved, 2);
+	CHECK_EQ(nr_reserved, 3);
 	CHECK_EQ(reserved[0], chunk - 8);
-	CHECK_EQ(reserved[1], chunk);
-	CHECK(all_bytes(mock_base, chunk - 8, 0));
+	CHECK_EQ(reserved[1], OLD_TABLE);
+	CHECK_EQ(reserved[2], chunk);
+	CHECK(all_bytes(mock_base, OLD_TABLE, 0));
+	CHECK(all_bytes(OLD_TABLE + 8, chunk - 8, 0));
 	CHECK(all_bytes(chunk + 8, mock_base + 0x200000, 0));
 }
 
@@ -565,6 +587,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "words with stuck bits are reserved and reported in ranges", stuck_bits },
 	{ "bad memory is found before page structs lie there", bad_memory_at_hand_over },
 	{ "bad memory is never allocated", bad_page_is_never_used },
+	{ "memory that fails now and then", now_and_then },
 	{ "the patterns end with zeroes", few_patterns },
 	{ "each pattern", each_pattern },
 	{ "each pattern, in memory", patterns_in_memory },

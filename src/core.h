@@ -55,7 +55,7 @@ void core_reserve(phys_addr_t base, phys_addr_t size, const char *owner);
  */
 bool core_next_free(phys_addr_t *base, phys_addr_t *end);
 
-/* How often the core's own tables have moved: each time memory that they left became free. */
+/* How often the core's own tables have moved: each time memory that they left may have become free. */
 unsigned long core_moves(void);
 
 /* Pages of [start, end), which are RAM, that cannot be handed over. */

@@ -2,6 +2,7 @@
 /*
  * fill.h - from the boot map to the core that owns memory.
  *
+ *	setup_claims.c		what is still to be placed in the map
  *	fill_memblock.c		nobootmem, both
  *	fill_bitmap.c		bootmem
  */
@@ -9,10 +10,19 @@
 #define BOOTMEM_FILL_H
 
 #include <bootmem/bootmem.h>
-#include <bootmem/firmware.h>
+#include <bootmem/setup.h>
+
+/* In order: claims of the architecture, dynamic reservations, the crash kernel. What finds no room is said, with a warning. */
+void place_claims(const struct setup_policy *policy);
 
 /* Tell the core what a swept map says: RAM, what is in use, nodes; claims what it needs in it. */
 void fill_core(struct boot_map *swept, const struct boot_info *info);
+
+/* Of what firmware says in 64 bits, what lies higher than addresses go ends where they do. */
+static inline phys_addr_t clamp_phys(u64 addr)
+{
+	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
+}
 
 #ifndef CONFIG_NO_BOOTMEM
 /* Does the bitmap of a node have a bit for every page that a range touches? */

@@ -25,19 +25,14 @@ static void __init add_range(const struct boot_range *r)
 				  r->kind == BOOT_NOMAP ? MEMBLOCK_NOMAP : MEMBLOCK_NONE);
 }
 
-static phys_addr_t __init clamp(u64 addr)
-{
-	return addr < PHYS_ADDR_MAX ? (phys_addr_t)addr : PHYS_ADDR_MAX;
-}
-
 static void __init mark_mirror(const struct boot_span *s)
 {
-	memblock_mark_mirror(clamp(s->base), clamp(s->size));
+	memblock_mark_mirror(clamp_phys(s->base), clamp_phys(s->size));
 }
 
 static void __init mark_hotplug(const struct boot_numa_range *r)
 {
-	memblock_mark_hotplug(clamp(r->base), clamp(r->size));
+	memblock_mark_hotplug(clamp_phys(r->base), clamp_phys(r->size));
 }
 
 void __init fill_core(struct boot_map *swept, const struct boot_info *info)

@@ -79,7 +79,7 @@ bootmem-freestanding-arm := \
 	src/lib/aeabi_memset.c
 
 # setup_memory(), which the architectures' setup_arch() share.
-bootmem-setup := src/setup.c src/reclaim.c
+bootmem-setup := src/setup.c src/setup_claims.c src/reclaim.c
 
 bootmem-arch-x86 := arch/x86/setup.c arch/x86/brk.c arch/x86/detect.c arch/x86/e820.c \
 	arch/x86/elf_sections.c arch/x86/linux_boot.c arch/x86/multiboot.c arch/x86/multiboot2.c arch/x86/pvh.c

@@ -34,7 +34,7 @@ typedef const void *(*boot_read_fn)(u64 pa, size_t len);
 #define BOOT_RESERVE_MEM     8	 /* reserve_mem= options kept */
 #define BOOT_NAME_LEN	     16	 /* name of a reserve_mem= option, with its NUL */
 #define BOOT_COMMAND_LINE    4096 /* longest command line, with its NUL */
-#define BOOT_NUMA_RANGES     256	 /* ranges of SRAT kept */
+#define BOOT_NUMA_RANGES     256	 /* ranges of SRAT, or of a device tree's hotpluggable memory, kept */
 #define BOOT_MIRROR_RANGES   32	 /* mirrored ranges kept */
 
 /**

@@ -203,7 +203,7 @@ struct setup_policy {
  *
  * In order: the memory options of boot_info.command_line, the kernel image, nodes (numa=, else
  * boot_info.numa), the sweep into boot_map, RAM cut to mem= and linux,usable-memory-range,
- * memtest= of what is mapped (hand_over() tests all that is still free), claims, dynamic reservations;
+ * memtest= of what is mapped (hand_over() tests all that is still free), claims, dynamic reservations, crashkernel=;
  * then the core that owns memory is told, reserve_mem= placed, nodes' data and bitmaps put on
  * their nodes, and in configuration both the bitmap takes over. Last the page number globals.
  * mem= counts from the start of RAM. Prints the map.

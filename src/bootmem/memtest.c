@@ -126,8 +126,8 @@ static struct span __init find_bad(struct span chunk, u64 pattern)
 }
 
 /*
- * Read back all free memory in [start, end). Bad words are reserved at once, before a
- * table can be put on them; the report joins those that touch across chunks.
+ * Read back all free memory in [start, end). Bad words are reserved at once, so that no
+ * table is put on those that have been read; the report joins those that touch across chunks.
  * Return: is it all read? No, when a table has moved.
  */
 static bool __init read_pattern(phys_addr_t start, phys_addr_t end, u64 pattern)

@@ -188,6 +188,16 @@ static void unusable_cells(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(map_count(&map, BOOT_RAM), 0);
 	CHECK_TEXT(notes(), "no multiple");
+	/* Not even of nothing. */
+	root(0, 0);
+	fdt_node(&b, "memory");
+	fdt_text(&b, "device_type", "memory");
+	fdt_empty(&b, "reg");
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "no multiple");
+	CHECK_EQ(map_count(&map, BOOT_RAM), 0);
 	/* A length other than four. */
 	fdt_start(&b);
 	fdt_node(&b, "");
@@ -337,6 +347,27 @@ static void properties_of_others(void)
 	CHECK_EQ(info.initrd.size + info.nr_usable + info.nr_dynamic, 0);
 }
 
+/* Nodes whose names only begin like those that matter. */
+static void longer_names(void)
+{
+	root(2, 2);
+	fdt_node(&b, "chosen-before");
+	put_chosen_properties();
+	fdt_end(&b);
+	fdt_node(&b, "reserved-memory-map");
+	fdt_node(&b, "x");
+	put_reservation_properties();
+	fdt_range(&b, "reg", 2, 2, GIB, MIB);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map.count, 1);
+	CHECK(!info.command_line);
+	CHECK_EQ(info.initrd.size + info.nr_usable + info.nr_dynamic, 0);
+}
+
 static void row_47_names(void)
 {
 	root(2, 2);
@@ -377,11 +408,57 @@ static void status(void)
 		fdt_range(&b, "reg", 2, 2, GIB, KIB);
 		fdt_text(&b, "status", states[i]);
 		fdt_end(&b);
+		fdt_node(&b, "y"); /* wherever it would be placed */
+		fdt_u64(&b, "size", KIB);
+		fdt_text(&b, "status", states[i]);
+		fdt_end(&b);
 		fdt_end(&b);
 		fdt_end(&b);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(map.count, i < 2 ? 3 : 1);
+		CHECK_EQ(info.nr_dynamic, i < 2);
 	}
+}
+
+/* A status that cannot be read is not okay; that of nodes nobody asks about is not looked at. */
+static void status_without_end(void)
+{
+	for (unsigned int memory = 0; memory < 2; memory++) {
+		root(2, 2);
+		fdt_node(&b, "node");
+		fdt_property(&b, "status", "okay", 4);
+		if (memory)
+			fdt_text(&b, "device_type", "memory");
+		fdt_range(&b, "reg", 2, 2, GIB, MIB);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&map, BOOT_RAM), 0);
+		CHECK(!strcmp(notes(), memory ? "device tree: property status: no NUL at the end of the text, in node "
+						"\"node\".\n" : ""));
+	}
+}
+
+/* In the place of reg, be it empty, and without one. */
+static void usable_memory_alone(void)
+{
+	for (unsigned int ranges = 0; ranges < 2; ranges++)
+		for (unsigned int has_reg = 0; has_reg < 2; has_reg++) {
+			const struct boot_span usable = { GIB + MIB, MIB };
+
+			root(2, 2);
+			fdt_node(&b, "memory");
+			fdt_text(&b, "device_type", "memory");
+			if (has_reg)
+				fdt_range(&b, "reg", 2, 2, GIB, GIB);
+			fdt_ranges(&b, "linux,usable-memory", 2, 2, &usable, ranges);
+			fdt_end(&b);
+			fdt_end(&b);
+			CHECK_EQ(translate(), 0);
+			CHECK_EQ(map_count(&map, BOOT_RAM), ranges);
+			CHECK_EQ(ram(GIB + MIB, MIB), ranges);
+			CHECK_EQ(notes_count(), 0);
+		}
 }
 
 static void usable_memory(void)
@@ -572,6 +649,24 @@ static void odd_memory(void)
 	CHECK_TEXT(notes(),
 		   "property device_type: no NUL at the end of the text, in node \"memory@4\"");
 	CHECK_EQ(notes_count(), 4);
+}
+
+/* A list that ends within a range: which of its numbers are right nobody knows. */
+static void cut_ranges(void)
+{
+	static const u32 cells[] = { 0, GIB, 0, MIB, 0, 2 * GIB, 0, MIB };
+
+	for (unsigned int count = 0; count <= LENGTH(cells); count++) {
+		root(2, 2);
+		fdt_node(&b, "memory");
+		fdt_text(&b, "device_type", "memory");
+		fdt_cells(&b, "reg", cells, count);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&map, BOOT_RAM), count % 4 ? 0 : count / 4);
+		CHECK_EQ(notes_count(), count % 4 > 0);
+	}
 }
 
 /* A tree of rubbish does not flood the console. */
@@ -824,33 +919,77 @@ static void row_45_dynamic(void)
 	CHECK_EQ(notes_count(), 5);
 }
 
+/* An alignment that cannot be read is none: nothing of it is left. */
+static void row_45_wide_alignment(void)
+{
+	static const u32 size[] = { 0, 0, 0x3000 }, align[] = { 1, 0, 0x1000 };
+
+	root(2, 2);
+	reserved_memory(2, 3);
+	fdt_node(&b, "pool");
+	fdt_cells(&b, "size", size, 3);
+	fdt_cells(&b, "alignment", align, 3);
+	fdt_end(&b);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_dynamic, 1);
+	CHECK_EQ(info.dynamic[0].size, 0x3000);
+	CHECK_EQ(info.dynamic[0].align, 0);
+	CHECK(!strcmp(notes(), "device tree: property alignment: more than 64 bits, in node \"pool\".\n"));
+	/* A power of two by all of its 64 bits. */
+	for (u64 more = 0; more < 2; more++) {
+		root(2, 2);
+		reserved_memory(2, 2);
+		fdt_node(&b, "pool");
+		fdt_u64(&b, "size", 0x3000);
+		fdt_u64(&b, "alignment", (2 + more) << 32);
+		fdt_end(&b);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(info.dynamic[0].align, more ? 0 : 2ULL << 32);
+		CHECK_EQ(notes_count(), more);
+	}
+}
+
 static void row_45_too_many_dynamic(void)
 {
 	root(2, 2);
 	reserved_memory(2, 2);
 	for (unsigned int i = 0; i <= BOOT_DYNAMIC_RANGES; i++) {
 		fdt_node(&b, "pool");
-		fdt_u64(&b, "size", 0x1000);
+		fdt_u64(&b, "size", (i + 1ULL) << 32);
 		fdt_end(&b);
 	}
 	fdt_end(&b);
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(info.nr_dynamic, BOOT_DYNAMIC_RANGES);
+	for (unsigned int i = 0; i < BOOT_DYNAMIC_RANGES; i++)
+		CHECK_EQ(info.dynamic[i].size, (i + 1ULL) << 32);
 	CHECK(!strcmp(notes(), "device tree: property size: more nodes of this sort than BOOT_DYNAMIC_RANGES, in node "
 			       "\"pool\".\n"));
-	/* What is hidden may be reusable, too. */
+	/* What is hidden may be reusable, too, and have a range, or a place, or lack all of it. */
 	root(2, 2);
 	reserved_memory(2, 2);
-	fdt_node(&b, "pool");
-	fdt_u64(&b, "size", 0x1000);
-	fdt_empty(&b, "reusable");
-	fdt_empty(&b, "no-map");
-	fdt_end(&b);
+	for (unsigned int i = 0; i < 3; i++) {
+		fdt_node(&b, "pool");
+		if (i == 0)
+			fdt_u64(&b, "size", 0x1000);
+		fdt_range(&b, i == 1 ? "reg" : "alloc-ranges", 2, 2, GIB, MIB);
+		fdt_empty(&b, "reusable");
+		fdt_empty(&b, "no-map");
+		fdt_end(&b);
+	}
 	fdt_end(&b);
 	fdt_end(&b);
 	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_dynamic, 1);
 	CHECK(info.dynamic[0].nomap && info.dynamic[0].reusable);
+	CHECK(info.dynamic[0].nr_ranges == 1 && info.dynamic[0].ranges[0].base == GIB);
+	CHECK(map_entry(&map, GIB, GIB + MIB, BOOT_NOMAP, "pool"));
+	CHECK(!strcmp(notes(), "device tree: neither reg nor size in reservation \"pool\".\n"));
 }
 
 /*
@@ -881,6 +1020,20 @@ static void row_45_long_names(void)
 	CHECK(!map_entry(&map, GIB + 0x2000, GIB + 0x3000, BOOT_RESERVED, names[1]));
 	CHECK_EQ(map_count(&map, BOOT_RESERVED), 256 - map_count(&map, BOOT_DTB));
 	CHECK(map.dropped > 0);
+	/* Nor do they name what the kernel will place. */
+	root(2, 2);
+	reserved_memory(1, 1);
+	for (unsigned int i = 0; i < 2; i++) {
+		fdt_node(&b, names[i]);
+		fdt_u32(&b, "size", 0x1000);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_dynamic, 2);
+	CHECK(!strcmp(info.dynamic[0].name, names[0]));
+	CHECK(!strcmp(info.dynamic[1].name, "reserved-memory"));
 }
 
 static u8 *put(u8 *at, const void *bytes, size_t len)
@@ -1025,6 +1178,39 @@ static void row_48_initrd_outside(void)
 	CHECK_EQ(notes_count(), 0);
 	initrd(8, GIB, 8, GIB + 1); /* the first byte */
 	CHECK_EQ(notes_count(), 0);
+	initrd(8, GIB - 1, 8, GIB); /* the one before */
+	CHECK_TEXT(notes(), "device tree: the initrd at 0x3fffffff, 0x1 bytes long, is not in RAM.\n");
+}
+
+/* From below 4 GiB to above it. */
+static void initrd_at_4_gib(void)
+{
+	initrd(4, 0xfffff000, 8, 0x100000010);
+	CHECK_EQ(info.initrd.base, 0xfffff000);
+	CHECK_EQ(info.initrd.size, 0x1010);
+	CHECK(map_entry(&map, 0xfffff000, CLAMP(0x100000010), BOOT_INITRD, "initrd"));
+}
+
+/* RAM of two nodes is two entries, and an initrd may lie in both. */
+static void initrd_over_nodes(void)
+{
+	root(2, 2);
+	for (u32 nid = 0; nid < 2; nid++) {
+		fdt_node(&b, "memory");
+		fdt_text(&b, "device_type", "memory");
+		fdt_u32(&b, "numa-node-id", nid);
+		fdt_range(&b, "reg", 2, 2, GIB + nid * MIB, MIB);
+		fdt_end(&b);
+	}
+	fdt_node(&b, "chosen");
+	fdt_u32(&b, "linux,initrd-start", GIB + MIB - 0x1000);
+	fdt_u32(&b, "linux,initrd-end", GIB + MIB + 0x1000);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), MAX_NUMNODES > 1 ? 2 : 1);
+	CHECK_EQ(info.initrd.size, 0x2000);
+	CHECK_EQ(notes_count(), 0);
 }
 
 /* RAM that somebody else has put into the map counts, what its storage held before does not. */
@@ -1137,6 +1323,8 @@ static void initrd_lengths(void)
 			CHECK_EQ(translate(), 0);
 			CHECK_EQ(info.initrd.size, good ? 0x1000000 : 0);
 			CHECK_EQ(!strstr(notes(), "unexpected length"), good);
+			CHECK_TEXT(notes(), good ? "" : start != 4 && start != 8 ? "linux,initrd-start: unexpected" :
+										   "linux,initrd-end: unexpected");
 		}
 }
 
@@ -1188,6 +1376,17 @@ static void chosen(void)
 	CHECK_EQ(info.usable[0].base, 2 * GIB);
 	CHECK_EQ(notes_count(), 2);
 	usable[0].size = usable[1].size = MIB;
+	/* Behind as many as are kept, too. */
+	usable[BOOT_USABLE_RANGES].size = 0;
+	root(2, 1);
+	fdt_node(&b, "chosen");
+	fdt_ranges(&b, "linux,usable-memory-range", 2, 1, usable, BOOT_USABLE_RANGES + 1);
+	fdt_end(&b);
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_usable, BOOT_USABLE_RANGES);
+	CHECK(!strcmp(notes(), "device tree: property linux,usable-memory-range: size 0, in node \"chosen\".\n"));
+	usable[BOOT_USABLE_RANGES].size = MIB;
 	root(2, 1);
 	fdt_node(&b, "chosen");
 	fdt_property(&b, "bootargs", "abcd", 4);
@@ -1265,21 +1464,77 @@ static void usable_twice(void)
 	}
 }
 
+/* Of the initrds of two /chosen the last counts that is one; what is wrong with another takes it not away. */
+static void initrd_twice(void)
+{
+	static const struct {
+		u32 start, end;
+		bool both;
+		u64 base;
+	} second[] = {
+		{ 2 * GIB, 2 * GIB + 5, true, 2 * GIB }, { 2 * GIB, 2 * GIB, true, GIB },
+		{ 2 * GIB, 0, true, GIB },		 { 2 * GIB, 0, false, GIB },
+	};
+
+	for (size_t i = 0; i < LENGTH(second); i++) {
+		root(2, 2);
+		memory("memory@40000000", GIB, 2 * GIB);
+		fdt_node(&b, "chosen");
+		fdt_u32(&b, "linux,initrd-start", GIB);
+		fdt_u32(&b, "linux,initrd-end", GIB + 5);
+		fdt_end(&b);
+		fdt_node(&b, "chosen");
+		fdt_u32(&b, "linux,initrd-start", second[i].start);
+		if (second[i].both)
+			fdt_u32(&b, "linux,initrd-end", second[i].end);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(info.initrd.base, second[i].base);
+		CHECK_EQ(info.initrd.size, 5);
+		CHECK(map_entry(&map, GIB, GIB + 5, BOOT_INITRD, "initrd"));
+		CHECK_EQ(notes_count(), i > 0);
+	}
+}
+
+/* Fewer than an earlier /chosen had, too. */
+static void fewer_usable(void)
+{
+	static const struct boot_span two[] = { { GIB, MIB }, { 2 * GIB, MIB } };
+
+	root(2, 1);
+	for (unsigned int i = 0; i < 2; i++) {
+		fdt_node(&b, "chosen");
+		fdt_ranges(&b, "linux,usable-memory-range", 2, 1, two + i, 2 - i);
+		fdt_end(&b);
+	}
+	fdt_end(&b);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(info.nr_usable, 1);
+	CHECK_EQ(info.usable[0].base, 2 * GIB);
+	CHECK_EQ(notes_count(), 0);
+}
+
 /* A reservation with a place lies there, whatever size it would have somewhere else. */
 static void row_45_place_and_size(void)
 {
-	root(2, 2);
-	reserved_memory(2, 2);
-	fdt_node(&b, "fixed");
-	fdt_range(&b, "reg", 2, 2, GIB, MIB);
-	fdt_u64(&b, "size", 2 * MIB);
-	fdt_end(&b);
-	fdt_end(&b);
-	fdt_end(&b);
-	CHECK_EQ(translate(), 0);
-	CHECK(map_entry(&map, GIB, GIB + MIB, BOOT_RESERVED, "fixed"));
-	CHECK_EQ(info.nr_dynamic, 0);
-	CHECK_EQ(notes_count(), 0);
+	const struct boot_span place = { GIB, MIB };
+
+	for (unsigned int places = 0; places < 2; places++) { /* none is told by an empty list, too */
+		root(2, 2);
+		reserved_memory(2, 2);
+		fdt_node(&b, "fixed");
+		fdt_ranges(&b, "reg", 2, 2, &place, places);
+		fdt_u64(&b, "size", 2 * MIB);
+		fdt_end(&b);
+		fdt_end(&b);
+		fdt_end(&b);
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(map_count(&map, BOOT_RESERVED), places);
+		CHECK(!places || map_entry(&map, GIB, GIB + MIB, BOOT_RESERVED, "fixed"));
+		CHECK_EQ(info.nr_dynamic, 0);
+		CHECK_EQ(notes_count(), 0);
+	}
 }
 
 /* The map ends with the address space; what is only kept stays as firmware gave it. */
@@ -1403,7 +1658,16 @@ static void versions(void)
 		CHECK(!strcmp(notes(), table[i].result ? text : ""));
 		CHECK(map_entry(&map, 2 * GIB, 2 * GIB + 1, BOOT_RESERVED, "/memreserve/")); /* all the same */
 	}
-	/* Version 16 does not say how long the nodes are: what stands there does not matter. */
+	/* Versions to come say how long the nodes are, too. */
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	fdt_end(&b);
+	b.version = 18;
+	CHECK_EQ(translate(), 0);
+	tree[39]--;
+	CHECK_EQ(translate_bytes(tree, tree_len), -EINVAL);
+	CHECK_TEXT(notes(), "no end of the tree");
+	/* Version 16 does not: what stands there does not matter. */
 	root(2, 2);
 	memory("memory@40000000", GIB, MIB);
 	fdt_end(&b);
@@ -1504,6 +1768,20 @@ static void two_ends(void)
 
 static void nothing(void)
 {
+}
+
+/* Where the damage is said to be: from the start of the blob, behind the token. */
+static void place_of_damage(void)
+{
+	char text[96];
+
+	root(2, 2);
+	memory("memory@40000000", GIB, MIB);
+	unknown_token();
+	CHECK_EQ(translate(), -EINVAL);
+	snprintf(text, sizeof(text), "device tree: an unknown token at offset %#zx; the rest is not read.\n",
+		 40 + b.reservations.len + b.structure.len - 4); /* only the end is behind it */
+	CHECK(!strcmp(notes(), text));
 }
 
 /* Everything in front of the damage is kept. */
@@ -1995,6 +2273,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "a length of nonsense", far_too_long },
 	{ "row 45: /reserved-memory, no-map, reusable", row_45_reserved_memory },
 	{ "row 45: dynamic reservations", row_45_dynamic },
+	{ "row 45: alignments of more than 32 and 64 bits", row_45_wide_alignment },
 	{ "row 45: too many dynamic reservations", row_45_too_many_dynamic },
 	{ "row 45: names as long as the blob", row_45_long_names },
 	{ "row 45: memory reservations where no names are", row_45_no_names },
@@ -2007,8 +2286,11 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 46: more than 64 bits", wide_cells },
 	{ "row 47: device_type, not the name", row_47_names },
 	{ "properties that belong to other nodes", properties_of_others },
+	{ "names that begin like those of our nodes", longer_names },
 	{ "row 48: initrd in 4 and 8 bytes", row_48_initrd_widths },
 	{ "row 48: initrd outside of RAM is reported", row_48_initrd_outside },
+	{ "row 48: initrd at 4 GiB", initrd_at_4_gib },
+	{ "row 48: initrd in RAM of two nodes", initrd_over_nodes },
 	{ "row 48: an initrd in RAM of a given map", row_48_initrd_in_a_given_map },
 	{ "row 48: initrd that makes no sense", row_48_bad_initrd },
 	{ "damage behind an initrd and distances", damage_behind },
@@ -2019,17 +2301,22 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "row 49: runs of NOPs", row_49_nops },
 	{ "row 49: total size beyond the end of memory", row_49_total_size },
 	{ "status", status },
+	{ "status that cannot be read", status_without_end },
 	{ "linux,usable-memory", usable_memory },
+	{ "linux,usable-memory without ranges or without reg", usable_memory_alone },
 	{ "hotpluggable", hotpluggable },
 	{ "hotpluggable without a node", hint_without_node },
 	{ "more hotpluggable memory than is kept", many_hotpluggable },
 	{ "numa-node-id", numa },
 	{ "memory nodes that make no sense", odd_memory },
+	{ "lists that end within a range", cut_ranges },
 	{ "the number of sentences is bounded", many_notes },
 	{ "lengths of an initrd's addresses", initrd_lengths },
 	{ "chosen", chosen },
 	{ "/chosen twice", chosen_twice },
+	{ "an initrd twice", initrd_twice },
 	{ "usable ranges twice", usable_twice },
+	{ "usable ranges twice, the second time fewer", fewer_usable },
 	{ "row 45: a reservation with a place and a size", row_45_place_and_size },
 	{ "ranges that wrap", wrapping },
 	{ "blob at any address", unaligned_blob },
@@ -2038,6 +2325,7 @@ const struct suite suite_fdt = { "fdt", (const struct test_case[]){
 	{ "blocks that lie nowhere", wrong_blocks },
 	{ "depth", depth },
 	{ "damage keeps what came before", damage },
+	{ "where the damage is", place_of_damage },
 	{ "a node name without an end", endless_name },
 	{ "empty trees", empty_trees },
 	{ "properties behind children", late_properties },

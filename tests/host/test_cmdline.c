@@ -87,6 +87,8 @@ static void limits(void)
 		{ "memmap=64M", 64 * MIB },
 		{ "mem=1G mem=64M", 64 * MIB },
 		{ "mem=64M mem=1G", GIB },
+		{ "mem=64M memmap=1G", GIB },
+		{ "memmap=1G,64M", 64 * MIB },
 		{ "quiet mem=64M root=/dev/sda", 64 * MIB },
 		{ " \t\n mem=64M \n", 64 * MIB },
 		{ "a\tmem=64M\tb", 64 * MIB },
@@ -144,6 +146,7 @@ static void left_alone(void)
 		"-mem=1G",
 		"mem\x08=1G",
 		"x\x0emem=1G",
+		"x\240mem=1G", /* a blank in other character sets */
 		"mem1G",
 		"lowest1M",
 		"memtest4",
@@ -218,6 +221,7 @@ static void malformed(void)
 		"reserve_mem=1M:4K",
 		"reserve_mem=1M:4K:",
 		"reserve_mem=1M:3K:a",
+		"reserve_mem=1M:12G:a",
 		"reserve_mem=0:4K:a",
 		"reserve_mem=:4K:a",
 		"reserve_mem=1M::a",
@@ -279,6 +283,9 @@ static void mixture(void)
 	CHECK(!strcmp(notes(), "command line: \"memmap=,1M$3M\" is malformed in part, which is ignored.\n"));
 	CHECK_EQ(apply("memmap=,1M"), 1);
 	CHECK(!strcmp(notes(), "command line: \"memmap=,1M\" is malformed in part, which is ignored.\n"));
+	CHECK_EQ(apply("memmap=1M$3M,"), 1);
+	CHECK(has(3 * MIB, MIB, BOOT_MMIO));
+	CHECK(!strcmp(notes(), "command line: \"memmap=1M$3M,\" is malformed in part, which is ignored.\n"));
 	CHECK_EQ(apply("memmap=x,y"), 2);
 	CHECK(!strcmp(notes(), "command line: \"memmap=x,y\" is malformed and ignored.\n"));
 	/* Without anybody to tell. */
@@ -311,12 +318,13 @@ static void reasons(void)
 
 	for (unsigned int i = 0; i < BOOT_RESERVE_MEM; i++)
 		sprintf(line + strlen(line), "reserve_mem=1M:4K:n%u ", i);
-	strcat(line, "mem=x reserve_mem=1M:4K:y numa=fake=9G numa=z");
-	CHECK_EQ(apply(line), 4);
+	strcat(line, "mem=x reserve_mem=1M:4K:y numa=fake=9G numa=z reserve_mem=1M:3K:y");
+	CHECK_EQ(apply(line), 5);
 	CHECK(!strcmp(notes(), "command line: \"mem=x\" is malformed and ignored.\n"
 			       "command line: \"reserve_mem=1M:4K:y\" is more than BOOT_RESERVE_MEM and ignored.\n"
 			       "command line: \"numa=fake=9G\" is more than MAX_NUMNODES and ignored.\n"
-			       "command line: \"numa=z\" is malformed and ignored.\n"));
+			       "command line: \"numa=z\" is malformed and ignored.\n"
+			       "command line: \"reserve_mem=1M:3K:y\" is malformed and ignored.\n"));
 }
 
 static void mem_at(void)
@@ -332,6 +340,11 @@ static void mem_at(void)
 	/* What is too high counts, also when more follows. */
 	CHECK_EQ(apply("mem=1M@8G mem=1M@8M"), 0);
 	CHECK_EQ(map.clipped, sizeof(phys_addr_t) == 4 ? MIB : 0);
+	/* Bytes count, not pages; on which node they are nobody says. */
+	CHECK_EQ(apply("mem=1@3 memmap=1@5"), 0);
+	CHECK(has(3, 1, BOOT_RAM) && has(5, 1, BOOT_RAM));
+	CHECK_EQ(boot_map_find(&map, 3)->nid, NUMA_NO_NODE);
+	CHECK_EQ(boot_map_find(&map, 5)->nid, NUMA_NO_NODE);
 	/* A limit beside it. */
 	CHECK_EQ(apply("mem=16M mem=32M@0"), 0);
 	CHECK_EQ(options.limit, 16 * MIB);
@@ -372,6 +385,16 @@ static void exactmap(void)
 	CHECK_EQ(apply("memmap=640K@0,exactmap,1M@1M"), 0);
 	CHECK_EQ(map.count, 5);
 	CHECK(has(MIB, MIB, BOOT_RAM));
+	/* A limit is no part of the map. */
+	CHECK_EQ(apply("mem=64M memmap=exactmap,1M@1M"), 0);
+	CHECK_EQ(options.limit, 64 * MIB);
+	/* The first mem=N@S takes the place of RAM, whoever told it. */
+	CHECK_EQ(apply("memmap=exactmap,1M@1M mem=1M@8M memmap=1M@12M mem=1M@16M"), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 3);
+	CHECK(has(8 * MIB, MIB, BOOT_RAM) && has(12 * MIB, MIB, BOOT_RAM) && has(16 * MIB, MIB, BOOT_RAM));
+	CHECK_EQ(apply("memmap=1M@100M mem=1M@8M"), 0);
+	CHECK_EQ(map_count(&map, BOOT_RAM), 1);
+	CHECK(has(8 * MIB, MIB, BOOT_RAM));
 }
 
 /*
@@ -440,6 +463,14 @@ static void reserve_mem(void)
 	CHECK_EQ(options.reserve[1].align, 0);
 	CHECK(!strcmp(options.reserve[1].name, "abcdefghijklmno"));
 	CHECK(untouched());
+	/* The name is all the rest. */
+	CHECK_EQ(apply("reserve_mem=1M:0:a:b"), 0);
+	CHECK(!strcmp(options.reserve[0].name, "a:b"));
+	/* Two of a name are two. */
+	CHECK_EQ(apply("reserve_mem=1M:0:x reserve_mem=2M:0:x"), 0);
+	CHECK_EQ(options.nr_reserve, 2);
+	CHECK_EQ(options.reserve[1].size, 2 * MIB);
+	CHECK(!strcmp(options.reserve[1].name, "x"));
 
 	for (unsigned int i = 0; i <= BOOT_RESERVE_MEM; i++)
 		sprintf(line + strlen(line), "reserve_mem=1M:4K:n%u ", i);
@@ -458,8 +489,30 @@ static void switches(void)
 	CHECK_EQ(options.memtest, 4);
 	CHECK_EQ(apply("memtest memtest=0"), 0);
 	CHECK_EQ(options.memtest, 0);
+	CHECK_EQ(apply("memtest=3 memtest"), 0);
+	CHECK_EQ(options.memtest, 17);
 	CHECK_EQ(apply("memtest=4294967295"), 0);
 	CHECK_EQ(options.memtest, 4294967295U);
+}
+
+/* Quotes around the value of any option. */
+static void quoted_values(void)
+{
+	CHECK_EQ(apply("lowest=\"1M\" memblock=\"debug\" memtest=\"3\" numa=\"fake=1\" crashkernel=\"2M@16M\" "
+		       "reserve_mem=\"1M:4K:a b\" memmap=\"1M$3M,1M!5M\""), 0);
+	CHECK_EQ(options.lowest, MIB);
+	CHECK(options.debug);
+	CHECK_EQ(options.memtest, 3);
+	CHECK_EQ(options.numa_fake, 1);
+	CHECK_EQ(options.crash.base, 16 * MIB);
+	CHECK(options.nr_reserve == 1 && !strcmp(options.reserve[0].name, "a b"));
+	CHECK(has(3 * MIB, MIB, BOOT_MMIO) && has(5 * MIB, MIB, BOOT_PERSISTENT));
+	CHECK_EQ(apply("numa=\"off\""), 0);
+	CHECK(options.numa_off);
+	CHECK_EQ(notes_count(), 0);
+	/* A word of nothing is no end of the line. */
+	CHECK_EQ(apply("\"\" mem=64M"), 0);
+	CHECK_EQ(options.limit, 64 * MIB);
 }
 
 /* No line whatever reads past its end or leaves a map that cannot be used. */
@@ -522,6 +575,7 @@ const struct suite suite_cmdline = { "cmdline", (const struct test_case[]){
 	{ "reasons", reasons },
 	{ "reserve_mem=", reserve_mem },
 	{ "memblock= and memtest=", switches },
+	{ "quoted values", quoted_values },
 	{ "random lines", random_lines },
 	{ 0 },
 } };

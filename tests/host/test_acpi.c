@@ -190,14 +190,16 @@ static void old_revision(void)
 static void fields(void)
 {
 	for (unsigned int bit = 0; bit < 64; bit++) {
+		u32 domain = bit < 32 ? 1U << bit : ~0U; /* the highest is one as any other */
+
 		begin();
 		acpi_srat(2);
-		acpi_memory(bit < 32 ? 1U << bit : 0, bit < 63 ? 1ULL << bit : 0, 1ULL << bit, ACPI_ON);
+		acpi_memory(domain, bit < 63 ? 1ULL << bit : 0, 1ULL << bit, ACPI_ON);
 		acpi_finish(AT_SRAT);
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(notes_count(), 0);
 		CHECK_EQ(numa.nr_nodes, 1);
-		CHECK_EQ(numa.domain[0], bit < 32 ? 1U << bit : 0);
+		CHECK_EQ(numa.domain[0], domain);
 		CHECK(range_is(0, bit < 63 ? 1ULL << bit : 0, 1ULL << bit, 0, false));
 	}
 }
@@ -268,6 +270,19 @@ static void row_60_sparse_domains(void)
 	CHECK_EQ(numa.distance[2][2], 10);
 	CHECK_EQ(numa.distance[3][0], 0); /* not told */
 	CHECK_EQ(numa.distance[0][3], 0);
+	/* Numbers of domains above any of a node. */
+	begin();
+	acpi_srat(2);
+	acpi_memory(MAX_NUMNODES + 9, 0, GIB, ACPI_ON);
+	acpi_memory(MAX_NUMNODES, GIB, GIB, ACPI_ON);
+	acpi_finish(AT_SRAT);
+	acpi_slit(MAX_NUMNODES + 10);
+	acpi_distance(MAX_NUMNODES + 10, MAX_NUMNODES + 9, MAX_NUMNODES, 42);
+	acpi_finish(AT_SLIT);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(numa.distance[0][1], 42);
+	CHECK_EQ(numa.distance[1][0], 20);
 }
 
 /* ---- the root pointer ---- */
@@ -642,6 +657,8 @@ static void several_tables(void)
 {
 	static const u64 tables[] = { AT_MORE + 0x1000, AT_MORE + 0x2000, AT_SRAT, AT_SLIT,
 				      AT_MORE + 0x3000, AT_SRAT, AT_MORE + 0x4000 };
+	static const u64 last_try[] = { AT_MORE + 0x2000, AT_MORE + 0x2000, AT_MORE + 0x2000, AT_SRAT,
+					AT_MORE + 0x3000 };
 
 	qemu();
 	acpi_root(AT_ROOT, tables, LENGTH(tables), 8);
@@ -665,6 +682,27 @@ static void several_tables(void)
 	CHECK_TEXT(notes(), "table SRAT at 0x7ffc000 is ignored: there is another one at 0x7fe1000.");
 	CHECK_TEXT(notes(), "table SLIT at 0x7ffd000 is ignored: there is another one at 0x7ff8000.");
 	CHECK_EQ(notes_count(), 4);
+	/* The last one that is tried is good: what else there is is told all the same. */
+	acpi_root(AT_ROOT, last_try, LENGTH(last_try), 8);
+	CHECK_EQ(translate(), 0);
+	CHECK_TEXT(notes(), "table SRAT at 0x7ffc000 is ignored: there is another one at 0x7fe1000.");
+	CHECK_EQ(notes_count(), 4);
+}
+
+/* Tables above 4 GiB are told apart by all of their address. */
+static void high_tables(void)
+{
+	const u64 high = (1ULL << 40) + AT_SRAT;
+
+	qemu();
+	acpi_srat(1);
+	acpi_memory(9, 0, GIB, ACPI_ON);
+	acpi_finish(high);
+	acpi_root(AT_ROOT, (const u64[]){ high, high, AT_SRAT }, 3, 8);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(numa.nr_nodes, 1);
+	CHECK_EQ(numa.domain[0], 9);
+	CHECK(!strcmp(notes(), "ACPI: table SRAT at 0x7fe1000 is ignored: there is another one at 0x10007fe1000.\n"));
 }
 
 /* A megabyte with a wrong sum, pointed at a thousand times. */
@@ -1297,6 +1335,7 @@ const struct suite suite_acpi = { "acpi", (const struct test_case[]){
 	{ "pitfall 60: bad sums, truncated tables", row_60_bad_tables },
 	{ "lengths of SRAT", srat_lengths },
 	{ "several tables of a kind", several_tables },
+	{ "tables above 4 GiB", high_tables },
 	{ "bounded work", bounded_work },
 	{ "pitfall 60: disabled and empty entries", row_60_disabled },
 	{ "pitfall 60: wrapping entries", row_60_wrapping },

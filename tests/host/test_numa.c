@@ -72,6 +72,9 @@ static void ranges_join(void)
 	CHECK_EQ(boot_numa_add(&numa, 5, 20, 0, false), 0); /* between, and over both */
 	CHECK_EQ(numa.nr_ranges, 1);
 	CHECK(range_is(0, 0, 30, 0));
+	CHECK_EQ(boot_numa_add(&numa, 0, 30, 0, true), 0); /* the node is the same: nothing to be said */
+	CHECK_EQ(numa.nr_ranges, 1);
+	CHECK(!numa.ranges[0].hotplug);
 	CHECK_EQ(boot_numa_add(&numa, 10, 30, 1, false), -EBUSY);
 	CHECK_EQ(boot_numa_add(&numa, 0, 50, 0, true), -EBUSY);
 	CHECK_EQ(numa.nr_ranges, 3);
@@ -362,6 +365,19 @@ static void row_60_interleaved(void)
 	CHECK_EQ(boot_numa_apply(&numa, &map), MAX_NUMNODES > 1 ? -ENOSPC : 0);
 	CHECK_EQ(boot_map_ram_bytes(&map), 255 * PAGE_SIZE);
 	CHECK_EQ(map.dropped, 0);
+	/* Of what finds no room the others do not suffer. */
+	fresh();
+	ram(0, 10 * PAGE_SIZE);
+	ram(20 * PAGE_SIZE, 10 * PAGE_SIZE);
+	ram(40 * PAGE_SIZE, 10 * PAGE_SIZE);
+	map.max = 3;
+	boot_numa_add(&numa, 0, 10 * PAGE_SIZE, 0, false);
+	boot_numa_add(&numa, 22 * PAGE_SIZE, PAGE_SIZE, 1, false);
+	boot_numa_add(&numa, 40 * PAGE_SIZE, 10 * PAGE_SIZE, 2, false);
+	CHECK_EQ(boot_numa_apply(&numa, &map), MAX_NUMNODES > 1 ? -ENOSPC : 0);
+	for (int i = 0; i < 3; i++)
+		CHECK_EQ(boot_map_find(&map, (phys_addr_t)i * 20 * PAGE_SIZE)->nid,
+			 MAX_NUMNODES > 1 && i != 1 ? i : NUMA_NO_NODE);
 }
 
 /* What a page is in the swept map. */
@@ -698,7 +714,9 @@ static void tree_distances(void)
 static void odd_tree_distances(void)
 {
 	static const u32 cells[] = { 0, 0, 11,	   0, 1, 9,    1, 0, 256, 2, 3, 255, 0, MAX_NUMNODES, 20, MAX_NUMNODES, 0, 20,
-				     ~0U, 0, 20,  3, 4, 10,   4, 4, 10,	 1, 2, 254, 5, 6 };
+				     ~0U, 0, 20,  3, 4, 10,   4, 4, 10,	 1, 2, 254,
+				     6, 7, 266,	   7, 7, 266, /* of which a byte would do */
+				     5, 6 };
 	u8(*d)[MAX_NUMNODES] = info.numa.distance;
 
 	matrix("distance-map", "numa-distance-map-v1", 21, cells, LENGTH(cells));
@@ -706,7 +724,7 @@ static void odd_tree_distances(void)
 		CHECK_EQ(notes_count(), 0);
 		return;
 	}
-	CHECK_EQ(notes_count(), 7);
+	CHECK_EQ(notes_count(), 9);
 	CHECK_TEXT(notes(), "device tree: property distance-matrix: the length is no multiple of "
 			    "three cells, in node \"distance-map\".");
 	CHECK_TEXT(notes(), "distance-matrix: a node not below MAX_NUMNODES, in node");
@@ -719,6 +737,8 @@ static void odd_tree_distances(void)
 	CHECK_EQ(d[4][4], 10);
 	CHECK_EQ(d[2][1], 254);
 	CHECK_EQ(d[5][6], 0);
+	CHECK_EQ(d[6][7], 0);
+	CHECK_EQ(d[7][7], 0);
 }
 
 /* What lies behind a list that lacks a byte is not read as its last value. */
@@ -759,7 +779,8 @@ static void options(void)
 {
 	static const char *const bad[] = { "numa=",	  "numa=on",	  "numa=offf",	 "numa=fake",
 					   "numa=fake=",  "numa=fake=0",  "numa=fake=x", "numa=fake=1x",
-					   "numa=fake=-1", "numa=fake=9G", "numa=fake=99999999999999999999" };
+					   "numa=fake=-1", "numa=fake=9G", "numa=fake=0x100000001",
+					   "numa=fake=99999999999999999999" };
 	struct memory_options o = { 0 };
 	char line[64];
 

@@ -166,6 +166,15 @@ static void old_initrd(void)
 	CHECK_TEXT(notes(), "ATAGs: an initrd with a virtual address (tag INITRD) is ignored.\n");
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
 	CHECK_EQ(t.info.initrd.size, 0);
+	/* Beside one with a physical address it is nothing. */
+	start();
+	put_pair(MEM, 0x10000000, 0);
+	put_pair(INITRD, 0xc8000000, 0x1000);
+	put_pair(INITRD2, 0x8000000, 0x1000);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.base, 0x8000000);
+	CHECK_EQ(t.info.initrd.size, 0x1000);
 }
 
 /* Row 52: pixels in the middle of RAM. */
@@ -278,6 +287,7 @@ static void no_list(void)
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "ATAGs: the list has no memory.\n");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "x"));
+	CHECK(entry(AT_LIST, end, BOOT_INFO, "ATAGs")); /* where that lies */
 	start();
 	put_pair(MEM, 0, 0x1000);
 	finish();
@@ -359,6 +369,15 @@ static void command_lines(void)
 	finish();
 	CHECK_EQ(translate(), 0);
 	CHECK(t.info.command_line && !*t.info.command_line);
+	/* One that cannot be read takes none away. */
+	start();
+	put_pair(MEM, 0x10000000, 0);
+	put_command_line("first");
+	put_tag(COMMAND, 0);
+	finish();
+	CHECK_EQ(translate(), 0);
+	CHECK(t.info.command_line && !strcmp(t.info.command_line, "first"));
+	CHECK_EQ(notes_count(), 1);
 }
 
 static void complaints(void)

@@ -193,6 +193,8 @@ static void wraps(void)
 		CHECK_EQ(notes_count(), table[i].wraps);
 		CHECK(!strcmp(notes(), table[i].wraps ? "e820: an entry runs past the end of the address space; "
 						       "it is cut there.\n" : ""));
+		if (table[i].wraps && table[i].base < PHYS_ADDR_MAX) /* cut, not lost */
+			CHECK(map_entry(&map, table[i].base, PHYS_ADDR_MAX, BOOT_RAM, NULL));
 	}
 }
 
@@ -217,15 +219,27 @@ static void row_57_stride(void)
 /* A table that ends anywhere: whole entries are understood, the last needs no padding. */
 static void row_37_cut(void)
 {
-	u8 *bytes = table_bytes(q35, 9, 24);
+	static const size_t strides[] = { 20, 24, 48 };
+	u8 *bytes;
 
-	for (size_t len = 0; len <= 9 * 24; len++) {
-		size_t whole = len / 24 + (len % 24 >= 20);
+	for (size_t i = 0; i < LENGTH(strides); i++) {
+		size_t stride = strides[i];
 
-		CHECK_EQ(translate_bytes(bytes, 24, len), whole);
-		CHECK(!strcmp(notes(), len % 24 > 0 && len % 24 < 20 ? "e820: the table ends within an entry; the rest of it is "
+		bytes = table_bytes(q35, 9, stride);
+		for (size_t len = 0; len <= 9 * stride; len++) {
+			size_t rest = len % stride;
+
+			CHECK_EQ(translate_bytes(bytes, stride, len), len / stride + (rest >= 20));
+			CHECK(!strcmp(notes(), rest > 0 && rest < 20 ? "e820: the table ends within an entry; the rest of it is "
 								       "ignored.\n" : ""));
+		}
+		free(bytes);
 	}
+	/* Of a table that is wrong in two ways both are told. */
+	bytes = table_bytes((const struct entry[]){ { ~0xfffULL, 0x1000, 2 }, { 0, 0x1000, 1 } }, 2, 24);
+	CHECK_EQ(translate_bytes(bytes, 24, 30), 1);
+	CHECK(!strcmp(notes(), "e820: the table ends within an entry; the rest of it is ignored.\n"
+			       "e820: an entry runs past the end of the address space; it is cut there.\n"));
 	free(bytes);
 	CHECK_EQ(e820_translate(NULL, 24, 0, &map, NULL), 0);
 }

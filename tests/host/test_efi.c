@@ -300,6 +300,30 @@ static void mirrored(void)
 	CHECK_EQ(info.mirror[2].size, 0x1fff); /* the last byte is not described */
 	CHECK_EQ(translate((const struct descriptor[]){ { 7, ~0ULL, 1, WB | MIRRORED } }, 1, 40), 1);
 	CHECK_EQ(info.nr_mirror, 0);
+	CHECK_EQ(translate((const struct descriptor[]){ { 7, ~1ULL, 1, WB | MIRRORED } }, 1, 40), 1);
+	CHECK_EQ(info.nr_mirror, 1);
+	CHECK_EQ(info.mirror[0].size, 1);
+}
+
+/* Kept twice it is whatever else it is: what it is used for is not told here, nor complained of. */
+static void mirrored_of_all_sorts(void)
+{
+	static const struct descriptor some[] = {
+		{ 7, 0x100000, 0x100, MIRRORED | RUNTIME | WB }, { 7, 0x300000, 0x100, MIRRORED | SPECIAL | WB },
+		{ 4, 0x500000, 0x100, MIRRORED | RUNTIME | WB }, { 7, 0x700000, 0x100, MIRRORED | 1 },
+	};
+	u8 *bytes = map_bytes(some, COUNT(some), 48);
+
+	CHECK_EQ(translate(some, COUNT(some), 48), COUNT(some));
+	CHECK_EQ(info.nr_mirror, COUNT(some));
+	CHECK_EQ(notes_count(), 1);
+	boot_map_init(&map, storage, SANE_RANGES);
+	memset(&info, 0, sizeof(info));
+	notes_clear();
+	CHECK_EQ(efi_translate_attributes(bytes, COUNT(some) * 48, 48, &map, &info, notes_add), COUNT(some));
+	CHECK_EQ(info.nr_mirror, COUNT(some));
+	CHECK_EQ(notes_count(), 0);
+	free(bytes);
 }
 
 static void mirrored_descending(void)
@@ -653,6 +677,7 @@ const struct suite suite_efi = { "efi", (const struct test_case[]){
 	{ "all complaints at once", complaints },
 	{ "every bit of a descriptor", fields },
 	{ "mirrored memory", mirrored },
+	{ "mirrored memory of all sorts", mirrored_of_all_sorts },
 	{ "mirrored memory, descending", mirrored_descending },
 	{ "mirrored memory in many pieces", many_mirrored },
 	{ "attributes only", attributes_only },

@@ -215,11 +215,16 @@ static void no_map(void)
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "Limine: the loader gave no memory map.\n");
 	CHECK_EQ(notes_count(), 1);
+	phys_put64(HERE + 16, 3); /* by what revision it did not does not matter */
+	CHECK_EQ(translate(), -EINVAL);
+	CHECK_EQ(notes_count(), 1);
 	limine();
 	phys_put64(AT_MAP + 8, 0);
 	CHECK_EQ(translate(), -EINVAL);
 	CHECK_TEXT(notes(), "Limine: the memory map is empty or cannot be read.\n");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "a=1 quiet"));
+	CHECK_EQ(t.info.initrd.size, 0x1234);
+	CHECK(entry(0xfc000000, 0xfc300000, BOOT_FRAMEBUFFER, "framebuffer"));
 	limine();
 	put_pointer(AT_MAP + 16, 0x5000000);
 	CHECK_EQ(translate(), -EINVAL);
@@ -272,6 +277,7 @@ static void bad_lists(void)
 	CHECK_EQ(translate(), 0);
 	CHECK(!strcmp(notes(), "Limine: an entry of a list cannot be read.\n"));
 	CHECK(entry(0x1000, 0x9f000, BOOT_RAM, NULL));
+	CHECK(entry(0xfd000000, 0xfd300000, BOOT_FRAMEBUFFER, "framebuffer")); /* the last one */
 	limine();
 	phys_put64(AT_MAP + 8, ~0ULL);
 	CHECK_EQ(translate(), 0);
@@ -554,6 +560,7 @@ static void lowest_module(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);
 	CHECK_EQ(t.info.initrd.base, 0);
+	CHECK_EQ(t.info.initrd.size, 0x1234);
 	CHECK(entry(0, 0x1234, BOOT_INITRD, "initrd"));
 	put_pointer(AT_FILES + 0x18, ~0ULL);
 	CHECK_EQ(translate(), 0);

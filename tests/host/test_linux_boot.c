@@ -189,6 +189,10 @@ static void high_halves(void)
 	phys_put32(P(0x218), 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 0);
+	phys_put32(P(0x0c0), 1); /* at 4 GiB, where the low half is none */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.base, 0x100000000);
+	CHECK_EQ(t.info.initrd.size, 0x12345);
 	grub_bios();
 	phys_put32(P(0x21c), 0);
 	CHECK_EQ(translate(), 0);
@@ -282,7 +286,6 @@ static void setup_data_kinds(void)
 	CHECK(info_entry(0x700000, 0x123, "setup_data"));
 }
 
-/* As many as are followed, and one more. */
 /* All of it above 4 GiB: addresses have 64 bits, those of data behind a node, too. */
 static void setup_data_high(void)
 {
@@ -304,6 +307,7 @@ static void setup_data_high(void)
 	CHECK(sizeof(phys_addr_t) == 4 || info_entry(high, 4096, "boot_params"));
 }
 
+/* As many as are followed, and one more. */
 static void setup_data_longest(void)
 {
 	const unsigned int most = 256;
@@ -411,6 +415,13 @@ static void efi_map(void)
 	CHECK_EQ(t.info.nr_mirror, 1);
 	CHECK_EQ(t.info.mirror[0].base, 0x100000);
 	*phys_at(P(0x1e8)) = 0;
+	phys_put64(P(0x250), AT_NODES); /* nor beside a table in setup_data */
+	put_entries(put_node(AT_NODES, 0, 1, 20), &(struct entry){ 0x40000000, 0x50000000, 1 }, 1);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 1);
+	CHECK_EQ(map_count(&t.map, BOOT_LOADER), 0);
+	CHECK_EQ(t.info.nr_mirror, 1);
+	phys_put64(P(0x250), 0);
 	save_seed("linux_boot", "efi-map-only");
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);

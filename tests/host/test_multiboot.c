@@ -343,6 +343,12 @@ static void rows_55_62_types(void)
 	CHECK(entry(0x100000, 0x200000, BOOT_MMIO, NULL));
 	CHECK(entry(0x200000, 0x300000, BOOT_ACPI_DATA, NULL));
 	CHECK(entry(0x300000, 0x400000, BOOT_BAD, NULL));
+	/* A map without memory is one. */
+	map_end = AT_MAP;
+	put_entry(20, 0, 0, 0);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(notes_count(), 0);
+	CHECK_EQ(map_count(&t.map, BOOT_RAM), 0);
 }
 
 /* Row 42: modules that share a page stay two ranges, exact to the byte. */
@@ -364,6 +370,13 @@ static void row_42_modules(void)
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(t.info.initrd.size, 0);
 	CHECK(entry(0x208200, 0x208201, BOOT_INITRD, "module"));
+	put_module(0, 0x208000, 0x207fff, AT_TEXT + 0x20); /* it is broken, and its text is read all the same */
+	phys_put32(AT_INFO + 20, 4);
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.size, 0);
+	CHECK(entry(0x208200, 0x208201, BOOT_INITRD, "module"));
+	CHECK(info_entry(AT_TEXT + 0x20, 7, "module command line"));
+	put_module(0, 0x208000, 0x208000, 0);
 	phys_put32(AT_INFO + 20, 3); /* an empty one is nothing to complain about */
 	CHECK_EQ(translate(), 0);
 	CHECK_EQ(notes_count(), 0);

@@ -585,6 +585,12 @@ static void total_size(void)
 	}
 	phys_put32(AT_INFO, 16);
 	CHECK_EQ(translate(), -EINVAL);
+	for (u32 there = 16; there--;) { /* or as little of it can be read */
+		phys_cut(there);
+		CHECK_EQ(translate(), -EINVAL);
+		CHECK(!strcmp(notes(), "Multiboot2: there is no info block where the loader points.\n"));
+		CHECK_EQ(t.map.count, 0);
+	}
 	t.start = AT_INFO + 0x100000;
 	CHECK_EQ(translate(), -EINVAL);
 	t.start = ~0ULL;
@@ -625,6 +631,18 @@ static void command_lines(void)
 		finish();
 		CHECK_EQ(translate(), 0);
 		CHECK_EQ(t.info.command_line != NULL, len == BOOT_COMMAND_LINE);
+	}
+	/* In a tag that is longer than anything that is taken. */
+	for (u32 len = BOOT_COMMAND_LINE - 9; len <= BOOT_COMMAND_LINE + 9; len++) {
+		phys_start(AT_INFO, 0x2000);
+		end = AT_INFO + 8;
+		data = put_tag(1, BOOT_COMMAND_LINE + 16);
+		phys_fill(data, 'x', BOOT_COMMAND_LINE + 16);
+		*phys_at(data + len) = '\0';
+		put_map(24, bios_map, 5);
+		finish();
+		CHECK_EQ(translate(), 0);
+		CHECK_EQ(t.info.command_line != NULL, len < BOOT_COMMAND_LINE);
 	}
 }
 

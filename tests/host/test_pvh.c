@@ -180,6 +180,8 @@ static void no_memory_map(void)
 	CHECK_TEXT(notes(), "start_info has no memory map");
 	CHECK(t.info.command_line && !strcmp(t.info.command_line, "hello a=1"));
 	CHECK(map_entry(&t.map, AT_INFO, AT_INFO + 40, BOOT_INFO, "PVH start info"));
+	CHECK_EQ(t.info.rsdp, 0xf5ad0);
+	CHECK_EQ(t.info.initrd.size, 0x3c15);
 	CHECK_EQ(map_count(&t.map, BOOT_RAM), 0);
 	phys_put32(AT_INFO + 8, ~0U); /* flags are no part of the version */
 	CHECK_EQ(translate(), -EINVAL);

@@ -114,10 +114,12 @@ static enum boot_kind __init kind_of(struct boot_reader *r, const struct descrip
 {
 	enum boot_kind kind = kind_of_type(d->type);
 
+	if (!d->size)
+		return kind;
 	if (d->type == EFI_UNACCEPTED)
 		boot_say_once(r, UNACCEPTED,
 			      "memory that must be accepted before use is not used.");
-	if ((!boot_kind_is_memory(kind) && kind != BOOT_ACPI_DATA) || !d->size)
+	if (!boot_kind_is_memory(kind) && kind != BOOT_ACPI_DATA)
 		return kind;
 	if (d->attributes & EFI_RUNTIME)
 		return BOOT_RUNTIME;

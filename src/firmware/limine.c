@@ -167,14 +167,16 @@ static bool __init add_block(struct limine *l, enum block_type type, u64 pointer
 {
 	const u8 *block = follow(l, pointer, type);
 
-	if (!block)
+	if (!block) {
 		boot_say_once(&l->r, BAD_POINTER, "an entry of a list cannot be read.");
-	else if (type == BLOCK_MEMORY)
+		l->r.modules += type == BLOCK_MODULE;
+	} else if (type == BLOCK_MEMORY) {
 		add_memory(&l->r, block);
-	else if (type == BLOCK_MODULE)
+	} else if (type == BLOCK_MODULE) {
 		add_module(l, block);
-	else
+	} else {
 		add_screen(l, block);
+	}
 	return block != NULL;
 }
 

@@ -247,7 +247,7 @@ static void complaints(void)
 			       "EFI: memory that must be accepted before use is not used.\n"
 			       "EFI: memory without a write-back cache is not used.\n"
 			       "EFI: the memory map ends within a descriptor; the rest of it is ignored.\n"));
-	CHECK_EQ(translate((const struct descriptor[]){ { 7, 0x100000, 0, 1 } }, 1, 40), 1);
+	CHECK_EQ(translate((const struct descriptor[]){ { 7, 0x100000, 0, 1 }, { 15, 0x200000, 0, WB } }, 2, 40), 2);
 	CHECK_EQ(notes_count(), 0);
 }
 

@@ -297,6 +297,12 @@ static void bad_lists(void)
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 1);
 	CHECK_EQ(notes_count(), 1);
 	limine();
+	put_pointer(AT_FILES, 0x5000000); /* one of which nothing can be read: the next one is not the initrd */
+	CHECK_EQ(translate(), 0);
+	CHECK_EQ(t.info.initrd.size, 0);
+	CHECK(entry(0x990000, 0x991000, BOOT_INITRD, "module"));
+	CHECK_EQ(notes_count(), 1);
+	limine();
 	put_entry(0, 0x20000000, 0x1000, 0);
 	CHECK_EQ(translate(), 0);
 	CHECK_TEXT(notes(), "a memory map entry runs past the end of the address space");

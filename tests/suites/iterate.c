@@ -240,6 +240,27 @@ static void reserved_ranges(void)
 	CHECK(walk_is(&up, want, 0));
 }
 
+/* Only RAM has attributes to filter by: of reservations all are visited, whatever is asked for. */
+static void reserved_ranges_are_not_filtered(void)
+{
+	static const unsigned int flags[] = { MEMBLOCK_NONE, MEMBLOCK_MIRROR };
+
+	memblock_reserve(0x1000, 0x1000);
+	memblock_reserve(0x4000, 0x1000);
+	memblock_reserved_mark_noinit(0x1000, 0x1000);
+	memblock_set_node(0x4000, 0x1000, &memblock.reserved, MAX_NUMNODES - 1);
+	for (int nid = -1; nid < MAX_NUMNODES; nid++)
+		for (unsigned int i = 0; i < LENGTH(flags); i++) {
+			struct walk up = forward(nid, flags[i], &memblock.reserved, NULL);
+			struct walk down = backward(nid, flags[i], &memblock.reserved, NULL);
+
+			CHECK_EQ(up.n, 2);
+			CHECK_EQ(up.range[0].start, 0x1000);
+			CHECK_EQ(up.range[1].start, 0x4000);
+			CHECK(is_reversed(&up, &down));
+		}
+}
+
 static void free_macros(void)
 {
 	struct walk up = { 0 }, down = { 0 };
@@ -386,6 +407,25 @@ static void last_page(void)
 	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL)
 		;
 	CHECK_EQ(start, last - 3);
+	CHECK_EQ(end, last + 1);
+}
+
+/* A zone at the end of all addresses has its last page, too, whose last byte nobody describes. */
+static void last_page_of_a_zone(void)
+{
+	static struct pglist_data node;
+	unsigned long start = 0, end = 0, last = (unsigned long)(PHYS_ADDR_MAX >> PAGE_SHIFT);
+	struct zone zone = { .zone_start_pfn = last - 1, .spanned_pages = 2, .node = &node };
+	unsigned int n = 0;
+	u64 i;
+
+	if (sizeof(start) < sizeof(phys_addr_t))
+		return; /* it has no number */
+	memblock_add_node(PHYS_ADDR_MAX - 4 * P + 1, 4 * P, 0, MEMBLOCK_NONE);
+	for_each_free_mem_pfn_range_in_zone(i, &zone, &start, &end)
+		n++;
+	CHECK_EQ(n, 1);
+	CHECK_EQ(start, last - 1);
 	CHECK_EQ(end, last + 1);
 }
 
@@ -564,6 +604,7 @@ const struct suite suite_iterate = {
 		{ "free ranges, filters, both directions", free_ranges },
 		{ "RAM that may be mapped", mem_ranges },
 		{ "reserved ranges", reserved_ranges },
+		{ "reserved ranges are not filtered", reserved_ranges_are_not_filtered },
 		{ "the macros for free ranges", free_macros },
 		{ "the macros for regions", plain_regions },
 		{ "outputs may be NULL", outputs_may_be_null },
@@ -571,6 +612,7 @@ const struct suite suite_iterate = {
 		{ "RAM in whole pages", pfn_ranges },
 		{ "RAM in whole pages, by node", pfn_ranges_of_a_node },
 		{ "pitfall 7: the last page", last_page },
+		{ "pitfall 7: the last page of a zone", last_page_of_a_zone },
 		{ "free ranges up to the last byte", last_byte },
 		{ "rounding of single regions", pfn_helpers },
 		{ "pages whose numbers do not fit", pfn_ranges_too_high },

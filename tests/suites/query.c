@@ -177,6 +177,13 @@ static void estimate(void)
 	CHECK_EQ(memblock_estimated_nr_free_pages(), 10);
 	memblock_reserve(0, 256 * P);
 	CHECK_EQ(memblock_estimated_nr_free_pages(), 0);
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+	/* More bytes than 32 bits count. */
+	memblock_add(4ULL << 30, 6ULL << 30);
+	CHECK_EQ(memblock_estimated_nr_free_pages(), (6ULL << 30) / P);
+	memblock_reserve(9ULL << 30, 1ULL << 29);
+	CHECK_EQ(memblock_estimated_nr_free_pages(), (11ULL << 29) / P);
+#endif
 }
 
 /* ---- nodes ---- */

@@ -365,6 +365,7 @@ static void impossible_nodes(void)
 #ifdef CONFIG_NUMA
 	CHECK_EQ(memblock_add_node(0x4000, 0x1000, MAX_NUMNODES + 1, MEMBLOCK_NONE), -EINVAL);
 	CHECK_EQ(memblock_add_node(0x4000, 0x1000, -2, MEMBLOCK_NONE), -EINVAL);
+	CHECK_EQ(memblock_add_node(0x4000, 0, -2, MEMBLOCK_NONE), -EINVAL);
 #endif
 	CHECK_MEMORY(want, 0);
 	/* Two ways to say that it is not known. */

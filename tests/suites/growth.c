@@ -185,6 +185,31 @@ static void one_slot_too_few(void)
 	check_array(&memblock.memory);
 }
 
+/* A change may need more slots than an array has: it doubles twice. */
+static void doubling_is_not_enough(void)
+{
+	const phys_addr_t base = test_memory - P, size = apart(FIRST) - base;
+
+	start();
+	add_apart(1, FIRST);
+	/* Below all, above all, and between: a gap more than there are regions. */
+	CHECK_EQ(memblock_add_node(base, size, 0, MEMBLOCK_HOTPLUG), 0);
+	CHECK_EQ(memblock.memory.max, 4 * FIRST);
+	CHECK_EQ(memblock.memory.cnt, 2 * FIRST + 1);
+	CHECK(memblock_is_region_memory(base, size));
+	check_array(&memblock.memory);
+	/* A free of what is the only region, for which an array of two has no room after it has moved. */
+	test_reset();
+	start();
+	memblock.reserved.max = 1;
+	memblock_reserve(SPARSE, 3 * STEP);
+	CHECK_EQ(memblock_phys_free(SPARSE + STEP, STEP), 0);
+	CHECK_EQ(memblock.reserved.max, 4);
+	CHECK_EQ(memblock.reserved.cnt, 3);
+	CHECK(memblock_is_reserved(SPARSE) && !memblock_is_reserved(SPARSE + STEP));
+	check_array(&memblock.reserved);
+}
+
 static void flags_that_split(void)
 {
 	start();
@@ -1238,6 +1263,8 @@ static void reset_leaves_the_first_region(void)
 	memblock_reserve(SPARSE + 8, 8);
 	reset_both_by_hand(memory, reserved);
 	CHECK(memory->size && reserved->size);
+	CHECK_EQ(memblock_start_of_DRAM(), 0);
+	CHECK_EQ(memblock_end_of_DRAM(), 0);
 	CHECK_EQ(memblock_phys_alloc(64, 64), 0);
 	CHECK_EQ(memblock_phys_free(SPARSE, 0x10000), 0);
 	CHECK_EQ(memblock_remove(SPARSE, 0x10000), 0);
@@ -1318,6 +1345,7 @@ const struct suite suite_growth = {
 		{ "pitfall 3: a free that splits", free_that_splits },
 		{ "a remove that splits", remove_that_splits },
 		{ "one slot too few", one_slot_too_few },
+		{ "doubling is not enough", doubling_is_not_enough },
 		{ "flags that split", flags_that_split },
 		{ "flags above the new array", flags_above_the_new_array },
 		{ "allocations with a full array", allocations },

@@ -438,6 +438,27 @@ static void adding(void)
 	misfit_forget_all();
 }
 
+/*
+ * A mark that goes makes one region of three: what did not fit below it fits now, larger than what
+ * had the mark.
+ */
+static void unmarking(void)
+{
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		memblock_set_bottom_up(up);
+		comb(60);
+		memblock_phys_free(42 * CELL, CELL);
+		memblock_mark_nomap(42 * CELL, CELL);
+		CHECK_EQ(ask(2), 0);
+		CHECK(misfit_count != 0);
+		memblock_clear_nomap(42 * CELL, CELL);
+		CHECK_EQ(ask(3), 41 * CELL);
+	}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
 /* A comb but for one tooth: the one gap that fits is found, however many lie before it. */
 static void the_only_gap(void)
 {
@@ -453,6 +474,24 @@ static void the_only_gap(void)
 			memblock_phys_free((2 * hole - 1) * CELL, 3 * CELL);
 			CHECK_EQ(ask(2), (up ? 2 * hole - 1 : 2 * hole) * CELL);
 		}
+	memblock_set_bottom_up(false);
+	misfit_forget_all();
+}
+
+/* Of a gap counts what an aligned block can have of it: the notes are as strong as that allows. */
+static void unaligned_gaps(void)
+{
+	for (int up = 0; up < 2; up++) {
+		test_reset();
+		memblock_set_bottom_up(up);
+		memblock_add(CELL, 80 * CELL);
+		for (phys_addr_t tooth = 2; tooth <= 80; tooth += 2)
+			memblock_reserve(tooth * CELL - CELL / 2, CELL);
+		CHECK_EQ(ask(2), 0);
+		CHECK_EQ(misfit_count, 2);
+		for (unsigned int i = 0; i < 2; i++)
+			CHECK_EQ(misfit_notes[i].size, CELL / 2 + 1);
+	}
 	memblock_set_bottom_up(false);
 	misfit_forget_all();
 }
@@ -645,8 +684,10 @@ const struct suite suite_misfit = { "misfit", (const struct test_case[]){
 	{ "what a search leaves that meets a note", a_search_that_meets_a_note },
 	{ "what freeing weakens", freeing },
 	{ "RAM that is added", adding },
+	{ "a mark that goes", unmarking },
 	{ "the only gap that fits", the_only_gap },
 	{ "a stretch of larger gaps", each_its_own },
+	{ "gaps that are not aligned", unaligned_gaps },
 	{ "random changes: what notes say stays true", notes_stay_true },
 	{ "a cap that gives back what is reserved in NOMAP RAM", a_cap_frees_marked_memory },
 	{ "a cap that cuts nothing", a_cap_around_everything },

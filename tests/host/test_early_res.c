@@ -141,6 +141,8 @@ static void skips_nomap(void)
 	memblock_add(0x100000, 0x100000);
 	memblock_mark_nomap(0x100000, 0x80000);
 	CHECK_EQ(find_e820_area(0, NONE, 0x1000, 0x1000), 0x180000);
+	memblock_add_node(0x80000, 0x80000, 0, MEMBLOCK_DRIVER_MANAGED);
+	CHECK_EQ(find_e820_area(0, NONE, 0x1000, 0x1000), 0x180000);
 }
 
 /* Nor is what may be unplugged, when that is meant. */
@@ -159,7 +161,7 @@ const struct suite suite_early_res = { "early_res", (const struct test_case[]){
 	{ "names of a former life", a_former_life },
 	{ "in the _overlap_ok form earlier names stay, silently", overlap_is_fine },
 	{ "the lowest fit, table-driven", find_area },
-	{ "NOMAP memory is no area", skips_nomap },
+	{ "NOMAP memory is no area, nor is a driver's", skips_nomap },
 	{ "hot-pluggable memory with movable nodes", skips_hot_pluggable },
 	{ 0 },
 } };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* reserve_mem_add() and reserve_mem_find_by_name(). */
+#include <bootmem/firmware.h>
 #include <bootmem/memblock.h>
 
 #include "../suites/test.h"
@@ -81,6 +82,23 @@ static void eight_names(void)
 	CHECK_TEXT(memblock_owner(base), "name 7");
 }
 
+/* Where there was no memory nothing is found, be it by a name of before, and no place is lost. */
+static void no_memory(void)
+{
+	memblock_reserve(0, 0x1000);
+	memblock_add(test_memory, 0x100000);
+	for (int i = 0; i <= BOOT_RESERVE_MEM; i++)
+		CHECK_EQ(reserve_mem_add("huge", 0x100001, 0), -ENOMEM);
+	CHECK_EQ(reserve_mem_find_by_name("huge", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("", &base, &size), 0);
+	CHECK_EQ(reserve_mem_add("before", 0x100, 0), 0);
+	CHECK_EQ(reserve_mem_find_by_name("before", &base, &size), 1);
+	memblock_phys_free(base, size);
+	CHECK_EQ(reserve_mem_add("huge", 0x100001, 0), -ENOMEM);
+	CHECK_EQ(reserve_mem_find_by_name("before", &base, &size), 0);
+	CHECK_EQ(memblock.reserved.total_size, 0x1000);
+}
+
 /* Nobody touches it before it is found again. */
 static void beyond_what_is_mapped(void)
 {
@@ -95,6 +113,7 @@ const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[
 	{ "found by name, the name is the owner", found_again },
 	{ "what is refused, and changes nothing", refused },
 	{ "eight names", eight_names },
+	{ "what found no memory leaves nothing", no_memory },
 	{ "beyond what is mapped", beyond_what_is_mapped },
 	{ 0 },
 } };

@@ -76,6 +76,15 @@ static void full_memory(void)
 	check_no_room("mark", apart(5) + 8, 0x13, FIRST, "memory", "INIT_MEMBLOCK_REGIONS");
 }
 
+/* A slot is free, and two are needed: what is named is the room that there is. */
+static void a_slot_too_few(void)
+{
+	fill(true, false);
+	CHECK_EQ(memblock_remove(apart(FIRST - 1), STEP), 0);
+	CHECK_EQ(memblock_mark_mirror(apart(5) + 8, 0x13), -ENOMEM);
+	check_no_room("mark", apart(5) + 8, 0x13, FIRST, "memory", "INIT_MEMBLOCK_REGIONS");
+}
+
 static void full_reserved(void)
 {
 	phys_addr_t end = SPARSE - 0x1000;
@@ -127,6 +136,14 @@ static void other_attributes(void)
 	memblock_add_node(0x20000, 0x5000, 0, MEMBLOCK_NONE);
 	CHECK(!strcmp(test_log(), "bootmem: warning: memory [0x20000, 0x25000) was added before as [0x22000, 0x23000) with other flags or "
 				  "another node; it keeps them\n"));
+#ifdef CONFIG_NUMA
+	/* No node is another one than the node that it has. */
+	memblock_add_node(0xa000, 0x1000, 1, MEMBLOCK_NONE);
+	test_log_clear();
+	memblock_add_node(0xa800, 0x1000, NUMA_NO_NODE, MEMBLOCK_NONE);
+	CHECK_TEXT(test_log(), "warning: memory [0xa800, 0xb800) was added before as [0xa000, 0xb000) with other flags or "
+			     "another node; it keeps them\n");
+#endif
 }
 
 static void names_that_overlap(void)
@@ -193,6 +210,9 @@ static void closed(void)
 	bootmem_init();
 	CHECK_PANIC(memblock_reserve(0x1000, 1), "memblock_reserve() was called after bootmem_init(): the bitmap owns memory "
 		    "now, use alloc_bootmem(), reserve_bootmem() or free_bootmem()");
+#ifndef CONFIG_ARCH_KEEP_MEMBLOCK
+	CHECK_PANIC(memblock_discard(), "memblock_discard() before hand-over: the arrays are still in use");
+#endif
 }
 #endif
 
@@ -200,6 +220,7 @@ const struct suite suite_memblock_sentences = { "memblock_sentences", (const str
 	{ "an alignment that is refused", refused_alignment },
 	{ "memory that is not mapped", not_mapped },
 	{ "no slot in memory", full_memory },
+	{ "a slot too few in memory", a_slot_too_few },
 	{ "no slot in reserved", full_reserved },
 #ifdef CONFIG_HAVE_MEMBLOCK_PHYS_MAP
 	{ "no slot in physmem", full_physmem },

@@ -79,6 +79,16 @@ static void a_map_of_nothing(void)
 	memblock_set_bottom_up(false);
 }
 
+/* There is room for all attributes in a line. */
+static void every_attribute(void)
+{
+	memblock_add_node(0x1000, 0x1000, 1, (enum memblock_flags)(MEMBLOCK_HOTPLUG | MEMBLOCK_MIRROR | MEMBLOCK_NOMAP |
+							MEMBLOCK_DRIVER_MANAGED | MEMBLOCK_RSRV_NOINIT));
+	test_log_clear();
+	__memblock_dump_all();
+	CHECK_TEXT(test_log(), "        4K" NODE_1 " hotplug mirror nomap driver-managed noinit\n");
+}
+
 /* Tebibytes are the largest unit. */
 static void large_sizes(void)
 {
@@ -282,6 +292,7 @@ static void faults_of_each_array(void)
 const struct suite suite_dump = { "dump", (const struct test_case[]){
 	{ "the map in words, all of it", a_map_of_everything },
 	{ "the map in words, empty", a_map_of_nothing },
+	{ "the map in words, every attribute", every_attribute },
 	{ "the map in words, large sizes", large_sizes },
 	{ "no room in an array", no_room },
 	{ "no slot for a request", no_slot_for_a_request },

@@ -207,6 +207,41 @@ static void walks_over_shrunk_arrays(void)
 	CHECK_EQ(i, ~0ULL);
 }
 
+/* More regions, and more gaps, than 16 bits count. */
+static void walks_over_many_regions(void)
+{
+	enum { CNT = 0x10000 + 10 };
+	static struct memblock_region many[CNT];
+	struct memblock first = memblock;
+	unsigned long up = 0, down = 0;
+	phys_addr_t start, end;
+	u64 i;
+
+	for (unsigned long k = 0; k < CNT; k++) {
+		many[k] = (struct memblock_region){ .base = 0x1000 + 0x20 * k, .size = 0x10 };
+		memblock_set_region_node(&many[k], NUMA_NO_NODE);
+	}
+	memblock.memory = (struct memblock_type){ CNT, CNT, CNT * 0x10, many, first.memory.name };
+	__for_each_mem_range(i, &memblock.memory, NULL, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		up += start == 0x1000 + 0x20 * up;
+	__for_each_mem_range_rev(i, &memblock.memory, NULL, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		down += end == 0x1010 + 0x20 * (CNT - 1 - down);
+	CHECK_EQ(up, CNT);
+	CHECK_EQ(down, CNT);
+	/* RAM around as many reservations, which leave one gap more. */
+	memblock.memory = first.memory;
+	memblock.reserved = (struct memblock_type){ CNT, CNT, CNT * 0x10, many, first.reserved.name };
+	memblock_add(0xff0, 0x20 * (CNT + 1));
+	up = down = 0;
+	for_each_free_mem_range(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		up += start == 0xff0 + 0x20 * up;
+	for_each_free_mem_range_reverse(i, NUMA_NO_NODE, MEMBLOCK_NONE, &start, &end, NULL)
+		down += start == 0xff0 + 0x20 * (CNT - down);
+	CHECK_EQ(up, CNT + 1);
+	CHECK_EQ(down, CNT + 1);
+	memblock.reserved = first.reserved;
+}
+
 static void walk_in_a_zone(void)
 {
 	struct pglist_data *node = NODE_DATA(0);
@@ -328,6 +363,28 @@ static void given_up_first(void)
 	arrivals = 0;
 	memblock_discard();
 	CHECK(arrivals > 0);
+}
+#endif
+
+#ifndef CONFIG_ARCH_KEEP_MEMBLOCK
+/* Of an array that a limit has cut in two a part is no RAM any more: nothing of it is given back. */
+static void cut_in_two(void)
+{
+	struct span home;
+
+	memblock_allow_resize();
+	memblock_add(test_memory, ROOM);
+	for (unsigned long i = 0; i <= INIT_MEMBLOCK_RESERVED_REGIONS; i++)
+		memblock_reserve(apart(i), STEP);
+	home = memblock_grown_array(&memblock.reserved);
+	CHECK(home.base < home.end);
+	memblock_enforce_memory_limit(home.base + span_size(home) / 2 - test_memory);
+	mock_receiver = nothing_on_arrival;
+	memblock_free_all();
+	mock_receiver = ask_on_arrival;
+	arrivals = 0;
+	memblock_discard();
+	CHECK_EQ(arrivals, 0);
 }
 #endif
 
@@ -456,12 +513,14 @@ const struct suite suite_memblock = { "memblock", (const struct test_case[]){
 	{ "nodes of a former life", nodes_of_a_former_life },
 #endif
 	{ "walks over arrays that have shrunk", walks_over_shrunk_arrays },
+	{ "walks over more regions than 16 bits count", walks_over_many_regions },
 	{ "a walk in a zone, in parts", walk_in_a_zone },
 	{ "dumps", dump },
 	{ "regions changed in place", changed_in_place },
 	{ "a question after discard", question_after_discard },
 #ifndef CONFIG_ARCH_KEEP_MEMBLOCK
 	{ "arrays are given up before their pages go", given_up_first },
+	{ "an array that a limit has cut in two", cut_in_two },
 #endif
 #ifdef CONFIG_NO_BOOTMEM
 	{ "free and hot-pluggable", free_and_hot_pluggable },

@@ -603,6 +603,14 @@ static void row_34_split_without_room(void)
 	CHECK_EQ(in.dropped, 1);
 	CHECK(map_entry(&in, 0x1000, 0x3000, BOOT_RAM, NULL));
 	CHECK(map_entry(&in, 0x2000, 0x3000, BOOT_RAM, NULL));
+	/* So is what comes after the entry that could not be split: the last one comes first. */
+	boot_map_init(&in, in_storage, 2);
+	boot_map_add(&in, 0x2000, 0x1800, BOOT_RAM, 1, NULL);
+	boot_map_add(&in, 0x1000, 0x9000, BOOT_RAM, 0, NULL);
+	CHECK_EQ(boot_map_remove(&in, 0x3000, 0x1000, BOOT_RAM), -ENOSPC);
+	CHECK_EQ(in.dropped, 1);
+	CHECK(map_entry(&in, 0x1000, 0x3000, BOOT_RAM, NULL));
+	CHECK(map_entry(&in, 0x2000, 0x3000, BOOT_RAM, NULL));
 }
 
 /* An entry that cannot be split keeps its node; others of the span get the new one. */
@@ -1121,6 +1129,8 @@ static void claims_without_room(void)
 	CHECK_EQ(out.count, 1);
 	CHECK_EQ(out.ranges[0].end, page(8));
 	CHECK_EQ(boot_map_claim(&out, page(3), PAGE_SIZE, BOOT_RAM, NULL), -EINVAL);
+	/* What could not be claimed with more room either is wrong in the first place. */
+	CHECK_EQ(boot_map_claim(&out, page(7), 2 * PAGE_SIZE, BOOT_RESERVED, "x"), -EINVAL);
 	out.max = 3;
 	CHECK_EQ(boot_map_claim(&out, page(3), 1, BOOT_RESERVED, "x"), 0);
 	CHECK_EQ(out.count, 3);
@@ -1153,6 +1163,28 @@ static void claims_of_the_last_page(void)
 	CHECK_EQ(boot_map_claim(&out, last, PAGE_SIZE, BOOT_RESERVED, "bad RAM"), -EINVAL);
 	CHECK_EQ(boot_map_claim(&out, last, PAGE_SIZE - 1, BOOT_RESERVED, "bad RAM"), 0);
 	CHECK(map_entry(&out, last, PHYS_ADDR_MAX, BOOT_RESERVED, "bad RAM"));
+}
+
+/* Of the same kind and owner, but over no RAM, or with something else on its pages: another entry. */
+static void claims_beside_others(void)
+{
+	world(0x40000000, 8, 2);
+	put(BOOT_RAM, 0, 8, 0, NULL);
+	put(BOOT_RESERVED, 8, 12, 0, "x");
+	CHECK(boot_map_sweep(&in, &out) == 0);
+	CHECK_EQ(boot_map_claim(&out, page(3), PAGE_SIZE, BOOT_RESERVED, "x"), 0);
+	CHECK_EQ(out.count, 3);
+	CHECK(boot_map_find(&out, page(3))->ram && !boot_map_find(&out, page(4))->ram);
+	world(0x40000000, 8, 2);
+	put(BOOT_RAM, 0, 16, 0, NULL);
+	put(BOOT_INITRD, 8, 9, 0, "x");
+	put(BOOT_DTB, 9, 10, 0, "x");
+	CHECK(boot_map_sweep(&in, &out) == 0);
+	CHECK_EQ(boot_map_claim(&out, page(3), PAGE_SIZE, BOOT_DTB, "x"), 0);
+	CHECK_EQ(boot_map_claim(&out, page(5), PAGE_SIZE, BOOT_DTB, "x"), 0);
+	CHECK_EQ(out.count, 5);
+	CHECK(!boot_map_find(&out, page(3))->shared && boot_map_find(&out, page(4))->shared);
+	CHECK(!boot_map_find(&out, page(5))->shared);
 }
 
 /* What was left in the storage behind the last entry is no neighbour. */
@@ -1198,6 +1230,7 @@ const struct suite suite_boot_map = { "boot_map", (const struct test_case[]){
 	{ "claims against a byte per page", claims },
 	{ "row 34: a claim without room changes nothing", claims_without_room },
 	{ "row 7: a claim on the last page", claims_of_the_last_page },
+	{ "claims beside what differs in what lies below", claims_beside_others },
 	{ "a claim at the end of the storage", claims_at_the_end_of_the_storage },
 	{ "kinds and their names", kinds },
 	{ "find", finding },

@@ -335,13 +335,25 @@ static void in_words_by_definition(void)
 #ifdef CONFIG_NUMA
 #define PART (HOME_PAGES / 4)
 
+/* In a part that is another node's a page becomes free on the first one, too. */
+static void check_shared(const struct bootmem_data *first, unsigned long part)
+{
+	struct bitmap map = node_map(first);
+	unsigned long *bits, shared = part * PART;
+
+	while (!is_free(pfn_phys(HOME + shared)))
+		shared++;
+	CHECK(shared < (part + 1) * PART);
+	bits = &map.longs[shared / BITS_PER_LONG];
+	CHECK_FAULT(bootmem_check, *bits, *bits & ~(1UL << shared % BITS_PER_LONG),
+		    "a page is free on two nodes");
+}
+
 /* Nodes that interleave: each has a part in the span of the other. */
 static void two_nodes(void)
 {
 	struct bootmem_data *first, *second;
 	struct list_head kept;
-	struct bitmap map;
-	unsigned long *bits, shared;
 
 	for (unsigned long i = 0; i < 4; i++)
 		add_pages(i * PART, PART, i % 2);
@@ -353,14 +365,7 @@ static void two_nodes(void)
 	CHECK_FAULT(bootmem_check, second->node_min_pfn, HOME - 1,
 		    "the list of nodes is out of order");
 
-	/* A page of the second node. */
-	map = node_map(first);
-	for (shared = PART; !is_free(pfn_phys(HOME + shared)); shared++)
-		;
-	CHECK(shared < 2 * PART);
-	bits = &map.longs[shared / BITS_PER_LONG];
-	CHECK_FAULT(bootmem_check, *bits, *bits & ~(1UL << shared % BITS_PER_LONG),
-		    "a page is free on two nodes");
+	check_shared(first, 1);
 
 	/* With the same first page the lower number comes first. */
 	kept = bootmem_nodes;
@@ -375,6 +380,18 @@ static void two_nodes(void)
 	CHECK(!bootmem_check() || !strstr(bootmem_check(), "out of order"));
 	second->node_min_pfn += PART;
 	CHECK_CORE();
+}
+
+/* Those that share a page need not be neighbours in the list. */
+static void three_nodes(void)
+{
+	add_pages(0, PART, 0);
+	add_pages(PART, PART, 1);
+	add_pages(2 * PART, PART, 2);
+	add_pages(3 * PART, PART, 0);
+	start_world();
+	check_shared(NODE_DATA(0)->bdata, 1);
+	check_shared(NODE_DATA(0)->bdata, 2);
 }
 #endif
 #endif
@@ -409,6 +426,7 @@ const struct suite suite_checks = { "checks", (const struct test_case[]){
 	{ "bitmaps in words, by definition", in_words_by_definition },
 #ifdef CONFIG_NUMA
 	{ "nodes among each other", two_nodes },
+	{ "three nodes", three_nodes },
 #endif
 #endif
 #ifdef CONFIG_HAVE_MEMBLOCK

@@ -457,6 +457,19 @@ static void every_combination_of_flags(void)
 	CHECK_PAGES();
 }
 
+/* All zones of a node are the node: who wants no other one gets what is left in the lower ones. */
+static void zones_of_this_node(void)
+{
+	unsigned long limits[MAX_NR_ZONES] = { HOME + 16, HOME + 32, HOME + 48, ~0UL }, free, n = 0;
+
+	start_with_first_pages(48, limits);
+	free = nr_free_pages();
+	while (alloc_pages_node(0, GFP_HIGHUSER | __GFP_THISNODE, 0))
+		n++;
+	CHECK_EQ(n, free);
+	CHECK_PAGES();
+}
+
 /* Two blocks of one order, far apart; and the pages of the bitmap, where there is one. */
 static void low_memory_lasts(void)
 {
@@ -535,6 +548,7 @@ const struct suite suite_buddy = { "buddy", (const struct test_case[]){
 	{ "a block without an address is given back", unmapped_normal },
 	{ "zones are tried downwards", zone_fallback },
 	{ "of several zones the lowest counts", every_combination_of_flags },
+	{ "this node has several zones", zones_of_this_node },
 	{ "pitfall 51: the highest memory is taken first", low_memory_lasts },
 #ifdef CONFIG_NUMA
 	{ "nodes are tried by distance", node_fallback },

@@ -869,10 +869,13 @@ static void too_many_active_ranges(void)
 	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL)
 		CHECK(false);
 	add_active_range(0, last - 1, ~0UL);
-	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL) {
+	n = 0;
+	for_each_mem_pfn_range(i, NUMA_NO_NODE, &start, &end, NULL) { /* no node in particular: all of them */
 		CHECK_EQ(start, last - 1);
 		CHECK_EQ(end, last);
+		n++;
 	}
+	CHECK_EQ(n, 1);
 	remove_all_active_ranges();
 }
 

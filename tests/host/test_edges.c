@@ -855,13 +855,47 @@ static void ram_in_a_hole(void)
 	CHECK_CORE();
 }
 
+#ifdef CONFIG_HAVE_MEMBLOCK
+/* Of a page that ends where addresses end the last byte cannot be described; the page is one all the same. */
+static void the_very_last_page(void)
+{
+	if (sizeof(long) < sizeof(phys_addr_t)) /* it has no number */
+		return;
+	mock_place(PHYS_ADDR_MAX - MOCK_SIZE + 1);
+	memblock_add(mock_base, MOCK_SIZE);
+	bootmem_set_current_limit(mock_base + MOCK_SIZE / 2); /* the core puts nothing of its own there */
+	start_core();
+	CHECK_EQ(free_bytes(PHYS_ADDR_MAX - PAGE_SIZE + 1, PHYS_ADDR_MAX), PAGE_SIZE - 1);
+	CHECK_CORE();
+}
+#endif
+
+/* Number 0 says nothing about whether a node has begun: what comes behind a hole does not begin it anew. */
+static void hole_behind_page_0(void)
+{
+	const struct zone *zone;
+
+	mock_place(0);
+	add_range(0, pfn_phys(16), BOOT_RAM, 0, NULL);
+	add_range(pfn_phys(32), TEST_MEMORY_SIZE, BOOT_RAM, 0, NULL);
+	start_pages(one_zone());
+	zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
+	CHECK_EQ(zone->zone_start_pfn, 0);
+	CHECK_EQ(zone->present_pages, 16 + HOME_PAGES);
+	CHECK_EQ(zone->spanned_pages, 32 + HOME_PAGES);
+	CHECK_EQ(NODE_DATA(0)->node_start_pfn, 0);
+	CHECK_EQ(NODE_DATA(0)->node_spanned_pages, 32 + HOME_PAGES);
+	CHECK_PAGES();
+}
+
 static void hand_over_in_words(void)
 {
 	const struct page_costs *costs = page_costs();
 	const struct zone *zone;
 	char line[160], map[1024];
 
-	add_pages(0, HOME_PAGES, 0);
+	add_pages(0, HOME_PAGES - 20, 0);
+	add_pages(HOME_PAGES - 10, 10, 0); /* a zone ends behind its holes */
 	start_world();
 	test_log_clear();
 	bootmem_dump();
@@ -872,8 +906,8 @@ static void hand_over_in_words(void)
 	zone = &NODE_DATA(0)->node_zones[ZONE_NORMAL];
 	snprintf(line, sizeof(line), "Zones:\n  node 0 %-8s [%#llx, %#llx) present %lu managed %lu pages\n"
 		 "Page structs: ", zone->name, (unsigned long long)test_memory,
-		 (unsigned long long)(test_memory + TEST_MEMORY_SIZE), HOME_PAGES, zone->managed_pages);
-	CHECK(zone->managed_pages && zone->managed_pages < HOME_PAGES);
+		 (unsigned long long)(test_memory + TEST_MEMORY_SIZE), HOME_PAGES - 10, zone->managed_pages);
+	CHECK(zone->managed_pages && zone->managed_pages < HOME_PAGES - 10);
 	CHECK_EQ(costs->struct_bytes, HOME_PAGES * sizeof(struct page));
 	CHECK_TEXT(test_log(), line);
 	snprintf(line, sizeof(line), "Page structs: %lluK in %lu sections, tables %lluK\n",
@@ -959,6 +993,10 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "marks", marks },
 #endif
 	{ "no room, in words", no_room_in_words },
+	{ "a hole behind RAM that begins at 0", hole_behind_page_0 },
+#ifdef CONFIG_HAVE_MEMBLOCK
+	{ "the very last page", the_very_last_page },
+#endif
 	{ "hand-over in words", hand_over_in_words },
 #ifdef CONFIG_NO_BOOTMEM
 	{ "what page structs cost, in whole K", costs_in_whole_k },

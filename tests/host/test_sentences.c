@@ -68,6 +68,13 @@ static void arrivals(void)
 	CHECK_PANIC(memblock_free_late(pfn_phys(pfn), PAGE_SIZE), text("page %#lx is handed over twice", pfn));
 	CHECK_PANIC(memblock_free_pages(HOME + 1, 1),
 		    text("page %#lx is freed with order 1 and is not aligned to it", HOME + 1));
+	/* Each page is looked at: of two that make a block the upper one is there already. */
+	test_reset();
+	add_pages(0, HOME_PAGES, 0);
+	reserve_pages(HOME_PAGES / 2, 1);
+	start_pages(one_zone());
+	pfn = HOME + HOME_PAGES / 2;
+	CHECK_PANIC(memblock_free_late(pfn_phys(pfn), 2 * PAGE_SIZE), text("page %#lx is handed over twice", pfn + 1));
 }
 
 /* The page that was freed last is taken first. */
@@ -145,6 +152,8 @@ static void hash_tables(void)
 		    "alloc_large_system_hash(flat): a bucket of 0 bytes");
 	CHECK(alloc_large_system_hash("some", 16, 1024, 0, 0, NULL, NULL, 0, 0));
 	CHECK_TEXT(test_log(), "some hash table: 1024 buckets of 16 bytes\n");
+	CHECK(alloc_large_system_hash("odd", 8, 500, 0, 0, NULL, NULL, 0, 0));
+	CHECK_TEXT(test_log(), "odd hash table: 512 buckets of 8 bytes\n"); /* not 500 */
 #ifdef __LP64__
 	/* What has too many bytes for a number is not less than a page. */
 	CHECK_PANIC(alloc_large_system_hash("wide", 1UL << 33, 1UL << 31, 0, 0, NULL, NULL, 0, 1UL << 31),
@@ -171,9 +180,14 @@ static void late_hash_table(void)
 
 static void nodes(void)
 {
+	static pg_data_t other; /* a call that fails does not put it in place */
 	unsigned long mapped = phys_pfn_down(mock_base + MOCK_SIZE);
+	const pg_data_t *there;
 
 	world();
+	there = NODE_DATA(0);
+	CHECK_EQ(init_bootmem_node(&other, HOME, 9, 7), 0);
+	CHECK(NODE_DATA(0) == there && !other.bdata);
 	CHECK_EQ(init_bootmem_node(NODE_DATA(0), 5, 9, 7), 0);
 	CHECK_TEXT(test_log(), "warning: node 0, pages [0x9, 0x7), bitmap at page 0x5, is not set up: it has no pages\n");
 	/* One page of two is mapped. */
@@ -200,6 +214,9 @@ static void pages_in_vain(void)
 	free_bootmem_node(NODE_DATA(0), base, 4 * PAGE_SIZE);
 	CHECK_TEXT(test_log(), text("warning: free_bootmem_node(%#llx, %#llx): pages that are free already: 4, from page %#lx on\n",
 				    (unsigned long long)base, 4ULL * PAGE_SIZE, HOME + 50));
+	take_pages(50, 2); /* these are given back, and those behind them are free */
+	free_bootmem(base, 5 * PAGE_SIZE);
+	CHECK_TEXT(test_log(), text("pages that are free already: 3, from page %#lx on\n", HOME + 52));
 	free_bootmem(beyond, 5 * PAGE_SIZE);
 	CHECK_TEXT(test_log(), text("warning: free_bootmem(%#llx, %#llx): pages that are on no node: 5, from page %#lx on\n",
 				    (unsigned long long)beyond, 5ULL * PAGE_SIZE, HOME + HOME_PAGES + 7));
@@ -223,6 +240,12 @@ static void after_hand_over(void)
 	CHECK_PANIC(reserve_bootmem_node(NODE_DATA(0), 0x1000, 0x20, 0),
 		    "reserve_bootmem_node(0x1000, 0x20) after hand-over: memory is the page allocator's now, use "
 		    "alloc_pages() instead");
+	/* Who asks for nothing is too late as well. */
+	CHECK_PANIC(free_bootmem(0x1000, 0), "free_bootmem(0x1000, 0) after hand-over");
+	CHECK_PANIC(free_bootmem_node(NODE_DATA(0), 0x1000, 0), "free_bootmem_node(0x1000, 0) after hand-over");
+	CHECK_PANIC(reserve_bootmem(0x1000, 0, 0), "reserve_bootmem(0x1000, 0) after hand-over");
+	CHECK_PANIC(reserve_bootmem_node(NODE_DATA(0), 0x1000, 0, 0),
+		    "reserve_bootmem_node(0x1000, 0) after hand-over");
 	test_log_clear();
 	CHECK(init_bootmem_node(NODE_DATA(0), HOME, HOME, HOME + 10) != 0);
 	CHECK_TEXT(test_log(), "warning: node 0 is set up after hand-over: everything starts anew, and what was handed over "

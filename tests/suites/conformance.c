@@ -760,6 +760,7 @@ static void node_high(void)
 	CHECK(high_at(0, HIGH - 1) >= HIGH);
 	CHECK(bootmem_virt_to_phys(__alloc_bootmem_node_high(NULL, PAGE_SIZE, 0, 0)) >= HIGH);
 	CHECK(high_at(0, HIGH + (1 << 20)) >= HIGH + (1 << 20));
+	CHECK_PANIC(__alloc_bootmem_node_high(NODE_DATA(0), PAGE_SIZE, 48, 0), "no power of two");
 #ifdef CONFIG_NUMA
 	CHECK(high_at(1, 0) >= 2 * HIGH);
 #endif
@@ -1221,6 +1222,7 @@ static void after_hand_over(void)
 		HOLDS(c->run(&w) == NULL, c->name);
 		CHECK_TEXT(test_log(), "alloc_pages()");
 	}
+	CHECK_PANIC(alloc_bootmem(0), "after hand-over"); /* that it was for nothing is not the trouble */
 	CHECK_PANIC(free_bootmem((bootmem_addr_t)page_at(3), PAGE_SIZE), "after hand-over");
 	CHECK_PANIC(free_bootmem_node(NODE_DATA(0), (bootmem_addr_t)page_at(3), PAGE_SIZE),
 		    "after hand-over");

@@ -99,6 +99,16 @@ static unsigned long ram_pages(void)
 	return pages;
 }
 
+static unsigned long ram_ranges(void)
+{
+	unsigned long n = 0;
+	int i;
+
+	for_each_mem_pfn_range(i, MAX_NUMNODES, NULL, NULL, NULL)
+		n++;
+	return n;
+}
+
 #ifdef CONFIG_NUMA
 static int node_at(phys_addr_t addr)
 {
@@ -176,6 +186,14 @@ static void image_outside_ram(void)
 	CHECK(!image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, 1, IMAGE_AT + IMAGE_SIZE));
 	CHECK(!image_lies_in_ram(IMAGE_AT + 1, IMAGE_AT + 2, 0, IMAGE_AT + IMAGE_SIZE));
 	CHECK(!image_lies_in_ram(IMAGE_AT, IMAGE_AT + 1, 0, IMAGE_AT + IMAGE_SIZE - 1));
+	/* What the loader has there without RAM is none. */
+	test_reset();
+	without_ram("");
+	add(BASE + PAGES(64), PAGES(64), BOOT_RAM);
+	add(IMAGE_AT, IMAGE_SIZE, BOOT_INFO);
+	run();
+	CHECK_TEXT(test_log(), "is not RAM by the memory map");
+	CHECK_EQ(ram_pages(), 64 + IMAGE_PAGES);
 }
 
 /* RAM that is no whole page, counted to the byte. */
@@ -187,6 +205,14 @@ static void lost_to_rounding(void)
 	run();
 	CHECK_EQ(setup_lost_bytes, PAGE + 100);
 	CHECK_EQ(ram_pages(), RAM_PAGES + 1);
+	/* What a limit takes is not lost. */
+	test_reset();
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(50)));
+	add(BASE + PAGES(2010), 100, BOOT_RAM);
+	run();
+	CHECK_EQ(setup_lost_bytes, 100);
+	CHECK_EQ(ram_pages(), 50 + IMAGE_PAGES);
 }
 
 /* Pages that only begin, or end, with the image are the kernel's, too. */
@@ -420,6 +446,19 @@ static void high_memory(void)
 	begin("");
 	run();
 	CHECK(!strstr(test_log(), "the kernel does not map it"));
+	/* Nor of what mem= has taken. */
+	test_reset();
+	begin("");
+	bootmem_format(command, sizeof(command), "mem=%llu", PHYS(PAGES(50)));
+	setup_lowmem_end = BASE + PAGES(600);
+	run();
+	CHECK(!strstr(test_log(), "the kernel does not map it"));
+	/* A kernel that maps more than there is. */
+	test_reset();
+	begin("");
+	setup_lowmem_end = BASE + PAGES(RAM_PAGES + 5);
+	run();
+	CHECK_EQ(max_low_pfn, max_pfn);
 }
 
 /* ---- places ---- */
@@ -569,6 +608,7 @@ static void reclaim_before(void)
 	CHECK_EQ(bootmem_reclaim(BOOT_ACPI_DATA), PAGES(2));
 	CHECK(all_free(BASE + PAGES(120), PAGES(2)));
 	CHECK_EQ(ram_pages(), RAM_PAGES);
+	CHECK_EQ(ram_ranges(), 1); /* it is of the same node as what lies around it, or of none */
 	CHECK(all_taken(BASE + PAGES(110), PAGES(5)));
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(120))->kind, BOOT_RAM);
 	CHECK(boot_map_find(&boot_map, BASE + PAGES(120))->ram);
@@ -616,6 +656,7 @@ static void reclaim_shared(void)
 	CHECK_EQ(bootmem_reclaim(BOOT_INFO), 0);
 	CHECK_TEXT(test_log(), "warning: bootmem_reclaim(boot info): something else lies on its pages\n");
 	CHECK_EQ(bootmem_reclaim(BOOT_INITRD), PAGES(4));
+	CHECK(!strstr(test_log(), "bootmem_reclaim(initrd)")); /* the rest goes without saying */
 	CHECK(all_free(BASE + PAGES(100), PAGES(3)));
 	CHECK(all_taken(BASE + PAGES(103), PAGES(2)));
 	CHECK(all_taken(BASE + PAGES(110), PAGE));
@@ -1563,14 +1604,39 @@ static void reclaim_without_slots(void)
 	CHECK(all_taken(BASE + PAGES(RAM_PAGES + 6), PAGE));
 }
 
+/*
+ * RAM in more regions than the array has room for at first, all but the lowest out of reach: where
+ * it grows to the initrd is known already, though that lies where memblock looks first.
+ */
+static void growth_spares_the_initrd(void)
+{
+	const phys_addr_t at = BASE + PAGES(RAM_PAGES - 100);
+	u8 *initrd = mock_memory + PAGES(RAM_PAGES - 100);
+	unsigned long wrong = 0;
+
+	begin("");
+	for (unsigned int i = 0; i < INIT_MEMBLOCK_REGIONS; i++)
+		add(BASE + MOCK_SIZE + PAGES(2 * i + 1), PAGE, BOOT_RAM);
+	add(at, PAGES(100), BOOT_INITRD);
+	memset(initrd, 0x5a, PAGES(100));
+	run();
+	CHECK(memblock.memory.cnt > INIT_MEMBLOCK_REGIONS);
+	for (phys_addr_t i = 0; i < PAGES(100); i++)
+		wrong += initrd[i] != 0x5a;
+	CHECK_EQ(wrong, 0);
+	CHECK(all_taken(at, PAGES(100)));
+}
+
 static void mirrored(void)
 {
 	begin("");
 	boot_info.mirror[0] = (struct boot_span){ BASE + PAGES(100), PAGES(50) };
 	boot_info.mirror[1] = (struct boot_span){ ~0ULL - 10, ~0ULL };
 	boot_info.mirror[2] = (struct boot_span){ BASE + PAGES(200), PAGES(50) };
-	boot_info.mirror[3] = (struct boot_span){ BASE + PAGES(300), PAGES(50) }; /* does not count */
-	boot_info.nr_mirror = 3;
+	/* Beyond all addresses where these have 32 bits; there is no RAM either way. */
+	boot_info.mirror[3] = (struct boot_span){ (1ULL << 32) + BASE + PAGES(400), PAGES(50) };
+	boot_info.mirror[4] = (struct boot_span){ BASE + PAGES(300), PAGES(50) }; /* does not count */
+	boot_info.nr_mirror = 4;
 	run();
 	for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
 		const struct memblock_region *r = &memblock.memory.regions[i];
@@ -1592,7 +1658,9 @@ static void hotpluggable(void)
 		begin("");
 		for (unsigned int i = 0; i < 6; i++)
 			boot_info.numa.ranges[i] = (struct boot_numa_range){ BASE + PAGES(10 + 50 * i), PAGES(50), 0, i == row };
-		boot_info.numa.nr_ranges = 4;
+		boot_info.numa.ranges[4].base += 1ULL << 32; /* and there is no RAM */
+		boot_info.numa.ranges[4].hotplug = true;
+		boot_info.numa.nr_ranges = 5;
 		run();
 		for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
 			const struct memblock_region *r = &memblock.memory.regions[i];
@@ -1881,6 +1949,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 #endif
 #ifdef CONFIG_HAVE_MEMBLOCK
 	{ "reclaimed when arrays are full", reclaim_without_slots },
+	{ "an array of RAM that grows", growth_spares_the_initrd },
 	{ "mirrored memory", mirrored },
 	{ "memory that may be unplugged", hotpluggable },
 #endif

@@ -50,6 +50,7 @@ void arm_from_the_tree(setup_arch_fn setup)
 	arm_board();
 	setup(&command_line, 0, (void *)(uintptr_t)ARM_TREE);
 	CHECK(!strcmp(command_line, "quiet"));
+	CHECK(command_line == setup_command_line()); /* a copy, since the tree may go */
 	CHECK_EQ(max_pfn, phys_pfn_down(mock_base + ARM_RAM_BYTES));
 	CHECK_EQ(free_bytes(RESERVE_AT, RESERVE_AT + MIB), 0);
 	CHECK(!is_free(ARM_TREE) && !is_free(mock_base));

@@ -242,6 +242,28 @@ static void tree_beside_efi(void)
 	CHECK_EQ(map_count(&t.map, BOOT_INITRD), 2); /* nobody's memory is given away */
 }
 
+static u32 tree_word(u32 at)
+{
+	const u8 *p = (const u8 *)phys_at(AT_TREE) + at;
+
+	return (u32)p[0] << 24 | (u32)p[1] << 16 | (u32)p[2] << 8 | p[3];
+}
+
+/* What a tree says before it is damaged counts beside a loader's map, too, and so does what the loader says. */
+static void damaged_tree_beside_efi(void)
+{
+	efi();
+	EFI(command_line, AT_TEXT);
+	phys_text(AT_TEXT, "of EFI");
+	phys_put32(AT_TREE + tree_word(8) + tree_word(36) - 4, 0x77000000); /* for the token at the end */
+	CHECK_EQ(target_translate(&t), 0);
+	CHECK(notes_count() > 0);
+	CHECK(map_entry(&t.map, 0x40000000, 0x44800000, BOOT_RAM, NULL));
+	CHECK(map_entry(&t.map, 0x41000000, 0x41001234, BOOT_RESERVED, "/memreserve/"));
+	CHECK(map_entry(&t.map, 0x42000000, 0x42100000, BOOT_NOMAP, "secure@42000000"));
+	CHECK(!strcmp(t.info.command_line, "of EFI"));
+}
+
 /* RAM of no node tells nothing beside a loader's map. */
 static void tree_without_nodes(void)
 {
@@ -381,6 +403,7 @@ const struct suite suite_detect_arm = { "detect_arm", (const struct test_case[])
 	{ "tags in the register", tags_in_register },
 	{ "neither: what is there is told", nothing },
 	{ "row 45: a device tree beside EFI's map", tree_beside_efi },
+	{ "a damaged device tree beside EFI's map", damaged_tree_beside_efi },
 	{ "a device tree that knows of no nodes", tree_without_nodes },
 	{ "row 45: a device tree by EFI's system table", tree_by_system_table },
 	{ "row 45: a device tree beside Limine's map", tree_beside_limine },

@@ -35,6 +35,7 @@ static void reach(void)
 		{ 4, 1ULL << 44 }, { 0xfff5, 1ULL << 48 },
 		{ 6, 1ULL << (PAGE_SHIFT == 16 ? 52 : 48) },
 		{ 7, 1ULL << (PAGE_SHIFT == 16 ? 52 : 48) }, /* newer than we are */
+		{ 0xf8, 1ULL << (PAGE_SHIFT == 16 ? 52 : 48) }, /* of four bits */
 	};
 
 	for (unsigned int i = 0; i < LENGTH(rows); i++) {

@@ -281,6 +281,7 @@ static void command_line(void)
 	strcpy(test_pointer(INFO_AT + 0x200), "a mem=32M");
 	setup_arch_x86(&given, MULTIBOOT_MAGIC, (void *)INFO_AT);
 	CHECK(given && !strcmp(given, "a mem=32M"));
+	CHECK(given == setup_command_line()); /* a copy */
 	CHECK_EQ(max_pfn, (32 * MIB) >> PAGE_SHIFT);
 	CHECK_CORE();
 }
@@ -394,6 +395,25 @@ static void small_zones(void)
 	CHECK_PAGES();
 }
 
+#ifdef CONFIG_HIGHMEM
+/* What is not mapped for good is high memory, also where the first DMA controllers reach it. */
+static void little_low_memory(void)
+{
+	const struct zone *zone;
+
+	pc(0x9fc0);
+	setup_lowmem_end = 8 * MIB;
+	boot();
+	mem_init_x86();
+	setup_lowmem_end = 0;
+	zone = NODE_DATA(0)->node_zones;
+	CHECK_EQ(zone[ZONE_DMA].zone_start_pfn + zone[ZONE_DMA].spanned_pages, (8 * MIB) >> PAGE_SHIFT);
+	CHECK_EQ(zone[ZONE_NORMAL].present_pages, 0);
+	CHECK_EQ(zone[ZONE_HIGHMEM].zone_start_pfn, (8 * MIB) >> PAGE_SHIFT);
+	CHECK_PAGES();
+}
+#endif
+
 const struct suite suite_setup_x86 = { "setup_x86", (const struct test_case[]){
 	{ "which loader it was", loaders },
 	{ "how far the processor reaches", reach },
@@ -411,5 +431,8 @@ const struct suite suite_setup_x86 = { "setup_x86", (const struct test_case[]){
 	{ "zones", zones },
 	{ "zones on both sides of 4 GiB", zones_of_much },
 	{ "less RAM than the first zone has room for", small_zones },
+#ifdef CONFIG_HIGHMEM
+	{ "less low memory than that", little_low_memory },
+#endif
 	{ 0 },
 } };

@@ -69,6 +69,7 @@ static const struct row table[] = {
 	{ "add: in a gap, touching nothing", { ADD, AT(5) + STEP + 8, 8 }, FAILS },
 	{ "add: touching one of other flags", { ADD_NODE, AT(5) + STEP, 8, 0, MEMBLOCK_HOTPLUG },
 	  FAILS },
+	{ "add: one more, mirrored", { ADD_NODE, AT(FIRST), STEP, 0, MEMBLOCK_MIRROR }, FAILS },
 	{ "add: over one of other flags, more on both sides",
 	  { ADD_NODE, AT(5) - 8, STEP + 16, 0, MEMBLOCK_HOTPLUG }, FAILS },
 	{ "add: over two of other flags", { ADD_NODE, AT(5), 4 * STEP, 0, MEMBLOCK_HOTPLUG },
@@ -133,6 +134,7 @@ static void full_arrays(void)
 			test_check(unchanged(&before), __FILE__, __LINE__, row->name);
 			CHECK_TEXT(test_log(), "warning");
 			CHECK_TEXT(test_log(), "INIT_MEMBLOCK_RE");
+			CHECK(!memblock_has_mirror());
 		} else {
 			test_check(!strstr(test_log(), "raise"), __FILE__, __LINE__, row->name);
 		}

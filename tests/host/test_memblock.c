@@ -114,6 +114,7 @@ static void nothing_changes(void)
 	memblock_trim_memory(0x3000);
 	CHECK_EQ(memblock_phys_mem_size(), 0x100000);
 	CHECK_EQ(memblock_mark_mirror(0x2000, 0), 0);
+	CHECK_EQ(memblock_mark_mirror(0x200000, 0x1000), 0); /* no RAM */
 	CHECK(!memblock_has_mirror());
 }
 

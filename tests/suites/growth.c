@@ -957,6 +957,25 @@ static void reservations_over_arrays(void)
 	}
 }
 
+/* What a caller reserves of a full array needs no slot, and is the caller's all the same. */
+static void reservation_over_a_full_array(void)
+{
+	phys_addr_t at;
+
+	start();
+	reserve_apart(1, RESERVED + 2);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	for (unsigned long i = RESERVED + 2; memblock.reserved.cnt < 2 * RESERVED; i++)
+		reserve_apart(i, i + 1);
+	at = bootmem_virt_to_phys(memblock.reserved.regions);
+	memblock_reserve(at, 8);
+	CHECK_EQ(memblock.reserved.max, 2 * RESERVED);
+	reserve_apart(2 * LARGE, 2 * LARGE + 1);
+	CHECK_EQ(memblock.reserved.max, 4 * RESERVED);
+	CHECK(memblock_is_region_reserved(at, 8));
+	CHECK_INVARIANTS();
+}
+
 /* The array of names has a caller's reservation over it. */
 static void reservation_over_names(void)
 {
@@ -1369,6 +1388,7 @@ const struct suite suite_growth = {
 		{ "an array that fills the gap saves one", array_fills_the_gap },
 		{ "an array beside the one that it replaces", array_beside_its_old_one },
 		{ "reservations over arrays stay", reservations_over_arrays },
+		{ "a reservation over a full array stays", reservation_over_a_full_array },
 		{ "a reservation over the names stays", reservation_over_names },
 		{ "names that grow into what is freed", names_grow_into_what_is_freed },
 		{ "arrays prefer mirrored memory", prefers_mirrored_memory },

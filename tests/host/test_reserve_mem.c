@@ -40,6 +40,7 @@ static void refused(void)
 		{ "", 1, 0, -EINVAL },
 		{ "sixteen letters!", 1, 0, -EINVAL },
 		{ "zero", 0, 0, -EINVAL },
+		{ "first", 0, 0, -EINVAL },
 		{ "align", 1, 3, -EINVAL },
 		{ "huge", 0x100001, 0, -ENOMEM },
 		{ "first", 1, 0, -EBUSY },

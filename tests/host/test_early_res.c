@@ -47,6 +47,15 @@ static void overlap_is_reported(void)
 	reserve_early(0x1800, 0x3800, "tables");
 	CHECK_TEXT(test_log(), "[0x1800, 0x3800) for \"tables\" overlaps [0x1800, 0x2000) of \"kernel\"");
 	CHECK_TEXT(test_log(), "[0x1800, 0x3800) for \"tables\" overlaps [0x3000, 0x3800) of \"initrd\"");
+	/* Names side by side, of which one is a byte long. */
+	reserve_early(0x10000, 0x11000, "one");
+	reserve_early(0x11000, 0x11001, "a byte");
+	reserve_early(0x11001, 0x12000, "two");
+	test_log_clear();
+	reserve_early(0x10000, 0x12000, "all");
+	CHECK_TEXT(test_log(), "overlaps [0x10000, 0x11000) of \"one\"");
+	CHECK_TEXT(test_log(), "overlaps [0x11000, 0x11001) of \"a byte\"");
+	CHECK_TEXT(test_log(), "overlaps [0x11001, 0x12000) of \"two\"");
 	/* The later name counts. */
 	check_owner(0x1000, 0x1800, "kernel");
 	check_owner(0x1800, 0x3800, "tables");

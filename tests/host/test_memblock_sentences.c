@@ -194,6 +194,7 @@ static void too_late(void)
 {
 	memblock_add(test_memory, PAGE_SIZE / 2);
 	memblock_free_all();
+	CHECK_TEXT(test_log(), "found no free page"); /* though there is RAM, and it is handed over */
 	CHECK_PANIC(memblock_reserve(0x1000, 1), "memblock_reserve() was called after hand-over: memory is the page allocator's "
 		    "now, use alloc_pages() or memblock_free_late()");
 #ifndef CONFIG_ARCH_KEEP_MEMBLOCK

@@ -236,6 +236,12 @@ static void numa_coverage(void)
 	memblock_set_node(0x2000, 0x1000, &memblock.memory, 1);
 	CHECK(memblock_validate_numa_coverage(0x800));
 	CHECK(!memblock_validate_numa_coverage(0x7ff));
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
+	/* So much that its lower 32 bits are none, without what was there before. */
+	memblock_remove(0x4000, 0x800);
+	memblock_add(4ULL << 30, 4ULL << 30);
+	CHECK(!memblock_validate_numa_coverage(0x800));
+#endif
 #endif
 }
 

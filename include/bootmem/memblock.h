@@ -765,7 +765,8 @@ int reserve_mem_find_by_name(const char *name, phys_addr_t *start, phys_addr_t *
  * @align: a power of two, 0 = SMP_CACHE_BYTES
  *
  * Return: 0; -EBUSY when the name is taken; -EINVAL for an empty or too long name, size
- * 0 or a wrong alignment; -ENOSPC when 8 names exist; -ENOMEM when there is no such memory.
+ * 0 or a wrong alignment; -ENOSPC when 8 names exist, or are still the owners of some memory;
+ * -ENOMEM when there is no such memory.
  */
 int reserve_mem_add(const char *name, phys_addr_t size, phys_addr_t align);
 

@@ -3,7 +3,8 @@
  * reserve_mem.c - reservations that are found again by name.
  *
  * A table of eight, which outlives boot: drivers ask late. The names are the table's
- * own, so that they can serve as owners. An entry whose memory was given back is free.
+ * own, so that they can serve as owners. An entry whose memory was given back is free,
+ * once nothing bears its name.
  */
 #include <bootmem/firmware.h>
 
@@ -33,10 +34,19 @@ static void __init drop_stale(void)
 			table[i].size = 0;
 }
 
+/* What was reserved under this very text, here or elsewhere, goes on bearing it. */
+static bool __init is_owner(const char *name)
+{
+	for (unsigned long i = 0; i < memblock_owners.cnt; i++)
+		if (memblock_owner(memblock_owners.regions[i].base) == name)
+			return true;
+	return false;
+}
+
 static struct named_memory *__init find_unused(void)
 {
 	for (int i = 0; i < BOOT_RESERVE_MEM; i++)
-		if (!table[i].size)
+		if (!table[i].size && !is_owner(table[i].name))
 			return &table[i];
 	return NULL;
 }

@@ -83,6 +83,31 @@ static void eight_names(void)
 	CHECK_TEXT(memblock_owner(base), "name 7");
 }
 
+/* A name that something else is reserved under stays as it is, though its memory was given back, wholly or in part. */
+static void names_stay(void)
+{
+	phys_addr_t part;
+
+	memblock_add(test_memory, 0x100000);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_reserve_named(test_memory, 0x1000, "trace");
+	memblock_phys_free(base, size);
+	CHECK_EQ(reserve_mem_add("part", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("part", &part, &size), 1);
+	memblock_phys_free(part, 0x1000);
+	CHECK_EQ(reserve_mem_add("log", 0x1000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("part", &base, &size), 0);
+	CHECK_TEXT(memblock_owner(test_memory), "trace");
+	CHECK_TEXT(memblock_owner(part + 0x1000), "part");
+	/* Six are left for new names. */
+	for (char name[] = "0"; name[0] < '5'; name[0]++)
+		CHECK_EQ(reserve_mem_add(name, 0x100, 0), 0);
+	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), -ENOSPC);
+	memblock_phys_free(part + 0x1000, 0x2000);
+	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), 0);
+}
+
 /* Where there was no memory nothing is found, be it by a name of before, and no place is lost. */
 static void no_memory(void)
 {
@@ -114,6 +139,7 @@ const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[
 	{ "found by name, the name is the owner", found_again },
 	{ "what is refused, and changes nothing", refused },
 	{ "eight names", eight_names },
+	{ "names that are still in use stay", names_stay },
 	{ "what found no memory leaves nothing", no_memory },
 	{ "beyond what is mapped", beyond_what_is_mapped },
 	{ 0 },

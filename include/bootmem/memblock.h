@@ -600,7 +600,7 @@ static inline unsigned long memblock_region_reserved_end_pfn(const struct memblo
 /**
  * __next_mem_range() - the next range that is in one array and not in another
  * @idx: index, updated; ~0 = no more
- * @nid: only this node, or NUMA_NO_NODE
+ * @nid: of memory only this node, or NUMA_NO_NODE; of other arrays all
  * @flags: regions wanted beyond the ordinary ones
  * @type_a: the array to walk
  * @type_b: the array to leave out, or NULL

@@ -202,6 +202,8 @@ static void receive(unsigned long pfn, unsigned int order)
 		const u8 *bytes = test_pointer(pfn_phys(pfn));
 		size_t poisoned = 0;
 
+		if (!bytes)
+			continue;
 		for (size_t i = 0; i < PAGE_SIZE; i++)
 			poisoned += bytes[i] == BOOTMEM_POISON;
 		pages_came++;
@@ -231,6 +233,23 @@ static void pages_are_poisoned(void)
 	CHECK_EQ(*(const u8 *)test_pointer(pfn_phys(HOME + 22)), 0x11);
 }
 
+/* A page that cannot be touched says nothing about those behind it in its block. */
+static void first_page_is_not_mapped(void)
+{
+	mock_place(test_memory + PAGE_SIZE);
+	add_pages(0, HOME_PAGES, NUMA_NO_NODE);
+	start_world();
+	pages_came = pages_kept = 0;
+	mock_receiver = receive;
+	free_all_bootmem();
+	CHECK(pages_came > HOME_PAGES / 2);
+#ifdef CONFIG_BOOTMEM_DEBUG
+	CHECK_EQ(pages_kept, 0);
+#else
+	CHECK_EQ(pages_kept, pages_came);
+#endif
+}
+
 const struct suite suite_debug = {
 	"debug",
 	(const struct test_case[]){
@@ -249,6 +268,7 @@ const struct suite suite_debug = {
 		{ "a bitmap lies in a free page", a_map_is_free },
 #endif
 		{ "pages are poisoned before they go", pages_are_poisoned },
+		{ "those behind one that is not mapped as well", first_page_is_not_mapped },
 		{ 0 },
 	},
 };

@@ -867,6 +867,33 @@ static void the_very_last_page(void)
 	start_core();
 	CHECK_EQ(free_bytes(PHYS_ADDR_MAX - PAGE_SIZE + 1, PHYS_ADDR_MAX), PAGE_SIZE - 1);
 	CHECK_CORE();
+#ifndef CONFIG_PHYS_ADDR_T_64BIT
+	hand_over(one_zone()); /* the report has room for where it ends */
+	CHECK_TEXT(test_log(), text(" [%#llx, 0x100000000) present %lu managed ", (unsigned long long)mock_base,
+				    (unsigned long)(MOCK_SIZE >> PAGE_SHIFT)));
+#endif
+}
+#endif
+
+#ifdef CONFIG_NO_BOOTMEM
+/* From home to a page below 512 GiB: with 32 bits a cell's number times the pages is no number any more. */
+static void picture_of_a_wide_node(void)
+{
+	const phys_addr_t high = (phys_addr_t)((u64)512 << 30) - PAGE_SIZE;
+	char bar[67];
+
+	if (sizeof(phys_addr_t) <= 4)
+		return;
+	add_pages(0, HOME_PAGES, 0);
+	add_range(high, PAGE_SIZE, BOOT_RAM, 0, NULL);
+	start_world();
+	hand_over(one_zone());
+	memset(bar, '-', 66);
+	bar[0] = bar[65] = '|';
+	bar[1] = bar[64] = '.';
+	bar[66] = '\0';
+	CHECK_TEXT(test_log(), bar);
+	CHECK_PAGES();
 }
 #endif
 
@@ -996,6 +1023,9 @@ const struct suite suite_edges = { "edges", (const struct test_case[]){
 	{ "a hole behind RAM that begins at 0", hole_behind_page_0 },
 #ifdef CONFIG_HAVE_MEMBLOCK
 	{ "the very last page", the_very_last_page },
+#endif
+#ifdef CONFIG_NO_BOOTMEM
+	{ "the picture of a wide node", picture_of_a_wide_node },
 #endif
 	{ "hand-over in words", hand_over_in_words },
 #ifdef CONFIG_NO_BOOTMEM

@@ -472,7 +472,8 @@ static void dynamic(void)
 		.name = "dark", .size = 100, .nomap = true, .nr_ranges = 2,
 		.ranges = { { IMAGE_AT, IMAGE_SIZE }, { BASE + PAGES(100), PAGES(10) } } };
 	boot_info.dynamic[2] = (struct boot_dynamic){ .name = "huge", .size = ~0ULL };
-	boot_info.nr_dynamic = 3;
+	boot_info.dynamic[3] = (struct boot_dynamic){ .name = "wide", .size = (1ULL << 32) + 1 };
+	boot_info.nr_dynamic = 4;
 	run();
 	CHECK(all_taken(BASE + PAGES(RAM_PAGES - 8), PAGES(4)));
 	CHECK(all_taken(BASE + PAGES(109), PAGE));
@@ -486,6 +487,7 @@ static void dynamic(void)
 	CHECK_TEXT(test_log(), text("warning: no room for reserved-memory node huge: %llu KiB are not free where it wants them\n",
 				    1ULL << 54));
 	CHECK(!strstr(test_log(), "\nreserved-memory node huge: ["));
+	CHECK_TEXT(test_log(), "no room for reserved-memory node wide: 4194305 KiB are not free"); /* nor less */
 	CHECK_EQ(ram_pages(), RAM_PAGES);
 	/* It comes before what may lie anywhere. */
 	test_reset();
@@ -889,6 +891,8 @@ static void two_entries(phys_addr_t middle)
 	boot_map_add(&machine, BASE, middle - BASE, BOOT_RAM, 1, NULL);
 	run();
 	CHECK(!strstr(test_log(), "is not RAM by the memory map"));
+	if (MAX_NUMNODES == 1) /* nobody misses nodes where there are none */
+		CHECK(!strstr(test_log(), "have no node"));
 	CHECK_EQ(ram_pages(), 512 + 1 + 100);
 }
 

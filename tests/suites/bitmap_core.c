@@ -484,6 +484,11 @@ static void what_cannot_be_set_up(void)
 	CHECK_EQ(reserve_bootmem((bootmem_addr_t)test_memory, 1, BOOTMEM_DEFAULT), -EINVAL);
 	CHECK(!alloc_bootmem_nopanic(1));
 	CHECK(!bootmem_check());
+	/* Pages that no address has are left out; the others have a bitmap that is not too large. */
+	if (sizeof(phys_addr_t) <= 4) {
+		CHECK(init_bootmem_node(the_node(0), HOME, HOME, ~0UL) != 0);
+		CHECK_EQ(bootmem_node_data[0].node_low_pfn, phys_pfn_end(PHYS_ADDR_MAX));
+	}
 }
 
 static void the_simple_way_to_set_up(void)

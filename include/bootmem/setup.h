@@ -126,8 +126,8 @@ void free_initmem(void);
  * the bitmap, inside its node's. Call it before free_initmem(). A page on which something
  * else lies, say the end of the initrd and the command line, is never given back: boot_range.shared.
  *
- * Return: bytes given back; 0 when there is nothing of that kind. A warning says why what is there
- * cannot be given back.
+ * Return: bytes given back; 0 when there is nothing of that kind, or when none of it can be given
+ * back: a warning says why.
  */
 u64 bootmem_reclaim(enum boot_kind kind);
 

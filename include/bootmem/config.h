@@ -5,10 +5,11 @@
  * Give switches to the compiler, the same for the library and for everything
  * that includes its headers: -DCONFIG_NUMA, -DPAGE_SHIFT=16, ...
  * An on/off switch may be given as -DX, -DX=1, -DX=y (on) or -DX=0, -DX=n (off);
- * after this header it is defined (on) or not (off). Where layouts or what calls do
- * depend on a switch, a program and a library that were built with different ones do
- * not link: the linker names the symbol bootmem_config_... that spells the program's
- * choice. BOOTMEM_LOW_LIMIT, which only macros for callers use, is in bootmem.h.
+ * after this header it is defined (on) or not (off). A program and a library that
+ * were built with different switches do not link: the linker names the symbol
+ * bootmem_config_... that spells the program's choice. It does not spell, so that nobody
+ * notices: SMP_CACHE_BYTES, ARCH_LOW_ADDRESS_LIMIT, INIT_PHYSMEM_REGIONS, BOOT_MAP_RANGES,
+ * and BOOTMEM_LOW_LIMIT, which is in bootmem.h.
  */
 #ifndef BOOTMEM_CONFIG_H
 #define BOOTMEM_CONFIG_H

@@ -235,7 +235,7 @@ static bool __init_memblock grow(struct memblock_type *type, struct span avoid)
 
 static int __init_memblock no_room(const struct memblock_type *type, const char *verb, struct span s)
 {
-	bootmem_warn("cannot %s [%#llx, %#llx): all %lu %s regions are in use%s; raise %s", verb,
+	bootmem_warn("cannot %s [%#llx, %#llx): it takes more than %lu %s regions%s; raise %s", verb,
 		     PHYS(s.base), PHYS(s.end), type->max, type->name,
 		     may_grow ? " and there is no memory for more" : "", constant_of(type));
 	return -ENOMEM;
@@ -425,8 +425,8 @@ int __init_memblock memblock_reserve_named(phys_addr_t base, phys_addr_t size, c
 	memblock_assert_open("memblock_reserve_named");
 	pin_arrays(s);
 	if (!memblock_try_add(&memblock.reserved, s, ATTR_NONE, s))
-		bootmem_die("the reservation of [%#llx, %#llx) for %s would be lost: all %lu "
-			    "reserved regions are in use%s; raise %s", PHYS(s.base), PHYS(s.end),
+		bootmem_die("the reservation of [%#llx, %#llx) for %s would be lost: it takes more "
+			    "than %lu reserved regions%s; raise %s", PHYS(s.base), PHYS(s.end),
 			    owner ? owner : "an unnamed owner", memblock.reserved.max,
 			    may_grow ? " and there is no memory for more" : "",
 			    constant_of(&memblock.reserved));

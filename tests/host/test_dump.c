@@ -113,15 +113,15 @@ static void no_room(void)
 		memblock_reserve(0x1000 + 0x10 * i, 8);
 	test_log_clear();
 	CHECK_EQ(memblock_add(0x100010, 0x20), -ENOMEM);
-	CHECK_TEXT(test_log(), "cannot add memory [0x100010, 0x100030): all " TEXT(INIT_MEMBLOCK_REGIONS)
-	     " memory regions are in use; raise INIT_MEMBLOCK_REGIONS\n");
+	CHECK_TEXT(test_log(), "cannot add memory [0x100010, 0x100030): it takes more than "
+	     TEXT(INIT_MEMBLOCK_REGIONS) " memory regions; raise INIT_MEMBLOCK_REGIONS\n");
 	test_log_clear();
 	CHECK_EQ(memblock_phys_free(0x1001, 2), -ENOMEM);
-	CHECK_TEXT(test_log(), "cannot free [0x1001, 0x1003): all " TEXT(INIT_MEMBLOCK_RESERVED_REGIONS)
-	     " reserved regions are in use; raise INIT_MEMBLOCK_RESERVED_REGIONS\n");
+	CHECK_TEXT(test_log(), "cannot free [0x1001, 0x1003): it takes more than "
+	     TEXT(INIT_MEMBLOCK_RESERVED_REGIONS) " reserved regions; raise INIT_MEMBLOCK_RESERVED_REGIONS\n");
 	CHECK_PANIC(memblock_reserve(0x100010, 0x20),
-		    "the reservation of [0x100010, 0x100030) for an unnamed owner would be lost: all "
-		    TEXT(INIT_MEMBLOCK_RESERVED_REGIONS) " reserved regions are in use; raise "
+		    "the reservation of [0x100010, 0x100030) for an unnamed owner would be lost: it takes more than "
+		    TEXT(INIT_MEMBLOCK_RESERVED_REGIONS) " reserved regions; raise "
 		    "INIT_MEMBLOCK_RESERVED_REGIONS");
 }
 

@@ -163,7 +163,7 @@ static void lost_reservation(void)
 	take_snapshot(&before);
 	CHECK_PANIC(memblock_reserve_named(0x12345000, 0x100, "initrd"),
 		    "the reservation of [0x12345000, 0x12345100) for initrd would be lost");
-	CHECK_TEXT(test_panic_text(), "regions are in use; raise");
+	CHECK_TEXT(test_panic_text(), "reserved regions; raise");
 	CHECK_TEXT(test_panic_text(), "INIT_MEMBLOCK_RESERVED_REGIONS");
 	CHECK(unchanged(&before));
 	CHECK_PANIC(memblock_reserve(0x12345000, 0x100),

@@ -155,7 +155,7 @@ static void no_place_is_no_page_0(void)
 	CHECK_EQ(memblock_add(3 * P, P), -ENOMEM);
 	CHECK_EQ(memblock.memory.max, 1);
 	CHECK_EQ(memblock_reserved_size(), P);
-	CHECK_TEXT(test_log(), "all 1 memory regions are in use and there is no memory for more; raise");
+	CHECK_TEXT(test_log(), "it takes more than 1 memory regions and there is no memory for more; raise");
 }
 
 /* Though page 0 is free, and the first from below. */

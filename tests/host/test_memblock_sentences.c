@@ -59,7 +59,7 @@ static void fill(bool memory, bool reserved)
 static void check_no_room(const char *verb, phys_addr_t base, phys_addr_t size, unsigned long max, const char *array,
 			  const char *constant)
 {
-	test_check_text(test_log(), text("warning: cannot %s [%#llx, %#llx): all %lu %s regions are in use and there is "
+	test_check_text(test_log(), text("warning: cannot %s [%#llx, %#llx): it takes more than %lu %s regions and there is "
 					    "no memory for more; raise %s\n", verb, (unsigned long long)base,
 				    (unsigned long long)(base + size), max, array, constant), __FILE__, __LINE__);
 	test_log_clear();
@@ -98,12 +98,12 @@ static void full_reserved(void)
 	CHECK_EQ(memblock_phys_alloc(0x13, 1), 0);
 	check_no_room("allocate", end - 0x13, 0x13, RESERVED, "reserved", "INIT_MEMBLOCK_RESERVED_REGIONS");
 	CHECK_PANIC(memblock_reserve(apart(RESERVED), 0x14),
-		    text("the reservation of [%#llx, %#llx) for an unnamed owner would be lost: all %lu reserved regions are "
-			 "in use and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS",
+		    text("the reservation of [%#llx, %#llx) for an unnamed owner would be lost: it takes more than %lu "
+			 "reserved regions and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS",
 			 (unsigned long long)apart(RESERVED), (unsigned long long)apart(RESERVED) + 0x14, RESERVED));
 	CHECK_PANIC(memblock_reserve_named(apart(RESERVED), 0x15, "somebody"),
-		    text("the reservation of [%#llx, %#llx) for somebody would be lost: all %lu reserved regions are "
-			 "in use and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS",
+		    text("the reservation of [%#llx, %#llx) for somebody would be lost: it takes more than %lu "
+			 "reserved regions and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS",
 			 (unsigned long long)apart(RESERVED), (unsigned long long)apart(RESERVED) + 0x15, RESERVED));
 }
 

@@ -754,6 +754,8 @@ void memblock_discard(void);
  * @start: receives the first byte
  * @size: receives the bytes
  *
+ * What has been given back, wholly or in part, is found until the next reserve_mem_add().
+ *
  * Return: 1 when found, 0 when not.
  */
 int reserve_mem_find_by_name(const char *name, phys_addr_t *start, phys_addr_t *size);

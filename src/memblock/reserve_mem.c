@@ -14,6 +14,7 @@
 struct named_memory {
 	char name[BOOT_NAME_LEN];
 	phys_addr_t base, size; /* size 0 = unused */
+	bool owns;		/* the name is known as the owner: there was room for it */
 };
 
 static struct named_memory table[BOOT_RESERVE_MEM];
@@ -26,11 +27,22 @@ static struct named_memory *find_name(const char *name)
 	return NULL;
 }
 
-/* Entries whose memory was given back are of no use any more. */
+/* What was given back may have been taken by somebody else: that all of it is reserved says little. */
+static bool __init is_kept(const struct named_memory *m)
+{
+	const char *owner = memblock_owner(m->base);
+
+	if (!m->owns)
+		return memblock_is_reserved(m->base);
+	return owner && text_equal(owner, m->name) &&
+	       region_end(region_at(&memblock_owners, m->base)) - m->base >= m->size;
+}
+
+/* Entries whose memory was given back, wholly or in part, are of no use any more. */
 static void __init drop_stale(void)
 {
 	for (int i = 0; i < BOOT_RESERVE_MEM; i++)
-		if (table[i].size && !memblock_is_reserved(table[i].base))
+		if (table[i].size && !is_kept(&table[i]))
 			table[i].size = 0;
 }
 
@@ -71,6 +83,7 @@ int __init reserve_mem_add(const char *name, phys_addr_t size, phys_addr_t align
 	entry->size = size;
 	memcpy(entry->name, name, length + 1);
 	memblock_reserve_named(entry->base, size, entry->name);
+	entry->owns = memblock_owner(entry->base) != NULL;
 	return 0;
 }
 

@@ -3,6 +3,8 @@
 #include <bootmem/firmware.h>
 #include <bootmem/memblock.h>
 
+#include <lib/lib.h>
+
 #include "../suites/test.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
@@ -108,6 +110,51 @@ static void names_stay(void)
 	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), 0);
 }
 
+/* Memory that was given back, of which something else then took some, is not found by the name it had. */
+static void taken_by_others(void)
+{
+	phys_addr_t other;
+
+	memblock_add(test_memory, 0x100000);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_phys_free(base, size);
+	other = memblock_phys_alloc_range(size, 0x1000, 0, MEMBLOCK_ALLOC_ANYWHERE);
+	CHECK_EQ(other, base);
+	CHECK_EQ(reserve_mem_add("trace", 0x2000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	CHECK_EQ(base, other - 0x2000);
+	CHECK_EQ(size, 0x2000);
+	/* So is it under another name, and when its end alone was given back. */
+	memblock_phys_free(base, size);
+	memblock_reserve_named(base, size, "somebody");
+	CHECK_EQ(reserve_mem_add("log", 0x2000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("log", &base, &size), 1);
+	memblock_phys_free(base + 0x1000, 0x1000);
+	CHECK_EQ(reserve_mem_add("last", 0x2000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("log", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("last", &base, &size), 1);
+}
+
+/* What no owner could be noted for is found as long as it is reserved. */
+static void without_owners(void)
+{
+	static char names[64][4];
+
+	memblock_add(test_memory, 0x100000);
+	for (unsigned int i = 0; i < LENGTH(names); i++) {
+		bootmem_format(names[i], sizeof(names[i]), "%u", i);
+		memblock_reserve_named(test_memory + i * 0x1000, 0x1000, names[i]);
+	}
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), -EBUSY);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_phys_free(base, size);
+	CHECK_EQ(reserve_mem_add("other", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 0);
+}
+
 /* Where there was no memory nothing is found, be it by a name of before, and no place is lost. */
 static void no_memory(void)
 {
@@ -140,6 +187,8 @@ const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[
 	{ "what is refused, and changes nothing", refused },
 	{ "eight names", eight_names },
 	{ "names that are still in use stay", names_stay },
+	{ "what others have taken since", taken_by_others },
+	{ "more owners than there is room for", without_owners },
 	{ "what found no memory leaves nothing", no_memory },
 	{ "beyond what is mapped", beyond_what_is_mapped },
 	{ 0 },

@@ -110,6 +110,22 @@ static void names_stay(void)
 	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), 0);
 }
 
+/* Who was there before with the same name bears it in a text of his own: the table's is free as soon as its memory is. */
+static void names_of_others(void)
+{
+	char name[] = "name 1";
+
+	memblock_add(test_memory, 0x100000);
+	memblock_reserve_named(test_memory, 0x1000, "trace");
+	CHECK_EQ(reserve_mem_add("trace", 0x100, 0), 0);
+	for (; name[5] < '8'; name[5]++)
+		CHECK_EQ(reserve_mem_add(name, 0x100, 0), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_phys_free(base, size);
+	CHECK_EQ(reserve_mem_add("ninth", 0x100, 0), 0);
+	CHECK_TEXT(memblock_owner(test_memory), "trace");
+}
+
 /* Memory that was given back, of which something else then took some, is not found by the name it had. */
 static void taken_by_others(void)
 {
@@ -187,6 +203,7 @@ const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[
 	{ "what is refused, and changes nothing", refused },
 	{ "eight names", eight_names },
 	{ "names that are still in use stay", names_stay },
+	{ "names that others bear, too", names_of_others },
 	{ "what others have taken since", taken_by_others },
 	{ "more owners than there is room for", without_owners },
 	{ "what found no memory leaves nothing", no_memory },

@@ -480,6 +480,8 @@ static void dynamic(void)
 	CHECK(all_free(BASE + PAGES(100), PAGES(9)));
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(109))->kind, BOOT_NOMAP);
 	CHECK_EQ(boot_map_find(&boot_map, BASE + PAGES(RAM_PAGES - 8))->kind, BOOT_RESERVED);
+	CHECK_TEXT(boot_map_find(&boot_map, BASE + PAGES(109))->owner, "dark");
+	CHECK_TEXT(boot_map_find(&boot_map, BASE + PAGES(RAM_PAGES - 8))->owner, "pool");
 	CHECK_TEXT(test_log(), text("\nreserved-memory node dark: [%#llx, %#llx) nomap\n", PHYS(BASE + PAGES(109)),
 				    PHYS(BASE + PAGES(110))));
 	CHECK_TEXT(test_log(), text("\nreserved-memory node pool: [%#llx, %#llx)\n", PHYS(BASE + PAGES(RAM_PAGES - 8)),
@@ -1414,6 +1416,41 @@ static void odd_claims(void)
 	CHECK_EQ(large, 0);
 }
 
+/*
+ * Pitfall 22: what is asked for beyond 4 GiB is not found below it, where RAM lies, though addresses have
+ * 32 bits, and a limit that lies there is none.
+ */
+#define BEYOND (1ULL << 32)
+
+static void claims_beyond_4g(void)
+{
+	phys_addr_t there = 5, aligned = 5, below = 5;
+	const struct setup_claim wanted[] = {
+		{ "there", PAGE, 0, BEYOND + BASE + PAGES(300), 0, &there },
+		{ "aligned", PAGE, BEYOND, 0, 0, &aligned },
+		{ "below", PAGE, 0, 0, BEYOND + BASE + PAGES(300), &below },
+	};
+
+	begin("");
+	policy.claims = wanted;
+	policy.nr_claims = LENGTH(wanted);
+	boot_info.dynamic[0] = (struct boot_dynamic){
+		.name = "far", .size = 4096, .nr_ranges = 1, .ranges = { { BEYOND + BASE + PAGES(300), PAGES(10) } } };
+	boot_info.dynamic[1] = (struct boot_dynamic){ .name = "coarse", .size = 4096, .align = BEYOND };
+	boot_info.dynamic[2] = (struct boot_dynamic){
+		.name = "wide", .size = PAGE, .nr_ranges = 1, .ranges = { { BASE + PAGES(300), BEYOND } } };
+	boot_info.nr_dynamic = 3;
+	run();
+	CHECK_EQ(there, 0);
+	CHECK_EQ(aligned, 0);
+	CHECK_EQ(below, BASE + PAGES(RAM_PAGES - 1));
+	CHECK_TEXT(test_log(), "no room for reserved-memory node far: 4 KiB");
+	CHECK_TEXT(test_log(), "no room for reserved-memory node coarse: 4 KiB");
+	CHECK_TEXT(test_log(), text("\nreserved-memory node wide: [%#llx, %#llx)\n", PHYS(BASE + PAGES(RAM_PAGES - 2)),
+				    PHYS(BASE + PAGES(RAM_PAGES - 1))));
+	CHECK_EQ(ram_pages(), RAM_PAGES);
+}
+
 /* Sentences count KiB, begun ones too. */
 static void sizes_in_words(void)
 {
@@ -1458,13 +1495,17 @@ static void reserve_by_name(void)
 {
 	phys_addr_t base = 0, size = 0;
 
-	begin("reserve_mem=16K:4K:trace reserve_mem=1K:1K:trace reserve_mem=1T:4K:whale");
+	begin("reserve_mem=16K:4K:trace reserve_mem=1K:1K:trace reserve_mem=1T:4K:whale "
+	      "reserve_mem=4294971392:4K:wide reserve_mem=4K:4G:coarse");
 	run();
 #ifdef CONFIG_HAVE_MEMBLOCK
 	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
 	CHECK_EQ(size, 16 << 10);
 	CHECK_TEXT(test_log(), "warning: reserve_mem=1024:1024:trace: the name is taken\n");
 	CHECK_TEXT(test_log(), "warning: reserve_mem=1099511627776:4096:whale: there is no such memory\n");
+	/* Nor is there some whose size or alignment has 32 bits. */
+	CHECK_TEXT(test_log(), "warning: reserve_mem=4294971392:4096:wide: there is no such memory\n");
+	CHECK_TEXT(test_log(), "warning: reserve_mem=4096:4294967296:coarse: there is no such memory\n");
 	test_reset(); /* behind the last one */
 	begin("");
 	boot_options.reserve[0] = (struct reserve_mem_option){ 16 << 10, 4096, "ghost" };
@@ -1650,6 +1691,28 @@ static void mirrored(void)
 			CHECK_EQ(r->size, PAGES(50));
 	}
 	CHECK(memblock.memory.cnt >= 5);
+}
+
+/* Pitfall 22: marks that end beyond 4 GiB do not end before they begin where addresses have 32 bits. */
+static void marks_beyond_4g(void)
+{
+	bool mirror = false, hotplug = false;
+
+	begin("");
+	boot_info.mirror[0] = (struct boot_span){ BASE + PAGES(500), BEYOND };
+	boot_info.nr_mirror = 1;
+	boot_info.numa.ranges[0] = (struct boot_numa_range){ BASE + PAGES(600), BEYOND, 0, true };
+	boot_info.numa.nr_ranges = 1;
+	run();
+	for (unsigned long i = 0; i < memblock.memory.cnt; i++) {
+		const struct memblock_region *r = &memblock.memory.regions[i];
+
+		CHECK_EQ(memblock_is_mirror(r), r->base >= BASE + PAGES(500));
+		CHECK_EQ(memblock_is_hotpluggable(r), r->base >= BASE + PAGES(600));
+		mirror |= r->base == BASE + PAGES(500);
+		hotplug |= r->base == BASE + PAGES(600);
+	}
+	CHECK(mirror && hotplug);
 }
 
 /* Wherever the table has it, and nothing behind the table. */
@@ -1942,6 +2005,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "memtest= to the word", memtest_to_the_word },
 	{ "places by definition", places_by_definition },
 	{ "claims anywhere, and nowhere", odd_claims },
+	{ "pitfall 22: claims beyond 4 GiB", claims_beyond_4g },
 	{ "sizes in sentences", sizes_in_words },
 	{ "reservations with a choice of places", dynamic_choices },
 	{ "reserve_mem=", reserve_by_name },
@@ -1956,6 +2020,7 @@ const struct suite suite_setup = { "setup", (const struct test_case[]){
 	{ "an array of RAM that grows", growth_spares_the_initrd },
 	{ "mirrored memory", mirrored },
 	{ "memory that may be unplugged", hotpluggable },
+	{ "pitfall 22: marks that end beyond 4 GiB", marks_beyond_4g },
 #endif
 #ifdef CONFIG_NUMA
 	{ "nodes and their data", nodes },

@@ -11,10 +11,11 @@
 #define HOST_PAGE 4096UL
 #define TRAP_FLAG 0x100
 
-/* Bits of one word that are always 1, and bits that never stay. */
+/* Bits of one word that are always 1, and bits that do not stay, so often. */
 struct stuck {
 	phys_addr_t at;
 	u64 ones, toggle;
+	unsigned int times;
 };
 
 static struct stuck stuck[MAX_STUCK];
@@ -42,8 +43,10 @@ static void force(void)
 			continue;
 		memcpy(&word, word_at(stuck[i].at), sizeof(word));
 		word |= stuck[i].ones;
-		if (word_at(stuck[i].at) == used)
+		if (word_at(stuck[i].at) == used && stuck[i].times) {
 			word ^= stuck[i].toggle;
+			stuck[i].times--;
+		}
 		memcpy(word_at(stuck[i].at), &word, sizeof(word));
 	}
 }
@@ -95,12 +98,12 @@ static void on_step(int sig, siginfo_t *info, void *context)
 
 void break_word(phys_addr_t at, u64 ones)
 {
-	stuck[nr_stuck++] = (struct stuck){ at, ones, 0 };
+	stuck[nr_stuck++] = (struct stuck){ at, ones, 0, 0 };
 }
 
-void toggle_word(phys_addr_t at, u64 bits)
+void toggle_word(phys_addr_t at, u64 bits, unsigned int times)
 {
-	stuck[nr_stuck++] = (struct stuck){ at, 0, bits };
+	stuck[nr_stuck++] = (struct stuck){ at, 0, bits, times };
 }
 
 void stuck_begin(void)

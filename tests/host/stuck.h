@@ -17,8 +17,11 @@
 /* From stuck_begin() on these bits of the 8 bytes at a mock address are always 1. */
 void break_word(phys_addr_t at, u64 ones);
 
-/* These bits are others after each load and each store of the 8 bytes. They are among the first 32 (two loads make 64). */
-void toggle_word(phys_addr_t at, u64 bits);
+/*
+ * These bits are others after each load and each store of the 8 bytes, so many times, and as they were stored then.
+ * They are among the first 32 (two loads make 64).
+ */
+void toggle_word(phys_addr_t at, u64 bits, unsigned int times);
 
 void stuck_begin(void);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* early_memtest() over memory with stuck bits. */
+#include <limits.h>
 #include <string.h>
 
 #include <bootmem/setup.h>
@@ -328,15 +329,20 @@ static void few_patterns(void)
 	CHECK_EQ(before - free_bytes(0, PHYS_ADDR_MAX), UNIT);
 }
 
-/* A word that is wrong whenever it is read first and right the next time is bad, and does not keep the test for ever. */
+/*
+ * A word that is wrong whenever it is read first and right the next time is bad, and does not keep the test for ever.
+ * So is one that is wrong once, beside others that are right.
+ */
 static void now_and_then(void)
 {
 	add_test_memory();
 	start_world();
-	toggle_word(mock_base + 0x20000, 4);
-	toggle_word(mock_base + TEST_BYTES - 8, 4);
+	toggle_word(mock_base + 0x20000, 4, UINT_MAX);
+	toggle_word(mock_base + 0x40010, 4, 2); /* when it is written, and when it has been read */
+	toggle_word(mock_base + TEST_BYTES - 8, 4, UINT_MAX);
 	test_memory_range(0, PHYS_ADDR_MAX, 1);
 	check_bad(mock_base + 0x20000, 8);
+	check_bad(mock_base + 0x40010, 8);
 	check_bad(mock_base + TEST_BYTES - 8, 8);
 	CHECK_CORE();
 }
@@ -438,6 +444,43 @@ static void patterns_in_memory(void)
 		CHECK_EQ(seen[3 + 2 * i], ~want);
 		CHECK_EQ(seen[4 + 2 * i], want);
 	}
+}
+
+/* Books of two chunks that count what is reserved in them. */
+static phys_addr_t run_base, run_size;
+static unsigned int nr_runs;
+
+static bool two_chunks(phys_addr_t *base, phys_addr_t *end)
+{
+	*base = max_phys(*base, mock_base);
+	*end = mock_base + 0x200000;
+	return *base < *end;
+}
+
+static void note_run(phys_addr_t base, phys_addr_t size, const char *owner)
+{
+	(void)owner;
+	run_base = base;
+	run_size = size;
+	nr_runs++;
+}
+
+/* However many bad words follow one another in a chunk, somebody has to look for a place for them once. */
+static void runs_of_bad_words(void)
+{
+	static const struct memtest_books books = { two_chunks, note_run, never };
+
+	nr_runs = 0;
+	for (phys_addr_t at = 0x1000; at < 0x1100; at += 8)
+		break_word(mock_base + at, 1);
+	stuck_begin();
+	early_memtest_patterns(1);
+	memtest_with(&books, mock_base, mock_base + 0x200000);
+	early_memtest_patterns(0);
+	stuck_end();
+	CHECK_EQ(nr_runs, 1);
+	CHECK_EQ(run_base, mock_base + 0x1000);
+	CHECK_EQ(run_size, 0x100);
 }
 
 /* Books of which a table moves with each reservation, the first time from OLD_TABLE. */
@@ -594,6 +637,7 @@ const struct suite suite_memtest = { "memtest", (const struct test_case[]){
 	{ "bad memory is found before page structs lie there", bad_memory_at_hand_over },
 	{ "bad memory is never allocated", bad_page_is_never_used },
 	{ "memory that fails now and then", now_and_then },
+	{ "bad words in a run are reserved at once", runs_of_bad_words },
 	{ "the patterns end with zeroes", few_patterns },
 	{ "each pattern", each_pattern },
 	{ "each pattern, in memory", patterns_in_memory },

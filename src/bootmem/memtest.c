@@ -105,7 +105,7 @@ static void __init write_pattern(phys_addr_t start, phys_addr_t end, u64 pattern
 static void __init report_bad(struct span bad, u64 pattern)
 {
 	if (bad.base < bad.end)
-		bootmem_warn("memtest: [%#llx, %#llx) does not hold %#018llx: reserved as " BAD_RAM,
+		bootmem_warn("memtest: [%#llx, %#llx) does not hold %#018llx: " BAD_RAM,
 			     PHYS(bad.base), PHYS(bad.end), pattern);
 }
 

@@ -252,7 +252,7 @@ static void stuck_bits(void)
 	CHECK_EQ(*(u64 *)(void *)word_at(taken + 0x10) & 1, 1);
 	/* Coalesced, across chunks as well. */
 	CHECK_TEXT(test_log(), "memtest: [0x10020000, 0x10020008) does not hold ");
-	CHECK_TEXT(test_log(), "warning: memtest: [0x100ffff8, 0x10100008) does not hold 000000000000000000: reserved as bad RAM\n");
+	CHECK_TEXT(test_log(), "warning: memtest: [0x100ffff8, 0x10100008) does not hold 000000000000000000: bad RAM\n");
 	CHECK_CORE();
 #ifdef CONFIG_NO_BOOTMEM
 	/* The rest of a page goes on being tested when the page is not taken as a whole. */

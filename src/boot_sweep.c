@@ -232,6 +232,7 @@ int __init boot_map_sweep(const struct boot_map *in, struct boot_map *out)
 		      Class{Pre}(in, PAGE_SIZE, a, stretch.kind, stretch.nid, stretch.ram); */
 		if (append_joined(out, stretch))
 			return -ENOSPC;
+		//@ assert in->ranges == \at(in->ranges, Pre) && in->count == \at(in->count, Pre);
 		//@ assert SameRanges{Pre, Here}(in);
 		//@ assert \forall integer j; 0 <= j < out->count - 1 ==> RIGHT(in, Pre, out, Here, j);
 		//@ assert RIGHT(in, Pre, out, Here, out->count - 1);

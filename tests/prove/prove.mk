@@ -16,7 +16,8 @@ NAMES ?=
 ##          What has been proved before in this build directory is not proved again.
 ##          prove-fast: not the lines that the table calls slow, for make check
 ##          prove-all: from scratch, for 64- and 32-bit addresses
-.PHONY: prove prove-fast prove-all
+##          prove-planted: do the faults of tests/prove/planted.list break the proofs?
+.PHONY: prove prove-fast prove-all prove-planted
 prove:
 	$(prove-needs)
 	@tests/prove/run --build $(BUILD)/prove --cache --variants pa64 $(NAMES)
@@ -28,3 +29,7 @@ prove-fast:
 prove-all:
 	$(prove-needs)
 	@tests/prove/run --build $(BUILD)/prove-all --variants pa64,pa32 $(NAMES)
+
+prove-planted:
+	$(prove-needs)
+	@tests/prove/run --build $(BUILD)/prove --cache --planted $(NAMES)

@@ -757,19 +757,6 @@ bool __init_memblock region_insert(struct memblock_type *type, unsigned long i, 
  * and keeps the slots that are free. Then, downwards, the others: the hole is as large as they need.
  */
 
-/*
- * In contracts: the slots that gaps below regions [at.lo, hi) take, and the one at a hole; the
- * gaps that are left from a region up to a hole; those below region l when a function began.
- */
-#define ADD_SLOTS(hi)                                                                          \
-	AddSlots(type->regions, type->cnt, at.lo, hi, s.base, s.end, attr.flags, attr.nid)
-#define GAP_SLOTS(hole)                                                                        \
-	GapSlots(type->regions, type->cnt, (hole).lo, (hole).hi, s.base, s.end, attr.flags, attr.nid)
-#define GAPS_FROM(from, hole)                                                                  \
-	(Gaps(type->regions, from, (hole).lo, s.base) +                                        \
-	 Gap(type->regions, type->cnt, (hole).lo, (hole).hi, s.base, s.end))
-#define GAPS_BELOW(l) Gaps{Pre}(\at(type->regions, Pre), lo, l, b)
-
 /* The gap in a span between the regions around a hole. It may end where it begins, or below. */
 /*@ requires \valid_read(type) && hole.lo <= hole.hi <= type->cnt;
     requires \valid_read(type->regions + (0 .. type->cnt - 1));
@@ -879,22 +866,6 @@ static struct slice __init_memblock join(struct memblock_type *type, struct slic
 	}
 	return put_below(type, hole, gap, attr);
 }
-
-/*
- * In contracts: what is below the hole has grown into gaps of the span and nowhere else. So it
- * begins and ends on the sides of the span where it did, and has the addresses that it had.
- */
-#define GREW_INTO_GAPS                                                                         \
-	(\forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>  \
-	 StartBelow{Post}(type->regions, 0, to, a)) &&                                         \
-	(StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>                                 \
-	 StartBelow{Post}(type->regions, 0, \result.lo, s.end)) &&                             \
-	(\forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==> \
-	 EndAbove{Post}(type->regions, from, \result.lo, s.base)) &&                           \
-	(\forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>            \
-	 Outside{Post}(type, \result.lo, \result.hi, a, f, d)) &&                              \
-	(\forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>     \
-	 Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d))
 
 /* The gap at the hole goes to the neighbours that it touches and agrees with. Returns the hole. */
 /*@ requires Holed(type, hole.lo, hole.hi) && s.base < s.end;

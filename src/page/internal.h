@@ -118,9 +118,6 @@ struct page_costs {
 
 const struct page_costs *page_costs(void);
 
-/* Forget nodes, zones and page structs: for tests that throw the memory behind them away. */
-void page_forget(void);
-
 /* ---- free_blocks.c ---- */
 
 /* Hand over pages that are free together, [start, end), in the fewest blocks. */

@@ -149,12 +149,6 @@ static void forget_pages(void)
 		page_blank_node(NODE_DATA(nid));
 }
 
-void page_forget(void)
-{
-	forget_pages();
-	page_forget_nodes();
-}
-
 /* Zeroed memory, the node's own if possible. */
 static void *__init alloc_table(size_t bytes, int nid, const char *what)
 {

@@ -465,7 +465,7 @@ static void start_library(void)
 			memblock_reserve(pfn_phys(FIRST_PFN + i), PAGE_SIZE);
 		}
 	memblock_add_node(pfn_phys(FIRST_PFN + POOL), (POOL_END - POOL) * PAGE_SIZE, 0, MEMBLOCK_NONE);
-	page_forget();
+	page_forget_nodes();
 	free_area_init(ends);
 	structs = pfn_to_page(FIRST_PFN);
 	nr_zones = 0;

@@ -146,7 +146,7 @@ static void start_library(void)
 	kept = true;
 	memcpy(__start_world, pristine, size);
 	boot_handed_over = false;
-	page_forget();
+	page_forget_nodes();
 	for (unsigned int i = 0; i < here->parts; i++)
 		add_part(i);
 	memblock_add_node(pfn_phys(FIRST_PFN + POOL), (POOL_END - POOL) * PAGE_SIZE, 0, MEMBLOCK_NONE);

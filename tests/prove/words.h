@@ -16,9 +16,11 @@
  * (a, f, d) an address with the flags f and the node d of its region.
  */
 
-/*@ // Of [lo, hi), no region is empty, none reaches beyond the last address that has a name.
+/*@ // Of [lo, hi), no region is empty, none reaches beyond the last address that has a name. That
+    // none begins below 0 has to be said, too: in axioms, numbers in memory have no type.
     predicate Fit{L}(struct memblock_region *r, integer lo, integer hi) =
-      \forall integer i; lo <= i < hi ==> 0 < r[i].size && r[i].base + r[i].size <= PHYS_ADDR_MAX;
+      \forall integer i; lo <= i < hi ==>
+        0 <= r[i].base && 0 < r[i].size && r[i].base + r[i].size <= PHYS_ADDR_MAX;
 
     // Ascending, disjoint.
     predicate Sorted{L}(struct memblock_region *r, integer lo, integer hi) =
@@ -210,7 +212,7 @@
         (\forall integer k; lo <= k < hi ==> \at(r[k].size, L) == \at(q[k - lo + from].size, M)) ==>
         Sum{L}(r, lo, hi) == Sum{M}(q, from, top);
       axiom sum_positive{L}: \forall struct memblock_region *r, integer lo, hi;
-        lo <= hi ==> 0 <= Sum(r, lo, hi);
+        lo <= hi && Fit(r, lo, hi) ==> 0 <= Sum(r, lo, hi);
       axiom sum_below{L}: \forall struct memblock_region *r, integer lo, hi, a;
         lo <= hi && Fit(r, lo, hi) && Sorted(r, lo, hi) && EndBy(r, lo, hi, a) && 0 <= a ==>
         Sum(r, lo, hi) <= a;
@@ -270,5 +272,35 @@
 /* Does region i differ from the one below it, now and at the start? */
 #define DIFFER_NOW(i)	 Differ(type->regions, i)
 #define DIFFER_BEFORE(i) Differ{Pre}(\at(type->regions, Pre), i)
+
+/*
+ * Of region_add() and what it is made of: the slots that gaps below regions [at.lo, hi) take, and
+ * the one at a hole; the gaps that are left from a region up to a hole; those below region l when a
+ * function began.
+ */
+#define ADD_SLOTS(hi)                                                                          \
+	AddSlots(type->regions, type->cnt, at.lo, hi, s.base, s.end, attr.flags, attr.nid)
+#define GAP_SLOTS(hole)                                                                        \
+	GapSlots(type->regions, type->cnt, (hole).lo, (hole).hi, s.base, s.end, attr.flags, attr.nid)
+#define GAPS_FROM(from, hole)                                                                  \
+	(Gaps(type->regions, from, (hole).lo, s.base) +                                        \
+	 Gap(type->regions, type->cnt, (hole).lo, (hole).hi, s.base, s.end))
+#define GAPS_BELOW(l) Gaps{Pre}(\at(type->regions, Pre), lo, l, b)
+
+/*
+ * What is below the hole has grown into gaps of the span and nowhere else. So it begins and ends
+ * on the sides of the span where it did, and has the addresses that it had.
+ */
+#define GREW_INTO_GAPS                                                                         \
+	(\forall integer to, a; to <= hole.lo && StartBelow{Pre}(type->regions, 0, to, a) ==>  \
+	 StartBelow{Post}(type->regions, 0, to, a)) &&                                         \
+	(StartBelow{Pre}(type->regions, 0, hole.lo, s.end) ==>                                 \
+	 StartBelow{Post}(type->regions, 0, \result.lo, s.end)) &&                             \
+	(\forall integer from; 0 <= from && EndAbove{Pre}(type->regions, from, hole.lo, s.base) ==> \
+	 EndAbove{Post}(type->regions, from, \result.lo, s.base)) &&                           \
+	(\forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==>            \
+	 Outside{Post}(type, \result.lo, \result.hi, a, f, d)) &&                              \
+	(\forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) ==>     \
+	 Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d))
 
 #endif

@@ -118,6 +118,9 @@ struct page_costs {
 
 const struct page_costs *page_costs(void);
 
+/* How far the table of sections reaches that free_area_init() made; 0: there are no page structs. */
+extern unsigned long page_nr_leaves;
+
 /* ---- free_blocks.c ---- */
 
 /* Hand over pages that are free together, [start, end), in the fewest blocks. */

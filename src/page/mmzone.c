@@ -39,7 +39,7 @@ struct section {
 };
 
 static struct section **leaves;
-static unsigned long nr_leaves;
+unsigned long page_nr_leaves;
 
 static const char *const zone_names[MAX_NR_ZONES] = { "DMA", "DMA32", "Normal", "HighMem" };
 
@@ -49,7 +49,7 @@ static struct section *find_section(unsigned long number)
 {
 	unsigned long leaf = number >> LEAF_BITS;
 
-	if (leaf >= nr_leaves || !leaves[leaf])
+	if (leaf >= page_nr_leaves || !leaves[leaf])
 		return NULL;
 	return &leaves[leaf][number & (LEAF_SECTIONS - 1)];
 }
@@ -111,7 +111,7 @@ struct page_run page_next_run(unsigned long pfn)
 	unsigned long number = pfn >> SECTION_SHIFT, first, end;
 	const struct section *section;
 
-	while (number >> LEAF_BITS < nr_leaves) {
+	while (number >> LEAF_BITS < page_nr_leaves) {
 		section = find_section(number);
 		if (!section) {
 			number = (number | (LEAF_SECTIONS - 1)) + 1;
@@ -144,7 +144,7 @@ static void forget_pages(void)
 {
 	int nid;
 
-	nr_leaves = 0;
+	page_nr_leaves = 0;
 	for_each_online_node(nid)
 		page_blank_node(NODE_DATA(nid));
 }
@@ -249,7 +249,7 @@ static void __init make_table(unsigned long highest)
 			    highest - 1);
 	leaves = (struct section **)alloc_table(((u64)(last >> LEAF_BITS) + 1) * sizeof(*leaves),
 						NUMA_NO_NODE, "the table of sections");
-	nr_leaves = (last >> LEAF_BITS) + 1;
+	page_nr_leaves = (last >> LEAF_BITS) + 1;
 	for_each_piece(i, &piece, end) {
 		unsigned long offset = piece.pfn & (SECTION_PAGES - 1);
 		struct section **leaf = &leaves[piece.number >> LEAF_BITS];

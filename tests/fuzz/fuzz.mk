@@ -11,15 +11,17 @@ fuzz-flags  := -std=gnu11 -O1 -g -DCONFIG_NUMA -DTEST_DATA='"tests/data"' -Iincl
 	-fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined $(FUZZ_FLAGS)
 
 # Those that want a whole library, each in one configuration, over the memory of the host tests.
-fuzz-worlds := region bitmap setup_x86 setup_arm
+fuzz-worlds := region bitmap setup_x86 setup_arm setup_arm64
 fuzz-config-region    := nobootmem
 fuzz-config-bitmap    := bootmem
 fuzz-config-setup_x86 := nobootmem
 fuzz-config-setup_arm := both
+fuzz-config-setup_arm64 := bootmem
 fuzz-of-region    := tests/fuzz/stream.c tests/host/model.c tests/host/test_oracle.c
 fuzz-of-bitmap    := tests/fuzz/stream.c tests/host/test_bootmem_oracle.c
 fuzz-of-setup_x86 := tests/fuzz/boot.c arch/x86/setup.c arch/x86/detect.c
 fuzz-of-setup_arm := tests/fuzz/boot.c arch/arm/detect.c
+fuzz-of-setup_arm64 := $(fuzz-of-setup_arm)
 
 define fuzz-world
 fuzz-objects-$(1) := $(patsubst %.c,$(BUILD)/fuzz/$(fuzz-config-$(1))/%.o,$(fuzz-of-$(1)) tests/fuzz/fuzz_$(1).c \

@@ -291,7 +291,8 @@ static void reset_bitmaps(void)
 
 void test_reset(void)
 {
-	page_forget();
+	page_forget_nodes();
+	page_nr_leaves = 0;
 	page_nodes_placed = false;
 	boot_handed_over = false;
 	setup_kernel = (struct kernel_pages){ 0, 0 };

@@ -466,6 +466,7 @@ static void start_library(void)
 		}
 	memblock_add_node(pfn_phys(FIRST_PFN + POOL), (POOL_END - POOL) * PAGE_SIZE, 0, MEMBLOCK_NONE);
 	page_forget_nodes();
+	page_nr_leaves = 0;
 	free_area_init(ends);
 	structs = pfn_to_page(FIRST_PFN);
 	nr_zones = 0;

@@ -147,6 +147,7 @@ static void start_library(void)
 	memcpy(__start_world, pristine, size);
 	boot_handed_over = false;
 	page_forget_nodes();
+	page_nr_leaves = 0;
 	for (unsigned int i = 0; i < here->parts; i++)
 		add_part(i);
 	memblock_add_node(pfn_phys(FIRST_PFN + POOL), (POOL_END - POOL) * PAGE_SIZE, 0, MEMBLOCK_NONE);

@@ -656,7 +656,7 @@ static void no_memory_below_the_limit(void)
 	CHECK_PANIC(memblock_reserve_named(apart(RESERVED), STEP, "the crown jewels"),
 		    "the crown jewels");
 	CHECK_PANIC(memblock_reserve(apart(RESERVED), STEP),
-		    "in use and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS");
+		    "reserved regions and there is no memory for more; raise INIT_MEMBLOCK_RESERVED_REGIONS");
 	CHECK_EQ(memblock.reserved.cnt, RESERVED);
 	memblock_set_current_limit(test_memory + ROOM);
 	CHECK_EQ(memblock_add(apart(FIRST), STEP), 0);

@@ -539,16 +539,23 @@ static inline bool memblock_is_driver_managed(const struct memblock_region *r)
 	return r->flags & MEMBLOCK_DRIVER_MANAGED;
 }
 
-/*
- * memblock_set_region_node(), memblock_get_region_node() - the node of a region, O(1). Without
- * CONFIG_NUMA setting does nothing and every region is on node 0.
- */
 #ifdef CONFIG_NUMA
+/**
+ * memblock_set_region_node() - set the node of a region, O(1)
+ * @r: the region
+ * @nid: its node; without CONFIG_NUMA this does nothing
+ */
 static inline void memblock_set_region_node(struct memblock_region *r, int nid)
 {
 	r->nid = nid;
 }
 
+/**
+ * memblock_get_region_node() - the node of a region, O(1)
+ * @r: the region
+ *
+ * Return: the node; 0 without CONFIG_NUMA.
+ */
 static inline int memblock_get_region_node(const struct memblock_region *r)
 {
 	return r->nid;

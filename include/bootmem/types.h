@@ -123,12 +123,13 @@ static inline bool is_power_of_two(phys_addr_t x)
 	return x != 0 && (x & (x - 1)) == 0;
 }
 
-/* align is a power of two. The sum may wrap: callers check addr first. */
+/* The next multiple of align, a power of two, from addr on. The sum may wrap: callers check addr first. */
 static inline phys_addr_t phys_align_up(phys_addr_t addr, phys_addr_t align)
 {
 	return (addr + align - 1) & ~(align - 1);
 }
 
+/* The last multiple of align, a power of two, up to addr. */
 static inline phys_addr_t phys_align_down(phys_addr_t addr, phys_addr_t align)
 {
 	return addr & ~(align - 1);

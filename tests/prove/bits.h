@@ -15,7 +15,7 @@
 #define LONGS(bits) (((bits) + BITS - 1) / BITS)
 
 /*@ axiomatic Bits {
-      // Is bit i of a long set? The facts below are all that is said of it; facts.mlw proves them.
+      // Is bit i of a long set? The facts below are all that is said of it; facts.mlw proves those named bit_of_... and the last three.
       predicate Bit(integer word, integer i) reads \nothing;
 
       // What comes of two longs is a long.

@@ -27,15 +27,19 @@ static struct named_memory *find_name(const char *name)
 	return NULL;
 }
 
-/* What was given back may have been taken by somebody else: that all of it is reserved says little. */
+/*
+ * What was given back may have been taken by somebody else: that all of it is reserved says little,
+ * and is all that is known of what has no owner.
+ */
 static bool __init is_kept(const struct named_memory *m)
 {
+	const struct memblock_type *type = m->owns ? &memblock_owners : &memblock.reserved;
 	const char *owner = memblock_owner(m->base);
+	const struct memblock_region *r = region_at(type, m->base);
 
-	if (!m->owns)
-		return memblock_is_reserved(m->base);
-	return owner && text_equal(owner, m->name) &&
-	       region_end(region_at(&memblock_owners, m->base)) - m->base >= m->size;
+	if (!r || region_end(r) - m->base < m->size)
+		return false;
+	return !m->owns || text_equal(owner, m->name);
 }
 
 /* Entries whose memory was given back, wholly or in part, are of no use any more. */

@@ -153,7 +153,7 @@ static void taken_by_others(void)
 	CHECK_EQ(reserve_mem_find_by_name("last", &base, &size), 1);
 }
 
-/* What no owner could be noted for is found as long as it is reserved. */
+/* What no owner could be noted for is found as long as all of it is reserved. */
 static void without_owners(void)
 {
 	static char names[64][4];
@@ -169,6 +169,10 @@ static void without_owners(void)
 	memblock_phys_free(base, size);
 	CHECK_EQ(reserve_mem_add("other", 0x3000, 0x1000), 0);
 	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 0);
+	CHECK_EQ(reserve_mem_find_by_name("other", &base, &size), 1);
+	memblock_phys_free(base + 0x1000, 0x1000);
+	CHECK_EQ(reserve_mem_add("last", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("other", &base, &size), 0);
 }
 
 /* Where there was no memory nothing is found, be it by a name of before, and no place is lost. */

@@ -761,7 +761,8 @@ void memblock_discard(void);
  * @start: receives the first byte
  * @size: receives the bytes
  *
- * What has been given back, wholly or in part, is found until the next reserve_mem_add().
+ * What has been given back, wholly or in part, or reserved in another name since, is found until
+ * the next reserve_mem_add().
  *
  * Return: 1 when found, 0 when not.
  */

@@ -153,6 +153,20 @@ static void taken_by_others(void)
 	CHECK_EQ(reserve_mem_find_by_name("last", &base, &size), 1);
 }
 
+/* The later name counts, also when nothing was given back; without a name nothing changes. */
+static void reserved_again(void)
+{
+	memblock_add(test_memory, 0x100000);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_reserve(base - 0x1000, 0x3000);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), -EBUSY);
+	memblock_reserve_named(base + 0x1000, 0x1000, "somebody");
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	CHECK_EQ(reserve_mem_add("log", 0x2000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 0);
+}
+
 /* What no owner could be noted for is found as long as all of it is reserved. */
 static void without_owners(void)
 {
@@ -209,6 +223,7 @@ const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[
 	{ "names that are still in use stay", names_stay },
 	{ "names that others bear, too", names_of_others },
 	{ "what others have taken since", taken_by_others },
+	{ "what others have reserved, too", reserved_again },
 	{ "more owners than there is room for", without_owners },
 	{ "what found no memory leaves nothing", no_memory },
 	{ "beyond what is mapped", beyond_what_is_mapped },

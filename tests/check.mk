@@ -56,6 +56,8 @@ size: $(size-archives)
 
 check-parts := layering style headers lint library programs makefile install host coverage mutate model planted \
 	prove fuzz bench qemu shrink objects size
+# Not in `make check`, which takes long enough: PARTS names them.
+more-parts := coverage-arch prove-planted
 
 part-layering := tests/check/layering
 part-style    := tests/check/style
@@ -78,9 +80,12 @@ part-qemu     := $(MAKE) --no-print-directory qemu
 part-mutate   := $(MAKE) --no-print-directory mutate SAMPLE=100
 part-shrink   := $(MAKE) --no-print-directory shrink
 part-size     := $(MAKE) --no-print-directory size
+part-coverage-arch := $(MAKE) --no-print-directory coverage-arch
+part-prove-planted := $(MAKE) --no-print-directory prove-planted
 
-.PHONY: $(addprefix check-,$(check-parts))
-$(addprefix check-,$(check-parts)): check-%:
+every-part := $(addprefix check-,$(check-parts) $(more-parts))
+.PHONY: $(every-part)
+$(every-part): check-%:
 	+@BUILD=$(BUILD) MAKE=$(MAKE) $(part-$*)
 
 ## lint     static analysis, with no finding left: layering, headers, and what tests/check/lint calls:
@@ -89,7 +94,8 @@ $(addprefix check-,$(check-parts)): check-%:
 lint: check-layering check-headers check-lint
 
 ## check    everything: layering, style, headers, lint, all builds, host tests, coverage, the QEMU matrix, size;
-##          check-layering, check-library, ...: one part; PARTS="..." picks some
+##          check-layering, check-library, ...: one part; PARTS="..." picks some, coverage-arch and
+##          prove-planted, too, which nothing else runs
 PARTS ?= $(check-parts)
 .PHONY: check
 check:

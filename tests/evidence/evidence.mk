@@ -1,5 +1,6 @@
-## evidence the table of figures in README.md, of the parts of `make check`; EVIDENCE=last: of those that ran last
-evidence-parts := prove model planted host coverage mutate fuzz qemu shrink lint size
+## evidence the table of figures in README.md, of the parts of `make check` and what is too slow for it;
+##          EVIDENCE=last: of those that ran last
+evidence-parts := prove prove-planted model planted host coverage coverage-arch mutate fuzz qemu shrink lint size
 EVIDENCE ?=
 .PHONY: evidence
 evidence:

@@ -166,7 +166,8 @@ def report(images):
         coverage.add(image.export())
     print("\n  %-34s %7s %7s" % ("file", "lines", "branch"))
     unreached = []
-    for name in sorted(n for n in coverage.lines if n.startswith("arch/")):
+    names = sorted(n for n in coverage.lines if n.startswith("arch/"))
+    for name in names:
         lines, branches = coverage.lines[name], coverage.branches[name]
         print("  %-34s %s %s" % (name, reader.share(lines), reader.share(branches)))
         missed = runs(sorted(lines), lines)
@@ -174,6 +175,9 @@ def report(images):
             print("      not reached: " + " ".join(missed))
         if not any(lines.values()):
             unreached.append(name)
+    total = [{(name, key): table[name][key] for name in names for key in table[name]}
+             for table in (coverage.lines, coverage.branches)]
+    print("  %-34s %s %s" % ("all", *map(reader.share, total)))
     return unreached
 
 

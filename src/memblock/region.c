@@ -409,6 +409,10 @@ static void __init_memblock resize_hole(struct memblock_type *type, struct slice
     ensures \forall integer k; 0 <= k < hole.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
     ensures \forall integer a; StartFrom{Pre}(type->regions, hole.hi, type->cnt, a) && a <= s.base ==>
 	    StartFrom{Post}(type->regions, \result.hi, type->cnt, a);
+    ensures MINIMAL(\old(Tidy(type, hole.lo, hole.hi)) &&
+	    !(s.base < s.end && \old(AGREES(hole.lo, hole.hi))) ==> Tidy(type, hole.lo, \result.hi));
+    ensures MINIMAL(\forall integer i, b, f, d; 0 <= i < hole.lo &&
+	    StaysBelow{Pre}(type->regions, i, b, f, d) ==> StaysBelow(type->regions, i, b, f, d));
     ensures \forall integer a, f, d; Outside{Post}(type, hole.lo, \result.hi, a, f, d) <==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
 static struct slice __init_memblock put(struct memblock_type *type, struct slice hole, struct span s,
@@ -446,6 +450,13 @@ static struct slice __init_memblock put(struct memblock_type *type, struct slice
 	/*@ assert \let l = (integer)i; \forall integer k, a, f, d;
 	    0 <= k < hole.lo || l <= k < type->cnt ==>
 	    ELT_NOW(k) ==> Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d); */
+	/*@ assert MINIMAL(\let l = hole.lo; \forall integer k; 0 <= k < l ==>
+	    SameStart{Here, Pre}(type, k, k) && (0 < k ==> SameTop{Here, Pre}(type, k - 1, k - 1))); */
+	//@ assert MINIMAL(\let l = hole.lo; \forall integer k; 0 < k < l ==> (DIFFER_NOW(k) <==> DIFFER_BEFORE(k)));
+	/*@ assert MINIMAL(\let h = hole.hi; \forall integer k; h < k < type->cnt ==>
+	    (DIFFER_NOW(k) <==> DIFFER_BEFORE(k))); */
+	/*@ assert MINIMAL(\let h = hole.hi; h < type->cnt &&
+	    !StartsAt{Pre}(type->regions, type->cnt, h, s.end, attr.flags, attr.nid) ==> DIFFER_NOW(h)); */
 	hole.hi = i;
 	//@ assert Unmoved{Pre, Here}(type);
 	return hole;
@@ -581,8 +592,8 @@ static void __init_memblock put_both(struct memblock_type *type, struct slice ho
 	    \forall integer k; at.hi + n <= k < type->cnt ==> KEPT(k, k - n);
     ensures low.base < low.end ==> Is(type->regions, at.lo, low, lower);
     ensures high.base < high.end ==> Is(type->regions, at.lo + Parts(low, high) - 1, high, upper);
-    ensures \old(Minimal(type) && Alone(type, at.lo, at.hi, low, lower, high, upper) && low.end < high.base &&
-	    EndBy(type->regions, 0, at.lo, low.end)) ==> Minimal(type);
+    ensures MINIMAL(\old(Minimal(type) && Alone(type, at.lo, at.hi, low, lower, high, upper) && low.end < high.base &&
+	    EndBy(type->regions, 0, at.lo, low.end)) ==> Minimal(type));
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(low, lower, a, f, d) ||
 	    In(high, upper, a, f, d); */
@@ -609,24 +620,25 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
 	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
 	/*@ assert \let h = (integer)hole.hi; \let n = hole.hi - at.hi;
 	    \forall integer k; h <= k < type->cnt ==> SAME_SINCE(k, k - n); */
-	/*@ assert \let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i)); */
-	/*@ assert \let h = (integer)hole.hi; \let n = hole.hi - at.hi;
-	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n)); */
-	/*@ assert \let l = (integer)at.lo; \let h = (integer)hole.hi; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
-	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i)); */
-	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i))); */
+	/*@ assert MINIMAL(\let h = (integer)hole.hi; \let n = hole.hi - at.hi;
+	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let h = (integer)hole.hi; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
+	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
 	    Alone{Pre}(type, l, g, low, lower, high, upper) ==> (low.base < low.end && 0 < l ==> DIFFER_NOW(l)) &&
-	    (high.base < high.end && h < type->cnt ==> DIFFER_NOW(h)); */
+	    (high.base < high.end && h < type->cnt ==> DIFFER_NOW(h))); */
 	//@ assert \let l = (integer)at.lo; low.base >= low.end ==> StartFrom(type->regions, l, type->cnt, high.base);
-	/*@ assert \let l = (integer)at.lo; EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) && low.end < high.base &&
-	    low.base >= low.end && 0 < l < type->cnt ==> DIFFER_NOW(l); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) &&
+	    low.end < high.base && low.base >= low.end && 0 < l < type->cnt ==> DIFFER_NOW(l)); */
 	//@ assert \let k = at.lo + 1; low.base < low.end && high.base < high.end ==> type->regions[k].base == high.base;
 	/*@ assert \let k = at.lo + 1; low.base < low.end && high.base >= high.end && k < type->cnt ==>
 	    high.base <= type->regions[k].base; */
-	/*@ assert \let k = at.lo + 1; low.end < high.base && low.base < low.end && k < type->cnt ==> DIFFER_NOW(k); */
-	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi; low.end < high.base &&
+	/*@ assert MINIMAL(\let k = at.lo + 1; low.end < high.base && low.base < low.end && k < type->cnt ==>
+	    DIFFER_NOW(k)); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi; low.end < high.base &&
 	    Alone{Pre}(type, l, g, low, lower, high, upper) && EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) ==>
-	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i); */
+	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i)); */
 }
 
 /* The same with one span, which is not empty: an insert, which is to be quick, is made of it. */
@@ -641,7 +653,7 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
     ensures \let n = 1 - (at.hi - at.lo);
 	    \forall integer k; at.hi + n <= k < type->cnt ==> KEPT(k, k - n);
     ensures Is(type->regions, at.lo, s, attr);
-    ensures \old(Minimal(type) && Alone(type, at.lo, at.hi, s, attr, s, attr)) ==> Minimal(type);
+    ensures MINIMAL(\old(Minimal(type) && Alone(type, at.lo, at.hi, s, attr, s, attr)) ==> Minimal(type));
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==>
 	    Outside{Pre}(type, at.lo, at.hi, a, f, d) || In(s, attr, a, f, d); */
 static void __init_memblock replace_by_one(struct memblock_type *type, struct slice at,
@@ -662,15 +674,15 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
 	/*@ assert \let l = (integer)at.lo; \let n = 1 - (at.hi - at.lo);
 	    \forall integer k; l < k < type->cnt ==> SAME_SINCE(k, k - n); */
-	/*@ assert \let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i)); */
-	/*@ assert \let h = at.lo + 1; \let n = 1 - (at.hi - at.lo);
-	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n)); */
-	/*@ assert \let l = (integer)at.lo; \let h = l + 1; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
-	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i)); */
-	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1; Alone{Pre}(type, l, g, s, attr, s, attr) ==>
-	    (0 < l ==> DIFFER_NOW(l)) && (h < type->cnt ==> DIFFER_NOW(h)); */
-	/*@ assert \let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1; Alone{Pre}(type, l, g, s, attr, s, attr) ==>
-	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i))); */
+	/*@ assert MINIMAL(\let h = at.lo + 1; \let n = 1 - (at.hi - at.lo);
+	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let h = l + 1; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
+	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1;
+	    Alone{Pre}(type, l, g, s, attr, s, attr) ==> (0 < l ==> DIFFER_NOW(l)) && (h < type->cnt ==> DIFFER_NOW(h))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1;
+	    Alone{Pre}(type, l, g, s, attr, s, attr) ==> \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i)); */
 	/*@ assert \let l = (integer)hole.lo; \forall integer a, f, d;
 	    Outside(type, l, l, a, f, d) <==> At(type, a, f, d); */
 }
@@ -686,7 +698,7 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) + 1 - (at.hi - at.lo);
-    ensures \old(Minimal(type)) ==> Minimal(type);
+    ensures MINIMAL(\old(Minimal(type)) ==> Minimal(type));
     ensures \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
 static void __init_memblock join_in(struct memblock_type *type, struct slice at, unsigned long i,
@@ -704,9 +716,9 @@ static void __init_memblock join_in(struct memblock_type *type, struct slice at,
 	    (at.lo < i && ELT_NOW(i - 1)) || (i < at.hi && ELT_NOW(i)); */
 	/*@ assert \forall integer a, f, d; At(type, a, f, d) <==> Outside(type, at.lo, at.hi, a, f, d) ||
 	    (at.lo < i && ELT_NOW(i - 1)) || (i < at.hi && ELT_NOW(i)); */
-	//@ assert \let l = (integer)at.lo; Minimal(type) && at.lo < i && 0 < l ==> DIFFER_NOW(l);
-	//@ assert \let l = (integer)at.hi; Minimal(type) && i < at.hi && l < type->cnt ==> DIFFER_NOW(l);
-	//@ assert Minimal(type) ==> Alone(type, at.lo, at.hi, whole, attr, whole, attr);
+	//@ assert MINIMAL(\let l = (integer)at.lo; Minimal(type) && at.lo < i && 0 < l ==> DIFFER_NOW(l));
+	/*@ assert MINIMAL(\let l = (integer)at.hi; Minimal(type) && i < at.hi && l < type->cnt ==> DIFFER_NOW(l)); */
+	//@ assert MINIMAL(Minimal(type) ==> Alone(type, at.lo, at.hi, whole, attr, whole, attr));
 	replace_by_one(type, at, whole, attr);
 	/*@ assert \forall integer a, f, d;
 	    At(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d); */
@@ -721,7 +733,7 @@ static void __init_memblock join_in(struct memblock_type *type, struct slice at,
 	    JoinsAbove{Pre}(\old(type->regions), \old(type->cnt), i, s.end, attr.flags, attr.nid);
     ensures \result ==> \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) || In(s, attr, a, f, d);
-    check ensures \old(Minimal(type)) ==> Minimal(type);
+    ensures MINIMAL(\old(Minimal(type)) ==> Minimal(type));
     behavior full:
       assumes type->cnt == type->max;
       assumes JoinsBelow(type->regions, i, s.base, attr.flags, attr.nid) +
@@ -806,6 +818,11 @@ long __init_memblock region_add_slots(const struct memblock_type *type, struct s
     ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
     ensures \forall integer k; 0 <= k < hole.lo || hole.hi < k < type->cnt ==> KEPT(k, k);
     ensures KEPT(hole.lo, hole.hi);
+    ensures MINIMAL(\old(Tidy(type, hole.lo, hole.hi)) ==> Tidy(type, \result.lo, \result.hi));
+    ensures MINIMAL(\forall integer from, b, f, d; 0 <= from &&
+	    AllStay{Pre}(type->regions, from, hole.lo, b, f, d) ==> AllStay(type->regions, from, hole.lo, b, f, d));
+    ensures MINIMAL(\forall integer b, e, f, d; type->regions[hole.lo].base < e &&
+	    Stays{Pre}(type, hole.lo, hole.hi, b, e, f, d) ==> StaysBelow(type->regions, hole.lo, b, f, d));
     ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) <==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
 static struct slice __init_memblock move_below(struct memblock_type *type, struct slice hole)
@@ -815,7 +832,22 @@ static struct slice __init_memblock move_below(struct memblock_type *type, struc
 	struct region_attr attr = attr_of(r);
 
 	hole = take_above(type, hole);
-	return put_below(type, hole, s, attr);
+	hole = put_below(type, hole, s, attr);
+	/*@ assert MINIMAL(\let l = hole.lo - 1; \let h = (integer)hole.hi;
+	    \forall integer k; 0 <= k < l || h <= k < type->cnt ==> SAME_SINCE(k, k)); */
+	/*@ assert MINIMAL(\let l = hole.lo - 1; \forall integer k, b, f, d; 0 <= k < l ==>
+	    (StaysBelow(type->regions, k, b, f, d) <==> StaysBelow{Pre}(type->regions, k, b, f, d))); */
+	/*@ assert MINIMAL(\let l = hole.lo - 1; \forall integer k; 0 < k < l ==>
+	    (DIFFER_NOW(k) <==> DIFFER_BEFORE(k))); */
+	/*@ assert MINIMAL(\let h = (integer)hole.hi; \forall integer k; h < k < type->cnt ==>
+	    (DIFFER_NOW(k) <==> DIFFER_BEFORE(k))); */
+	/*@ assert MINIMAL(\let l = hole.lo - 1; \let h = hole.hi - 1; 0 < l ==>
+	    (DIFFER_NOW(l) <==> DifferFrom{Pre}(type->regions, l - 1, h))); */
+	/*@ assert MINIMAL(\let l = hole.lo - 1; \let h = (integer)hole.hi; h < type->cnt ==>
+	    (DifferFrom(type->regions, l, h) <==> DIFFER_BEFORE(h))); */
+	/*@ assert MINIMAL(\let l = hole.lo - 1; \let h = hole.hi - 1; Tidy{Pre}(type, l, h) ==>
+	    \forall integer k; 0 < k < hole.lo || hole.hi < k < type->cnt ==> DIFFER_NOW(k)); */
+	return hole;
 }
 
 /*@ requires Holed(type, hole.lo, hole.hi) && 0 < hole.lo;
@@ -824,6 +856,11 @@ static struct slice __init_memblock move_below(struct memblock_type *type, struc
     ensures Holed(type, \result.lo, \result.hi) && Unmoved{Pre, Post}(type);
     ensures \forall integer k; 0 <= k < \result.lo || hole.hi <= k < type->cnt ==> KEPT(k, k);
     ensures KEPT(\result.hi, \result.lo);
+    ensures MINIMAL(\old(Tidy(type, hole.lo, hole.hi)) ==> Tidy(type, \result.lo, \result.hi));
+    ensures MINIMAL(\forall integer from, b, f, d; 0 <= from &&
+	    AllStay{Pre}(type->regions, from, hole.lo, b, f, d) ==> AllStay(type->regions, from, \result.lo, b, f, d));
+    ensures MINIMAL(\forall integer b, e, f, d; type->regions[\result.hi].base < e &&
+	    StaysBelow{Pre}(type->regions, \result.lo, b, f, d) ==> Stays(type, \result.lo, \result.hi, b, e, f, d));
     ensures \forall integer a, f, d; Outside{Post}(type, \result.lo, \result.hi, a, f, d) <==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
 static struct slice __init_memblock move_above(struct memblock_type *type, struct slice hole)
@@ -833,7 +870,21 @@ static struct slice __init_memblock move_above(struct memblock_type *type, struc
 	struct region_attr attr = attr_of(r);
 
 	hole = take_below(type, hole);
-	return put(type, hole, s, attr);
+	hole = put(type, hole, s, attr);
+	/*@ assert MINIMAL(\let l = (integer)hole.lo; \let h = hole.hi + 1;
+	    \forall integer k; 0 <= k < l || h <= k < type->cnt ==> SAME_SINCE(k, k)); */
+	//@ assert MINIMAL(\let l = (integer)hole.lo; \let h = (integer)hole.hi; SAME_SINCE(h, l));
+	/*@ assert MINIMAL(\let l = (integer)hole.lo; \let h = (integer)hole.hi;
+	    SameStart{Here, Pre}(type, h, l) && (0 < l ==> SameTop{Here, Pre}(type, l - 1, l - 1))); */
+	/*@ assert MINIMAL(\let l = (integer)hole.lo; \let h = hole.hi + 1; h < type->cnt ==>
+	    (DIFFER_NOW(h) <==> DifferFrom{Pre}(type->regions, l, h))); */
+	/*@ assert MINIMAL(\let l = (integer)hole.lo; \let h = (integer)hole.hi; 0 < l ==>
+	    (DifferFrom(type->regions, l - 1, h) <==> DIFFER_BEFORE(l))); */
+	/*@ assert MINIMAL(\let l = hole.lo + 1; \let h = hole.hi + 1; Tidy{Pre}(type, l, h) ==>
+	    \forall integer k; 0 < k < hole.lo || hole.hi < k < type->cnt ==> DIFFER_NOW(k)); */
+	/*@ assert MINIMAL(\let l = hole.lo + 1; \let h = hole.hi + 1; Tidy{Pre}(type, l, h) ==>
+	    Tidy(type, hole.lo, hole.hi)); */
+	return hole;
 }
 
 /* The gap at the hole and the neighbours that it joins become one region below the hole. */
@@ -880,6 +931,10 @@ static struct slice __init_memblock join(struct memblock_type *type, struct slic
 	    (\result.hi - \result.lo) == \old(GAP_SLOTS(hole)) - (hole.hi - hole.lo);
     ensures \forall integer from; 0 <= from <= hole.lo ==>
 	    Gaps(type->regions, from, \result.lo, s.base) == \old(Gaps(type->regions, from, hole.lo, s.base));
+    ensures MINIMAL(\old(Tidy(type, hole.lo, hole.hi)) ==> Tidy(type, \result.lo, \result.hi));
+    ensures MINIMAL(\result.hi == hole.hi ==> STAYS(\result.lo, \result.hi));
+    ensures MINIMAL(\forall integer from; 0 <= from && \old(ALL_STAY(from, hole.lo)) ==>
+	    ALL_STAY(from, \result.lo));
     ensures GREW_INTO_GAPS; */
 static struct slice __init_memblock join_gap(struct memblock_type *type, struct slice hole,
 					     struct span s, struct region_attr attr)
@@ -900,6 +955,14 @@ static struct slice __init_memblock join_gap(struct memblock_type *type, struct 
 	/*@ assert \let l = \at(hole.lo, Pre); \let b = s.base; \forall integer from; 0 <= from <= l ==>
 	    Gaps(type->regions, from, l, b) == Gaps{Pre}(type->regions, from, l, b); */
 	//@ assert \let l = \at(hole.lo, Pre); left || GapBase(type->regions, l, s.base) == type->regions[l].base;
+	//@ assert MINIMAL(\let l = \at(hole.lo, Pre); !left && 0 < l ==> DIFFER_NOW(l));
+	//@ assert MINIMAL(\forall integer k; hole.hi < k < type->cnt ==> (DIFFER_NOW(k) <==> DIFFER_BEFORE(k)));
+	/*@ assert MINIMAL(right && hole.hi < type->cnt ==>
+	    (DifferFrom(type->regions, hole.lo - 1, hole.hi) <==> DIFFER_BEFORE((integer)\at(hole.hi, Here)))); */
+	/*@ assert MINIMAL(\let l = \at(hole.lo, Pre); \let h = \at(hole.hi, Pre); Tidy{Pre}(type, l, h) ==>
+	    \forall integer k; 0 < k < hole.lo ==> DIFFER_NOW(k)); */
+	/*@ assert MINIMAL(\let l = \at(hole.lo, Pre); \forall integer k; 0 <= k < l ==>
+	    (STAYS_BELOW(k) <==> StaysBelow{Pre}(type->regions, k, s.base, attr.flags, attr.nid))); */
 	return hole;
 }
 
@@ -915,6 +978,9 @@ static struct slice __init_memblock join_gap(struct memblock_type *type, struct 
     ensures \forall integer from; 0 <= from <= hole.lo ==>
 	    Gaps(type->regions, from, \result.lo, s.base) - (\result.hi - \result.lo) ==
 	    \old(Gaps(type->regions, from, hole.lo, s.base) + GAP_SLOTS(hole)) - (hole.hi - hole.lo);
+    ensures MINIMAL(\old(Tidy(type, hole.lo, hole.hi)) ==> Tidy(type, \result.lo, \result.hi));
+    ensures MINIMAL(\forall integer from; 0 <= from && \old(ALL_STAY(from, hole.lo)) ==>
+	    ALL_STAY(from, \result.lo));
     ensures GREW_INTO_GAPS; */
 static struct slice __init_memblock pass_region(struct memblock_type *type, struct slice hole,
 						struct span s, struct region_attr attr)
@@ -951,6 +1017,7 @@ static struct slice __init_memblock pass_region(struct memblock_type *type, stru
     ensures StartBelow(type->regions, 0, at.lo, s.base);
     ensures StartBelow(type->regions, 0, \result.lo, s.end);
     ensures EndAbove(type->regions, at.lo, \result.lo, s.base);
+    ensures MINIMAL(\old(Minimal(type)) ==> ALL_JOINED(at.lo, \result));
     ensures \forall integer a, f, d; At{Pre}(type, a, f, d) ==>
 	    Outside(type, \result.lo, \result.hi, a, f, d);
     ensures \forall integer a, f, d; Outside(type, \result.lo, \result.hi, a, f, d) ==>
@@ -969,6 +1036,8 @@ static struct slice __init_memblock join_gaps(struct memblock_type *type, struct
 	    loop invariant EndAbove(type->regions, at.lo, hole.lo, s.base);
 	    loop invariant Gaps(type->regions, at.lo, hole.lo, s.base) - (i - hole.lo) ==
 		    \at(ADD_SLOTS(\at(i, Here)), Pre);
+	    loop invariant MINIMAL(Minimal{Pre}(type) ==> Tidy(type, hole.lo, i));
+	    loop invariant MINIMAL(ALL_STAY(at.lo, hole.lo));
 	    loop invariant \forall integer a, f, d; At{Pre}(type, a, f, d) ==>
 		    Outside(type, hole.lo, i, a, f, d);
 	    loop invariant \forall integer a, f, d; Outside(type, hole.lo, i, a, f, d) ==>
@@ -1026,6 +1095,11 @@ static struct slice __init_memblock join_gaps(struct memblock_type *type, struct
 	    StartBelow(type->regions, 0, i, a);
     ensures \forall integer i, a; 0 <= i && EndAbove{Pre}(\old(type->regions), i, hole.lo, a) ==>
 	    EndAbove(type->regions, i, hole.lo, a);
+    ensures MINIMAL(\old(Tidy(type, hole.lo, hole.hi)) ==> Tidy(type, hole.lo, \result.hi));
+    ensures MINIMAL(\forall integer b, e, f, d; Stays{Pre}(type, hole.lo, hole.hi, b, e, f, d) ==>
+	    Stays(type, hole.lo, \result.hi, b, e, f, d));
+    ensures MINIMAL(\forall integer from, b, f, d; 0 <= from &&
+	    AllStay{Pre}(\old(type->regions), from, hole.lo, b, f, d) ==> AllStay(type->regions, from, hole.lo, b, f, d));
     ensures \forall integer a, f, d; Outside(type, hole.lo, \result.hi, a, f, d) <==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
 static struct slice __init_memblock widen_hole(struct memblock_type *type, struct slice hole,
@@ -1037,6 +1111,11 @@ static struct slice __init_memblock widen_hole(struct memblock_type *type, struc
 	/*@ assert \let l = hole.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k); */
 	/*@ assert \let h = hole.lo + n; \let m = n - (hole.hi - hole.lo); m == more &&
 	    \forall integer k; h <= k < type->cnt ==> SAME_SINCE(k, k - m); */
+	/*@ assert MINIMAL(\let l = hole.lo; \forall integer k; 0 < k < l ==> (DIFFER_NOW(k) <==> DIFFER_BEFORE(k))); */
+	/*@ assert MINIMAL(\let h = hole.lo + n; \let m = n - (hole.hi - hole.lo);
+	    \forall integer k; h < k < type->cnt ==> (DIFFER_NOW(k) <==> DIFFER_BEFORE(k - m))); */
+	/*@ assert MINIMAL(\let l = hole.lo; \forall integer k, b, f, d; 0 <= k < l ==>
+	    (StaysBelow(type->regions, k, b, f, d) <==> StaysBelow{Pre}(\at(type->regions, Pre), k, b, f, d))); */
 	return (struct slice){ hole.lo, hole.lo + n };
 }
 
@@ -1049,6 +1128,7 @@ static struct slice __init_memblock widen_hole(struct memblock_type *type, struc
     requires EndAbove(type->regions, lo, hole.lo, s.base);
     assigns type->total_size, type->regions[lo .. hole.hi - 1];
     ensures Whole(type) && Unmoved{Pre, Post}(type);
+    ensures MINIMAL(\old(ALL_JOINED(lo, hole)) ==> Minimal(type));
     ensures \forall integer a, f, d; Outside{Pre}(type, hole.lo, hole.hi, a, f, d) ==> At(type, a, f, d);
     ensures \forall integer a, f, d; At(type, a, f, d) ==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d) || In(s, attr, a, f, d);
@@ -1064,10 +1144,9 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 	    loop invariant StartBelow(type->regions, 0, lo, s.base) && StartBelow(type->regions, 0, hole.lo, s.end);
 	    loop invariant Linked(type->regions, type->cnt, hole.hi, s.end) && EndAbove(type->regions, lo, hole.lo, s.base);
 	    loop invariant \let l = \at(hole.lo, Pre); \let h = \at(hole.hi, Pre); \forall integer a, f, d;
-		    Outside{Pre}(type, l, h, a, f, d) ==> Outside(type, hole.lo, hole.hi, a, f, d);
-	    loop invariant \let l = \at(hole.lo, Pre); \let h = \at(hole.hi, Pre); \forall integer a, f, d;
-		    Outside(type, hole.lo, hole.hi, a, f, d) ==>
-		    Outside{Pre}(type, l, h, a, f, d) || In(s, attr, a, f, d);
+		    (Outside{Pre}(type, l, h, a, f, d) ==> Outside(type, hole.lo, hole.hi, a, f, d)) &&
+		    (Outside(type, hole.lo, hole.hi, a, f, d) ==> Outside{Pre}(type, l, h, a, f, d) || In(s, attr, a, f, d));
+	    loop invariant MINIMAL(\at(ALL_JOINED(lo, hole), Pre) ==> ALL_JOINED(lo, hole));
 	    loop assigns hole, type->total_size, type->regions[lo .. \at(hole.hi, Pre) - 1];
 	    loop variant hole.lo; */
 	for (;;) {
@@ -1078,6 +1157,7 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
 		//@ assert StartFrom(type->regions, hole.hi, type->cnt, gap.end);
 		//@ ghost Gap: ;
 		hole = put(type, hole, gap, attr);
+		//@ assert MINIMAL(\at(ALL_JOINED(lo, hole), Pre) ==> ALL_STAY(lo, hole.lo) && Tidy(type, hole.lo, hole.hi));
 		/*@ assert \let l = hole.lo; \let b = s.base; hole.hi - hole.lo == GAPS_BELOW(l); */
 		//@ assert StartBelow(type->regions, 0, lo, s.base) && StartBelow(type->regions, 0, hole.lo, s.end);
 		//@ assert EndAbove(type->regions, lo, hole.lo, s.base);
@@ -1122,6 +1202,7 @@ static void __init_memblock fill_gaps(struct memblock_type *type, unsigned long 
     assigns type->regions, type->cnt, type->total_size, SLOTS(type);
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) + \old(ADD_SLOTS(at.hi + 1));
+    ensures MINIMAL(\old(Minimal(type)) ==> Minimal(type));
     ensures \forall integer a, f, d; At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) ||
 	    In(s, attr, a, f, d) && !Had{Pre}(type, a); */
 void __init_memblock region_add(struct memblock_type *type, struct slice at, struct span s,
@@ -1196,7 +1277,7 @@ long __init_memblock region_cut_slots(const struct memblock_type *type, struct s
     ensures Whole(type) && SameStorage{Pre, Post}(type);
     ensures type->cnt == \old(type->cnt) +
 	    CutSlots{Pre}(\old(type->regions), at.lo, at.hi, s.base, s.end);
-    ensures \old(Minimal(type)) ==> Minimal(type);
+    ensures MINIMAL(\old(Minimal(type)) ==> Minimal(type));
     ensures \forall integer a, f, d;
 	    At{Post}(type, a, f, d) <==> At{Pre}(type, a, f, d) && !(s.base <= a < s.end); */
 void __init_memblock region_cut(struct memblock_type *type, struct slice at, struct span s)
@@ -1225,8 +1306,8 @@ void __init_memblock region_cut(struct memblock_type *type, struct slice at, str
 	    At(type, a, f, d) && !(s.base <= a < s.end); */
 	//@ assert EndBy(type->regions, 0, at.lo, below.base);
 	//@ assert StartFrom(type->regions, at.hi, type->cnt, above.end);
-	//@ assert \let l = (integer)at.lo; Minimal(type) && 0 < l ==> DIFFER_NOW(l);
-	//@ assert \let l = (integer)at.hi; Minimal(type) && l < type->cnt ==> DIFFER_NOW(l);
-	//@ assert Minimal(type) ==> Alone(type, at.lo, at.hi, below, lower, above, upper);
+	//@ assert MINIMAL(\let l = (integer)at.lo; Minimal(type) && 0 < l ==> DIFFER_NOW(l));
+	//@ assert MINIMAL(\let l = (integer)at.hi; Minimal(type) && l < type->cnt ==> DIFFER_NOW(l));
+	//@ assert MINIMAL(Minimal(type) ==> Alone(type, at.lo, at.hi, below, lower, above, upper));
 	region_replace(type, at, below, lower, above, upper);
 }

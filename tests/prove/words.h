@@ -56,17 +56,6 @@
     predicate StartsAt{L}(struct memblock_region *r, integer n, integer i, integer a, integer f, integer d) =
       i < n && r[i].base == a && Attr(r + i, f, d);
 
-    // Neighbours that touch differ. Do two spans, or one twice, touch nothing that agrees, when
-    // they take the place of the regions [lo, hi)?
-    predicate Differ{L}(struct memblock_region *r, integer i) =
-      r[i - 1].base + r[i - 1].size != r[i].base || r[i - 1].flags != r[i].flags || r[i - 1].nid != r[i].nid;
-    predicate Minimal{L}(struct memblock_type *t) =
-      \forall integer i; 0 < i < t->cnt ==> Differ(t->regions, i);
-    predicate Alone{L}(struct memblock_type *t, integer lo, integer hi, struct span low, struct region_attr lower,
-                       struct span high, struct region_attr upper) =
-      !EndsAt(t->regions, lo, low.base, lower.flags, lower.nid) &&
-      !StartsAt(t->regions, t->cnt, hi, high.end, upper.flags, upper.nid);
-
     // Slots that change hands: a span that goes to index i joins what it touches and agrees with;
     // what remains of regions [lo, hi), cut by [b, e).
     logic integer JoinsBelow{L}(struct memblock_region *r, integer i,
@@ -251,6 +240,11 @@
       0 <= i <= t->cnt ==> (Outside(t, i, i, a, f, d) <==> At(t, a, f, d));
 */
 
+/* Of minimality, which a line of its own proves: see minimal.h. */
+#ifndef MINIMAL
+#define MINIMAL(...) 0 == 0
+#endif
+
 /* In assigns: all of them. */
 #define SLOTS(t) (t)->regions[-Index((t)->regions) .. (t)->max - Index((t)->regions) - 1]
 
@@ -268,10 +262,6 @@
 #define SAME_SINCE(i, j) SAME(type->regions, i, Here, type->regions, j, Pre)
 #define ELT_NOW(i)	 Elt(type->regions, i, a, f, d)
 #define ELT_BEFORE(i)	 Elt{Pre}(\at(type->regions, Pre), i, a, f, d)
-
-/* Does region i differ from the one below it, now and at the start? */
-#define DIFFER_NOW(i)	 Differ(type->regions, i)
-#define DIFFER_BEFORE(i) Differ{Pre}(\at(type->regions, Pre), i)
 
 /*
  * Of region_add() and what it is made of: the slots that gaps below regions [at.lo, hi) take, and

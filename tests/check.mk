@@ -94,8 +94,8 @@ $(every-part): check-%:
 lint: check-layering check-headers check-lint
 
 ## check    everything: layering, style, headers, lint, all builds, host tests, coverage, the QEMU matrix, size;
-##          check-layering, check-library, ...: one part; PARTS="..." picks some, coverage-arch and
-##          prove-planted, too, which nothing else runs
+##          check-layering, check-library, ...: one part; PARTS="..." picks some; coverage-arch and
+##          prove-planted are left out for their time
 PARTS ?= $(check-parts)
 .PHONY: check
 check:

@@ -2,7 +2,7 @@
 /*
  * The words of minimality: neighbours that touch differ in flags or node. What contracts say of it
  * is in MINIMAL(), and is said only to the line of the table that proves it: others would lose
- * much time with what they do not need. Comes before words.h.
+ * much time with what they do not need. Brings words.h.
  */
 #ifndef PROVE_MINIMAL_H
 #define PROVE_MINIMAL_H

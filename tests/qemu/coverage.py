@@ -175,9 +175,8 @@ def report(images):
             print("      not reached: " + " ".join(missed))
         if not any(lines.values()):
             unreached.append(name)
-    total = [{(name, key): table[name][key] for name in names for key in table[name]}
-             for table in (coverage.lines, coverage.branches)]
-    print("  %-34s %s %s" % ("all", *map(reader.share, total)))
+    total = [reader.share(reader.whole(table, names)) for table in (coverage.lines, coverage.branches)]
+    print("  %-34s %s %s" % ("all", *total))
     return unreached
 
 

@@ -762,7 +762,8 @@ void memblock_discard(void);
  * @size: receives the bytes
  *
  * What has been given back, wholly or in part, or reserved in another name since, is found until
- * the next reserve_mem_add().
+ * the next reserve_mem_add(). Beyond that where the table of owners was full (a warning says so) and
+ * somebody else without a name has taken all of it: nothing tells the two apart.
  *
  * Return: 1 when found, 0 when not.
  */

@@ -125,6 +125,11 @@ void memblock_set_owner(struct span s, const char *owner);
 void memblock_clear_owner(struct span s);
 void memblock_forget_owners(void);
 
+/* ---- query.c ---- */
+
+/* Is the span, from end to end, in regions that touch? */
+bool memblock_covers(const struct memblock_type *type, struct span s);
+
 /* ---- memblock.c ---- */
 
 /* What an array looked like when this library was last done with it. */

@@ -66,14 +66,9 @@ bool __init_memblock memblock_is_reserved(phys_addr_t addr)
 	return region_at(&memblock.reserved, addr);
 }
 
-bool __init_memblock memblock_is_region_memory(phys_addr_t base, phys_addr_t size)
+bool __init_memblock memblock_covers(const struct memblock_type *type, struct span s)
 {
-	const struct memblock_type *type = &memblock.memory;
-	struct span s = span_of(base, size);
-	unsigned long i;
-
-	memblock_assert_kept("memblock_is_region_memory");
-	for (i = region_find(type, s.base); i < type->cnt; i++) {
+	for (unsigned long i = region_find(type, s.base); i < type->cnt; i++) {
 		if (type->regions[i].base > s.base)
 			return false;
 		s.base = region_end(&type->regions[i]);
@@ -81,6 +76,12 @@ bool __init_memblock memblock_is_region_memory(phys_addr_t base, phys_addr_t siz
 			return true;
 	}
 	return false;
+}
+
+bool __init_memblock memblock_is_region_memory(phys_addr_t base, phys_addr_t size)
+{
+	memblock_assert_kept("memblock_is_region_memory");
+	return memblock_covers(&memblock.memory, span_of(base, size));
 }
 
 unsigned long memblock_addrs_overlap(phys_addr_t base1, phys_addr_t size1, phys_addr_t base2,

@@ -620,24 +620,26 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
 	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
 	/*@ assert \let h = (integer)hole.hi; \let n = hole.hi - at.hi;
 	    \forall integer k; h <= k < type->cnt ==> SAME_SINCE(k, k - n); */
-	/*@ assert MINIMAL(\let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \forall integer i; 0 < i < l ==>
+	    (DIFFER_NOW(i) <==> DIFFER_BEFORE(i))); */
 	/*@ assert MINIMAL(\let h = (integer)hole.hi; \let n = hole.hi - at.hi;
 	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n))); */
-	/*@ assert MINIMAL(\let l = (integer)at.lo; \let h = (integer)hole.hi; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
-	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let h = (integer)hole.hi;
+	    type->cnt == \at(type->cnt, Pre) + h - at.hi && (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
 	    Alone{Pre}(type, l, g, low, lower, high, upper) ==> (low.base < low.end && 0 < l ==> DIFFER_NOW(l)) &&
 	    (high.base < high.end && h < type->cnt ==> DIFFER_NOW(h))); */
 	//@ assert \let l = (integer)at.lo; low.base >= low.end ==> StartFrom(type->regions, l, type->cnt, high.base);
 	/*@ assert MINIMAL(\let l = (integer)at.lo; EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) &&
 	    low.end < high.base && low.base >= low.end && 0 < l < type->cnt ==> DIFFER_NOW(l)); */
-	//@ assert \let k = at.lo + 1; low.base < low.end && high.base < high.end ==> type->regions[k].base == high.base;
+	/*@ assert \let k = at.lo + 1; low.base < low.end && high.base < high.end ==>
+	    type->regions[k].base == high.base; */
 	/*@ assert \let k = at.lo + 1; low.base < low.end && high.base >= high.end && k < type->cnt ==>
 	    high.base <= type->regions[k].base; */
 	/*@ assert MINIMAL(\let k = at.lo + 1; low.end < high.base && low.base < low.end && k < type->cnt ==>
 	    DIFFER_NOW(k)); */
-	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi; low.end < high.base &&
-	    Alone{Pre}(type, l, g, low, lower, high, upper) && EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) ==>
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
+	    low.end < high.base && Alone{Pre}(type, l, g, low, lower, high, upper) && EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) ==>
 	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i)); */
 }
 
@@ -674,15 +676,18 @@ static void __init_memblock replace_by_one(struct memblock_type *type, struct sl
 	//@ assert \let l = (integer)at.lo; \forall integer k; 0 <= k < l ==> SAME_SINCE(k, k);
 	/*@ assert \let l = (integer)at.lo; \let n = 1 - (at.hi - at.lo);
 	    \forall integer k; l < k < type->cnt ==> SAME_SINCE(k, k - n); */
-	/*@ assert MINIMAL(\let l = (integer)at.lo; \forall integer i; 0 < i < l ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i))); */
+	/*@ assert MINIMAL(\let l = (integer)at.lo; \forall integer i; 0 < i < l ==>
+	    (DIFFER_NOW(i) <==> DIFFER_BEFORE(i))); */
 	/*@ assert MINIMAL(\let h = at.lo + 1; \let n = 1 - (at.hi - at.lo);
 	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n))); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let h = l + 1; type->cnt == \at(type->cnt, Pre) + h - at.hi &&
 	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1;
-	    Alone{Pre}(type, l, g, s, attr, s, attr) ==> (0 < l ==> DIFFER_NOW(l)) && (h < type->cnt ==> DIFFER_NOW(h))); */
+	    Alone{Pre}(type, l, g, s, attr, s, attr) ==>
+	    (0 < l ==> DIFFER_NOW(l)) && (h < type->cnt ==> DIFFER_NOW(h))); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = l + 1;
-	    Alone{Pre}(type, l, g, s, attr, s, attr) ==> \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i)); */
+	    Alone{Pre}(type, l, g, s, attr, s, attr) ==>
+	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i)); */
 	/*@ assert \let l = (integer)hole.lo; \forall integer a, f, d;
 	    Outside(type, l, l, a, f, d) <==> At(type, a, f, d); */
 }
@@ -1099,7 +1104,8 @@ static struct slice __init_memblock join_gaps(struct memblock_type *type, struct
     ensures MINIMAL(\forall integer b, e, f, d; Stays{Pre}(type, hole.lo, hole.hi, b, e, f, d) ==>
 	    Stays(type, hole.lo, \result.hi, b, e, f, d));
     ensures MINIMAL(\forall integer from, b, f, d; 0 <= from &&
-	    AllStay{Pre}(\old(type->regions), from, hole.lo, b, f, d) ==> AllStay(type->regions, from, hole.lo, b, f, d));
+	    AllStay{Pre}(\old(type->regions), from, hole.lo, b, f, d) ==>
+	    AllStay(type->regions, from, hole.lo, b, f, d));
     ensures \forall integer a, f, d; Outside(type, hole.lo, \result.hi, a, f, d) <==>
 	    Outside{Pre}(type, hole.lo, hole.hi, a, f, d); */
 static struct slice __init_memblock widen_hole(struct memblock_type *type, struct slice hole,

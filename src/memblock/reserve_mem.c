@@ -28,18 +28,19 @@ static struct named_memory *find_name(const char *name)
 }
 
 /*
- * What was given back may have been taken by somebody else: that all of it is reserved says little,
- * and is all that is known of what has no owner.
+ * Has nobody else got any of it since? Where it has no owner nothing is known of that but that all of
+ * it is reserved, and that none of it has an owner.
  */
 static bool __init is_kept(const struct named_memory *m)
 {
-	const struct memblock_type *type = m->owns ? &memblock_owners : &memblock.reserved;
-	const char *owner = memblock_owner(m->base);
-	const struct memblock_region *r = region_at(type, m->base);
+	const char *owner = memblock_owner(m->base); /* which brings the arrays up to date */
+	struct span s = span_of(m->base, m->size);
+	struct slice owned = region_slice(&memblock_owners, s);
 
-	if (!r || region_end(r) - m->base < m->size)
-		return false;
-	return !m->owns || text_equal(owner, m->name);
+	if (!m->owns)
+		return owned.lo == owned.hi && memblock_covers(&memblock.reserved, s);
+	return owner && text_equal(owner, m->name) &&
+	       region_end(&memblock_owners.regions[owned.lo]) >= s.end;
 }
 
 /* Entries whose memory was given back, wholly or in part, are of no use any more. */

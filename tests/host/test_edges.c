@@ -153,6 +153,7 @@ static void half_a_block_is_mapped(void)
 	start_pages(one_zone());
 	free = nr_free_pages();
 	CHECK(!get_free_pages(GFP_KERNEL, 1));
+	CHECK(!get_free_pages(GFP_KERNEL | __GFP_ZERO, 1));
 	CHECK_EQ(nr_free_pages(), free);
 	CHECK(alloc_pages(GFP_KERNEL, 1) == pfn_to_page(end - 1));
 	CHECK_PAGES();
@@ -174,7 +175,7 @@ static void powers_of_two(void)
 static void high_memory_of_no_node(void)
 {
 	const u64 high = 1ULL << 32;
-	void *got;
+	u8 *got;
 
 	if (sizeof(phys_addr_t) <= 4)
 		return;
@@ -182,9 +183,11 @@ static void high_memory_of_no_node(void)
 	mock_place((phys_addr_t)high);
 	test_memory = (phys_addr_t)high;
 	add_range(test_memory, 256 << 20, BOOT_RAM, NUMA_NO_NODE, NULL);
+	memset(mock_memory, 0xa5, MOCK_SIZE);
 	start_world();
 	got = __alloc_bootmem_node_high(NODE_DATA(0), PAGE_SIZE, 0, 0);
 	CHECK(bootmem_virt_to_phys(got) >= high);
+	CHECK(!got[0] && !got[PAGE_SIZE - 1]);
 }
 
 /* Whatever free_area_init() finds this time, it has forgotten what it made before. */

@@ -111,6 +111,17 @@ static void room(void)
 	}
 }
 
+/* The words in front take room of the line, too. */
+static void long_warning(void)
+{
+	char text[2 * LINE_LEN];
+
+	memset(text, 'x', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	bootmem_warn("%s", text);
+	CHECK_EQ(strlen(test_log()), LINE_LEN - 1 + 1); /* and the end of the line */
+}
+
 #pragma GCC diagnostic pop
 
 const struct suite suite_print = { "print", (const struct test_case[]){
@@ -119,5 +130,6 @@ const struct suite suite_print = { "print", (const struct test_case[]){
 	{ "formats that end early, no text, no such conversion", ends_and_unknowns },
 	{ "more zeros than there is room for", wide_zeros },
 	{ "text that does not fit", room },
+	{ "a warning that does not fit", long_warning },
 	{ 0 },
 } };

@@ -167,8 +167,8 @@ static void reserved_again(void)
 	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 0);
 }
 
-/* What no owner could be noted for is found as long as all of it is reserved. */
-static void without_owners(void)
+/* So many names that no further one is noted as an owner. */
+static void fill_owners(void)
 {
 	static char names[64][4];
 
@@ -177,6 +177,12 @@ static void without_owners(void)
 		bootmem_format(names[i], sizeof(names[i]), "%u", i);
 		memblock_reserve_named(test_memory + i * 0x1000, 0x1000, names[i]);
 	}
+}
+
+/* What no owner could be noted for is found as long as all of it is reserved. */
+static void without_owners(void)
+{
+	fill_owners();
 	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
 	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), -EBUSY);
 	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
@@ -187,6 +193,29 @@ static void without_owners(void)
 	memblock_phys_free(base + 0x1000, 0x1000);
 	CHECK_EQ(reserve_mem_add("last", 0x3000, 0x1000), 0);
 	CHECK_EQ(reserve_mem_find_by_name("other", &base, &size), 0);
+}
+
+/* It may be more than one region: parts of it have other flags, or another node. */
+static void without_owners_in_parts(void)
+{
+	fill_owners();
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_reserved_mark_noinit(base, 0x1000);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), -EBUSY);
+	memblock_set_node(base + 0x2000, 0x1000, &memblock.reserved, 1);
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), -EBUSY);
+}
+
+/* A part that others reserve in a name that is known has an owner then. */
+static void without_owners_reserved_again(void)
+{
+	fill_owners();
+	CHECK_EQ(reserve_mem_add("trace", 0x3000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 1);
+	memblock_reserve_named(base + 0x2000, 0x1000, "5");
+	CHECK_EQ(reserve_mem_add("log", 0x1000, 0x1000), 0);
+	CHECK_EQ(reserve_mem_find_by_name("trace", &base, &size), 0);
 }
 
 /* Where there was no memory nothing is found, be it by a name of before, and no place is lost. */
@@ -225,6 +254,8 @@ const struct suite suite_reserve_mem = { "reserve_mem", (const struct test_case[
 	{ "what others have taken since", taken_by_others },
 	{ "what others have reserved, too", reserved_again },
 	{ "more owners than there is room for", without_owners },
+	{ "... and it is more than one region", without_owners_in_parts },
+	{ "... and others have reserved some of it", without_owners_reserved_again },
 	{ "what found no memory leaves nothing", no_memory },
 	{ "beyond what is mapped", beyond_what_is_mapped },
 	{ 0 },

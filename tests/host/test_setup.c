@@ -145,6 +145,9 @@ static void in_use(void)
 	CHECK_TEXT(setup_command_line(), "hello mem");
 	CHECK_TEXT(test_log(), " kernel\n"); /* its owner's name says no more */
 	CHECK(!strstr(test_log(), "kernel: kernel"));
+#ifdef CONFIG_HAVE_MEMBLOCK
+	CHECK_TEXT(memblock_owner(initrd), "initrd"); /* nobody's name: its kind says for what it is */
+#endif
 }
 
 /* Also when it is the very first of all, and the very last. */

@@ -245,7 +245,7 @@ static void trampoline_and_brk(void)
 	CHECK(ram(phys_align_up(BRK_AT + 5000, PAGE_SIZE), BOOT_RAM));
 }
 
-/* What extend_brk() gave is RAM, whole pages of it, even where no table says so. */
+/* What extend_brk() gave is RAM, whole pages of it and nothing else, even where no table says so. */
 static void brk_beside_ram(void)
 {
 	const phys_addr_t end = phys_align_up(BRK_AT + 0x123 + 5000, PAGE_SIZE);
@@ -253,7 +253,7 @@ static void brk_beside_ram(void)
 	for (unsigned int used = 0; used <= 5000; used += 5000) {
 		test_reset();
 		pc(0x9fc0);
-		put_entry(INFO_AT + 0x118, MIB, BRK_AT);
+		put_entry(INFO_AT + 0x118, IMAGE_AT, BRK_AT);
 		put_entry(INFO_AT + 0x130, BRK_AT + MIB, RAM_END);
 		put32(INFO_AT + 44, 72);
 		x86_brk.base = BRK_AT + 0x123;
@@ -267,6 +267,7 @@ static void brk_beside_ram(void)
 			CHECK(used && r->base == BRK_AT && r->end == end && r->ram && r->kind == BOOT_KERNEL);
 		}
 		CHECK_EQ(ram(BRK_AT, BOOT_KERNEL), used != 0);
+		CHECK(!boot_map_find(&boot_map, IMAGE_AT - 1));
 	}
 }
 

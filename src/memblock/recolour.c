@@ -175,9 +175,11 @@ static void __init_memblock replace_part(struct memblock_type *type, unsigned lo
 	    JoinsBelow(type->regions, l, part.base, attr.flags, attr.nid) ==
 	    JoinsBelow{Pre}(\at(type->regions, Pre), g, part.base, attr.flags, attr.nid); */
 	/*@ assert \let l = (integer)at; \let g = (integer)i;
-	    JoinsBelow(type->regions, l, part.base, attr.flags, attr.nid) == (at > i ? 0 : JoinsBelow{Pre}(\at(type->regions, Pre), g, part.base, attr.flags, attr.nid)); */
+	    JoinsBelow(type->regions, l, part.base, attr.flags, attr.nid) ==
+	    (at > i ? 0 : JoinsBelow{Pre}(\at(type->regions, Pre), g, part.base, attr.flags, attr.nid)); */
 	/*@ assert \let l = (integer)at; \let g = i + 1;
-	    JoinsAbove(type->regions, type->cnt, l, part.end, attr.flags, attr.nid) == (at < i + 1 + type->cnt - \at(type->cnt, Pre) ? 0 :
+	    JoinsAbove(type->regions, type->cnt, l, part.end, attr.flags, attr.nid) ==
+	    (at < i + 1 + type->cnt - \at(type->cnt, Pre) ? 0 :
 	     JoinsAbove{Pre}(\at(type->regions, Pre), \at(type->cnt, Pre), g, part.end, attr.flags, attr.nid)); */
 	//@ assert type->max == \at(type->max, Pre);
 	/*@ assert \let l = (integer)at; type->cnt + 1 -

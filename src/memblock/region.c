@@ -625,7 +625,8 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
 	/*@ assert MINIMAL(\let h = (integer)hole.hi; \let n = hole.hi - at.hi;
 	    \forall integer i; h < i < type->cnt ==> (DIFFER_NOW(i) <==> DIFFER_BEFORE(i - n))); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let h = (integer)hole.hi;
-	    type->cnt == \at(type->cnt, Pre) + h - at.hi && (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
+	    type->cnt == \at(type->cnt, Pre) + h - at.hi &&
+	    (Minimal{Pre}(type) ==> \forall integer i; 0 < i < l || h < i < type->cnt ==> DIFFER_NOW(i))); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
 	    Alone{Pre}(type, l, g, low, lower, high, upper) ==> (low.base < low.end && 0 < l ==> DIFFER_NOW(l)) &&
 	    (high.base < high.end && h < type->cnt ==> DIFFER_NOW(h))); */
@@ -639,7 +640,8 @@ void __init_memblock region_replace(struct memblock_type *type, struct slice at,
 	/*@ assert MINIMAL(\let k = at.lo + 1; low.end < high.base && low.base < low.end && k < type->cnt ==>
 	    DIFFER_NOW(k)); */
 	/*@ assert MINIMAL(\let l = (integer)at.lo; \let g = (integer)at.hi; \let h = (integer)hole.hi;
-	    low.end < high.base && Alone{Pre}(type, l, g, low, lower, high, upper) && EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) ==>
+	    low.end < high.base && Alone{Pre}(type, l, g, low, lower, high, upper) &&
+	    EndBy{Pre}(\at(type->regions, Pre), 0, l, low.end) ==>
 	    \forall integer i; l <= i <= h && 0 < i < type->cnt ==> DIFFER_NOW(i)); */
 }
 

@@ -53,17 +53,16 @@ static void __init settle(void)
 	page_warn_stray(stray, homed);
 }
 
-/* From the first page of a node's RAM to the last. Return: false = it has none. */
+/* From the first page of a node's RAM to the last; the map is in order. Return: false = it has none. */
 static bool __init node_span(int nid, unsigned long *first, unsigned long *last)
 {
 	unsigned long start, end;
 
-	*first = ~0UL;
 	*last = 0;
 	for (unsigned int i = 0; i < map->count; i++) {
 		if (map->ranges[i].nid != nid || !ram_pages(&map->ranges[i], &start, &end))
 			continue;
-		if (start < *first)
+		if (!*last)
 			*first = start;
 		*last = end;
 	}

@@ -58,7 +58,7 @@ static bool __init node_span(int nid, unsigned long *first, unsigned long *last)
 {
 	unsigned long start, end;
 
-	*last = 0;
+	*first = *last = 0;
 	for (unsigned int i = 0; i < map->count; i++) {
 		if (map->ranges[i].nid != nid || !ram_pages(&map->ranges[i], &start, &end))
 			continue;

@@ -15,7 +15,7 @@
     predicate DifferFrom{L}(struct memblock_region *r, integer i, integer j) =
       r[i].base + r[i].size != r[j].base || r[i].flags != r[j].flags || r[i].nid != r[j].nid;
 
-    // Neighbours that touch differ. (As DifferFrom(r, i - 1, i), provers take twice as long.) Do two
+    // Neighbours that touch differ. (As DifferFrom(r, i - 1, i), join_gap() takes provers longer.) Do two
     // spans, or one twice, touch nothing that agrees, when they take the place of the regions [lo, hi)?
     predicate Differ{L}(struct memblock_region *r, integer i) =
       r[i - 1].base + r[i - 1].size != r[i].base || r[i - 1].flags != r[i].flags || r[i - 1].nid != r[i].nid;
